@@ -1,0 +1,154 @@
+/* The exports. Each is a few calls into src/; detect() tells the whole story of a call. */
+#include "glue.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/array.h"
+#include "src/dl.h"
+#include "src/error.h"
+#include "src/func.h"
+#include "src/gil.h"
+#include "src/handle.h"
+#include "src/lease.h"
+#include "src/platform.h"
+#include "src/python_api.h"
+#include "src/result.h"
+#include "src/service.h"
+#include "src/start.h"
+
+#define DRAIN_PER_CALL 16 /* at least twice what one call can queue, so that the queue shrinks under load */
+
+static platform_mutex init_mutex = PLATFORM_MUTEX_INIT;
+static char *library; /* own, for ever: the libpython that was started; written once, under init_mutex */
+static int prepared;  /* under init_mutex */
+static atomic_int started;
+
+/* Once in a process, before any thread can come here with work. */
+static int32_t glue_prepare(glue_error *err)
+{
+    if (prepared) return GLUE_OK;
+    if (gil_prepare()) return error_set(err, GLUE_E_MEMORY, "the system has no thread-local key left");
+    dl_pin_self();
+    prepared = 1;
+    return GLUE_OK;
+}
+
+/* Loads the library, and starts its Python on the service thread. If somebody has started it, *joined stays 0. */
+static int32_t glue_load(const glue_config *config, int *joined, glue_error *err)
+{
+    int32_t status = glue_prepare(err);
+    if (!status) status = service_ensure(err);
+    if (!status) status = python_api_load(config->library, err);
+    if (status) return status;
+
+    char *name = malloc(strlen(config->library) + 1); /* own */
+    if (!name) return GLUE_E_MEMORY;
+    strcpy(name, config->library);
+    if (!py.Py_IsInitialized()) {
+        *joined = 1;
+        status = service_start(start_python, config, err);
+    }
+    if (py.Py_IsInitialized()) library = name; /* also if its NumPy failed: this process can have no other Python now */
+    else free(name);
+    return status;
+}
+
+int32_t init_python(const glue_config *config, glue_error *err)
+{
+    int joined = 0;
+    *err = (glue_error){0};
+    platform_lock(&init_mutex);
+    int32_t status = library ? GLUE_OK : glue_load(config, &joined, err);
+    platform_unlock(&init_mutex);
+    if (status) return status;
+    if (strcmp(library, config->library) != 0)
+        return error_set(err, GLUE_E_STATE,
+                         "this process runs the Python of %s already, and can run only that one; %s was asked for: "
+                         "choose one Python for the whole process",
+                         library, config->library);
+
+    /* Without the mutex, since this waits for the GIL, and a thread that holds it may want the mutex. */
+    if (!joined) status = start_join(config, err);
+    if (!status) atomic_store(&started, 1);
+    return status;
+}
+
+/* Takes the GIL, and frees some of what .NET has given back. */
+static int32_t glue_enter(gil_hold *hold, glue_error *err)
+{
+    if (!atomic_load_explicit(&started, memory_order_acquire))
+        return error_set(err, GLUE_E_STATE, "Python has not been started: call init_python first");
+    if (gil_enter(hold)) return GLUE_E_MEMORY;
+    handle_drain(DRAIN_PER_CALL);
+    return GLUE_OK;
+}
+
+int32_t load_func(const char *module, const char *name, glue_func **func, glue_error *err)
+{
+    gil_hold hold;
+    *func = NULL;
+    *err = (glue_error){0};
+    int32_t status = glue_enter(&hold, err);
+    if (status) return status;
+    status = func_load(module, name, func, err);
+    gil_leave(hold);
+    return status;
+}
+
+int32_t detect(glue_func *func, const glue_array *values, glue_result *result, glue_error *err)
+{
+    gil_hold hold;
+    result->indices = NULL;
+    result->size = 0;
+    result->obj = result->kept = NULL;
+    *err = (glue_error){0};
+    if (values->size == 0) return GLUE_OK;
+    int32_t status = glue_enter(&hold, err);
+    if (status) return status;
+
+    PyObject *array = array_borrow(values);                     /* own */
+    PyObject *returned = array ? func_call(func, array) : NULL; /* own */
+    if (!returned) status = error_from_python(err);
+    else status = result_read(returned, func->name, values->size, result, err);
+    if (status && result->obj) {
+        handle_free(result->obj);
+        result->obj = NULL;
+    }
+    py.Py_DecRef(returned);
+
+    /* Result and exception are gone, and no Python code runs from here on: whoever holds the array now has kept it. */
+    if (array && array_is_kept(array)) result->kept = array; /* own: glue_lease */
+    else py.Py_DecRef(array);
+    gil_leave(hold);
+    return status;
+}
+
+void glue_lease(void *kept, void *pin, glue_release release)
+{
+    gil_hold hold;
+    if (gil_enter(&hold)) {
+        lease_leak();
+        return;
+    }
+    lease_attach(kept, pin, release);
+    gil_leave(hold);
+}
+
+void py_decref(void *obj)
+{
+    if (obj) handle_give_back(obj);
+}
+
+void glue_error_free(glue_error *err) { error_free(err); }
+
+int32_t glue_abi(void) { return GLUE_ABI; }
+
+void glue_count(glue_counters *counters)
+{
+    *counters = (glue_counters){0};
+    handle_count(counters);
+    lease_count(counters);
+    counters->threads = gil_thread_count();
+}

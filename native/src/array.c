@@ -1,0 +1,191 @@
+/* Knows NumPy's C API: which ABI numbers we accept, which slots and flags we use, and where ndarray keeps its base. */
+#include "array.h"
+
+#define NPY_NO_DEPRECATED_API NPY_1_7_API_VERSION
+#define PY_ARRAY_UNIQUE_SYMBOL glue_numpy_api
+#define NO_IMPORT_ARRAY /* import_array() of NumPy 1 headers refuses NumPy 2; array_import does not */
+#include <numpy/ndarrayobject.h>
+
+#include <string.h>
+
+#include "error.h"
+
+/* The slots behind these macros are the same in NumPy 1.19 to 2.4: PyArray_GetNDArrayCVersion, PyArray_Type,
+ * PyArray_New, PyArray_CheckFromAny. Others moved in 2.0: check before using one more. */
+extern void **glue_numpy_api;
+void **glue_numpy_api;
+
+#define ARRAY_ABI_1 0x01000009u
+#define ARRAY_ABI_2 0x02000000u
+
+static PyObject *shared_base;   /* own, for ever: the base of every array that Python has not kept */
+static int counts_are_readable; /* an object's count is in its first word, and ndarray's fields are where we think */
+
+static PyArrayObject_fields *array_fields(PyObject *array) { return (PyArrayObject_fields *)array; }
+
+static void *array_find_api(void)
+{
+    static const char *const modules[] = {"numpy._core._multiarray_umath", "numpy.core._multiarray_umath"};
+    for (int i = 0; i < 2; i++) {
+        PyObject *module = py.PyImport_ImportModule(modules[i]);                             /* own */
+        PyObject *capsule = module ? py.PyObject_GetAttrString(module, "_ARRAY_API") : NULL; /* own */
+        void *api = capsule ? py.PyCapsule_GetPointer(capsule, NULL) : NULL;
+        py.Py_DecRef(capsule);
+        py.Py_DecRef(module);
+        if (api) return api;
+        if (i == 0) py.PyErr_Clear();
+    }
+    return NULL;
+}
+
+/* The low half of the first word: CPython 3.8 to 3.15 on little-endian 64-bit builds with the GIL. */
+static uint32_t array_count(PyObject *object)
+{
+    uint32_t count;
+    memcpy(&count, object, sizeof count);
+    return count;
+}
+
+static PyObject *array_wrap(const glue_array *values)
+{
+    npy_intp size = (npy_intp)values->size;
+    int aligned = (uintptr_t)values->data % sizeof(double) == 0 ? NPY_ARRAY_ALIGNED : 0;
+    return PyArray_New(&PyArray_Type, 1, &size, NPY_DOUBLE, NULL, (void *)(uintptr_t)values->data, 0,
+                       NPY_ARRAY_C_CONTIGUOUS | NPY_ARRAY_F_CONTIGUOUS | aligned, NULL); /* own */
+}
+
+static int array_layout_is_known(PyObject *array, const glue_array *values)
+{
+    PyArrayObject_fields *fields = array_fields(array);
+    return fields->data == values->data && fields->nd == 1 && fields->dimensions[0] == values->size &&
+           fields->base == NULL && fields->descr->type_num == NPY_DOUBLE;
+}
+
+static int array_count_is_readable(PyObject *array)
+{
+    uint32_t before = array_count(array);
+    py.Py_IncRef(array);
+    uint32_t during = array_count(array);
+    py.Py_DecRef(array);
+    return before == 1 && during == 2 && array_count(array) == 1;
+}
+
+/* Makes the shared base, and looks whether objects here are laid out as in the headers. */
+static int32_t array_test(glue_error *err)
+{
+    static const double probe[3] = {1, 2, 3};
+    static const glue_array values = {probe, 3, GLUE_FLOAT64, 0};
+
+    PyObject *array = array_wrap(&values); /* own */
+    if (!array) return error_from_python(err);
+    int known = array_layout_is_known(array, &values);
+    counts_are_readable = array_count_is_readable(array);
+    py.Py_DecRef(array);
+    if (!known)
+        return error_set(err, GLUE_E_LOAD, "this Python lays out its objects in an unknown way; use a standard build");
+
+    /* A base that is no buffer makes NumPy refuse the writeable flag; without one, NumPy up to 2.2 would set it. */
+    if (!shared_base) shared_base = py.PyCapsule_New((void *)(uintptr_t)probe, "outliers_native.input", NULL); /* own */
+    return shared_base ? GLUE_OK : error_from_python(err);
+}
+
+int32_t array_import(glue_error *err)
+{
+    if (shared_base) return GLUE_OK;
+
+    PyObject *numpy = py.PyImport_ImportModule("numpy"); /* own; fails in NumPy's own words */
+    if (numpy) glue_numpy_api = array_find_api();
+    py.Py_DecRef(numpy);
+    if (!glue_numpy_api) {
+        error_from_python(err);
+        return GLUE_E_LOAD;
+    }
+    unsigned abi = PyArray_GetNDArrayCVersion();
+    if (abi != ARRAY_ABI_1 && abi != ARRAY_ABI_2)
+        return error_set(err, GLUE_E_LOAD,
+                         "NumPy's ABI number is 0x%08x; this build knows 0x%08x (NumPy 1.19 and later) and "
+                         "0x%08x (NumPy 2): install one of those, or a newer OutliersNative",
+                         abi, ARRAY_ABI_1, ARRAY_ABI_2);
+    return array_test(err);
+}
+
+PyObject *array_borrow(const glue_array *values)
+{
+    PyObject *array = array_wrap(values); /* own */
+    if (array) {
+        py.Py_IncRef(shared_base);
+        array_fields(array)->base = shared_base; /* steals */
+    }
+    return array;
+}
+
+int array_is_kept(PyObject *array) { return !counts_are_readable || array_count(array) != 1; }
+
+/* PyArray_SetBaseObject refuses a second base, so the field is set by hand. */
+void array_set_owner(PyObject *array, PyObject *owner)
+{
+    PyObject *before = array_fields(array)->base;
+    array_fields(array)->base = owner; /* steals */
+    py.Py_DecRef(before);
+}
+
+PyObject *array_new_positions(int64_t size, int64_t **data)
+{
+    npy_intp len = (npy_intp)size;
+    PyObject *array = PyArray_New(&PyArray_Type, 1, &len, NPY_INT64, NULL, NULL, 0, 0, NULL); /* own */
+    if (array) *data = (int64_t *)(void *)array_fields(array)->data;
+    return array;
+}
+
+static int array_has_type(PyObject *object, int (*accepts)(PyTypeObject *))
+{
+    PyObject *type = py.PyObject_Type(object); /* own */
+    int yes = type && accepts((PyTypeObject *)type);
+    py.Py_DecRef(type);
+    return yes;
+}
+
+static int array_type_is_ndarray(PyTypeObject *type) { return type == &PyArray_Type; }
+static int array_type_derives(PyTypeObject *type) { return py.PyType_IsSubtype(type, &PyArray_Type); }
+
+int array_is_exact(PyObject *object) { return array_has_type(object, array_type_is_ndarray); }
+int array_is(PyObject *object) { return array_has_type(object, array_type_derives); }
+
+PyObject *array_native(PyObject *object)
+{
+    int plain = NPY_ARRAY_ENSUREARRAY | NPY_ARRAY_ALIGNED | NPY_ARRAY_NOTSWAPPED;
+    return PyArray_CheckFromAny(object, NULL, 0, 0, plain, NULL); /* own; FromAny would pass over NOTSWAPPED */
+}
+
+/* NumPy's whole numbers by type number: the descriptor's own item size moved in NumPy 2. */
+static const struct {
+    char kind;
+    int8_t item_bytes;
+} array_types[] = {
+    [NPY_BOOL] = {'b', 1},
+    [NPY_BYTE] = {'i', 1},
+    [NPY_UBYTE] = {'u', 1},
+    [NPY_SHORT] = {'i', sizeof(npy_short)},
+    [NPY_USHORT] = {'u', sizeof(npy_short)},
+    [NPY_INT] = {'i', sizeof(npy_int)},
+    [NPY_UINT] = {'u', sizeof(npy_int)},
+    [NPY_LONG] = {'i', sizeof(npy_long)},
+    [NPY_ULONG] = {'u', sizeof(npy_long)},
+    [NPY_LONGLONG] = {'i', sizeof(npy_longlong)},
+    [NPY_ULONGLONG] = {'u', sizeof(npy_longlong)},
+};
+
+array_view array_look(PyObject *array)
+{
+    PyArrayObject_fields *fields = array_fields(array);
+    array_view view = {.data = fields->data, .ndim = fields->nd};
+    if (fields->nd > 0) {
+        view.size = fields->dimensions[0];
+        view.stride_bytes = fields->strides[0];
+    }
+    size_t type = (size_t)fields->descr->type_num;
+    int known = type < sizeof array_types / sizeof *array_types;
+    view.kind = known ? array_types[type].kind : 0;
+    view.item_bytes = known ? array_types[type].item_bytes : 0;
+    return view;
+}

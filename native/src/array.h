@@ -1,0 +1,41 @@
+/* NumPy arrays: made over a caller's memory, and looked into. Everything here needs the GIL. */
+#ifndef ARRAY_H
+#define ARRAY_H
+
+#include "python_api.h"
+
+/* Finds NumPy's API in the running Python and checks that it is one we know. Once, before all else here. */
+int32_t array_import(glue_error *err);
+
+/* What result.c must know of an array before it reads it. */
+typedef struct array_view {
+    const char *data;
+    int64_t size; /* elements of the first dimension */
+    int64_t stride_bytes;
+    int32_t ndim;
+    int32_t item_bytes; /* of the kinds below */
+    char kind;          /* 'b' bool, 'i' signed, 'u' unsigned, 0 anything else */
+} array_view;
+
+/* A read-only ndarray over the caller's memory; own. NULL with a Python error pending. */
+PyObject *array_borrow(const glue_array *values);
+
+/* Does anything but our one reference hold the array? 1 also where that cannot be told. */
+int array_is_kept(PyObject *array);
+
+/* From now on `owner` lives as long as any view of the array. Steals owner. */
+void array_set_owner(PyObject *array, PyObject *owner);
+
+/* An empty int64 array of `size` positions; own. NULL with a Python error pending. */
+PyObject *array_new_positions(int64_t size, int64_t **data);
+
+/* Exactly an ndarray; or an instance of a subclass of it. */
+int array_is_exact(PyObject *object);
+int array_is(PyObject *object);
+
+/* The object as a plain ndarray, aligned, in native byte order; own. NULL with a Python error pending. */
+PyObject *array_native(PyObject *object);
+
+array_view array_look(PyObject *array);
+
+#endif

@@ -1,0 +1,29 @@
+/* Opening libraries and finding symbols. */
+#ifndef DL_H
+#define DL_H
+
+#include <stddef.h>
+
+typedef void (*dl_symbol)(void);
+
+/* Opens a library, for a look. NULL on failure, with the system's words in `why`. */
+void *dl_open(const char *path, char *why, size_t why_bytes);
+void dl_close(void *library);
+
+/* Keeps an open library for good, its symbols visible to libraries opened later: NumPy's modules do not link libpython.
+ * Not before it has been accepted: those of a refused Python would be found first. */
+void dl_publish(const char *path);
+
+/* NULL if the library has no such symbol. */
+dl_symbol dl_find(void *library, const char *name);
+
+/* The symbol as already visible in this process, from whatever library; NULL if none. */
+dl_symbol dl_find_global(const char *name);
+
+/* Keeps this very library in the process: callbacks and threads of ours may outlive any unload. */
+void dl_pin_self(void);
+
+/* UTF-8 as the platform's wide text; [own] free(). NULL if out of memory or not UTF-8. */
+wchar_t *dl_wide(const char *text);
+
+#endif

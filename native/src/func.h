@@ -1,0 +1,18 @@
+/* A Python callable that .NET holds. */
+#ifndef FUNC_H
+#define FUNC_H
+
+#include "handle.h"
+
+struct glue_func {
+    handle held;      /* first: py_decref takes it; held.object is the callable */
+    const char *name; /* "outliers.detect", for errors; its text lies behind the struct */
+};
+
+/* Imports and finds; *func is own. Needs the GIL. */
+int32_t func_load(const char *module, const char *name, glue_func **func, glue_error *err);
+
+/* func(array); own. NULL with a Python error pending. Needs the GIL. */
+PyObject *func_call(glue_func *func, PyObject *array);
+
+#endif

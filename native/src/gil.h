@@ -1,0 +1,29 @@
+/* Taking and giving back the GIL; the thread states that Python needs for it. */
+#ifndef GIL_H
+#define GIL_H
+
+#include <stdint.h>
+
+typedef struct gil_hold {
+    int32_t state; /* PyGILState_STATE */
+} gil_hold;
+
+/* Once, before any other function here, without Python. -1 if the system has no room for one more thread key. */
+int gil_prepare(void);
+
+/* Takes the GIL on any thread, also on one that holds it. -1 if memory is short: then nothing was taken. */
+int gil_enter(gil_hold *hold);
+void gil_leave(gil_hold hold);
+
+/* Gives the service thread a state that lasts, unless it has one. */
+void gil_settle(void);
+
+/* Gives up the GIL that starting Python left with this thread, which keeps its thread state. */
+void gil_give_up(void);
+
+/* Deletes the thread states of threads that have ended. Called by the service thread, without the GIL. */
+void gil_reap(void);
+
+int64_t gil_thread_count(void);
+
+#endif

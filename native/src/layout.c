@@ -1,0 +1,50 @@
+/* Knows where C put every field of glue.h, for the test that compares it with C#. */
+#include "../glue.h"
+
+#include <stddef.h>
+
+/* clang-format off */
+#define STRUCT(type) {#type, 0, sizeof(type)}
+#define FIELD(type, field) {#type "." #field, offsetof(type, field), sizeof(((type *)0)->field)}
+/* clang-format on */
+
+static const glue_field fields[] = {
+    STRUCT(glue_config),
+    FIELD(glue_config, library),
+    FIELD(glue_config, executable),
+    FIELD(glue_config, folders),
+    FIELD(glue_config, folder_count),
+    STRUCT(glue_array),
+    FIELD(glue_array, data),
+    FIELD(glue_array, size),
+    FIELD(glue_array, dtype),
+    FIELD(glue_array, reserved),
+    STRUCT(glue_result),
+    FIELD(glue_result, into),
+    FIELD(glue_result, capacity),
+    FIELD(glue_result, indices),
+    FIELD(glue_result, size),
+    FIELD(glue_result, obj),
+    FIELD(glue_result, kept),
+    STRUCT(glue_error),
+    FIELD(glue_error, type),
+    FIELD(glue_error, message),
+    FIELD(glue_error, traceback),
+    STRUCT(glue_counters),
+    FIELD(glue_counters, functions),
+    FIELD(glue_counters, results),
+    FIELD(glue_counters, leases),
+    FIELD(glue_counters, queued),
+    FIELD(glue_counters, threads),
+    FIELD(glue_counters, leaked),
+    STRUCT(glue_field),
+    FIELD(glue_field, name),
+    FIELD(glue_field, offset_bytes),
+    FIELD(glue_field, size_bytes),
+};
+
+const glue_field *glue_layout(int64_t *count)
+{
+    *count = (int64_t)(sizeof fields / sizeof *fields);
+    return fields;
+}

@@ -1,0 +1,15 @@
+/* A pin that lives as long as Python's last reference to the memory. */
+#ifndef LEASE_H
+#define LEASE_H
+
+#include "python_api.h"
+
+/* Steals `array`, consumes `pin`; needs the GIL. Cannot fail: a pin without a lease is never released, and counted. */
+void lease_attach(PyObject *array, void *pin, glue_release release);
+
+/* Counts a pin that is given up for ever. */
+void lease_leak(void);
+
+void lease_count(glue_counters *counters);
+
+#endif

@@ -1,0 +1,89 @@
+/* Knows the operating system's threads: mutex, condition, thread start, and the call at a thread's end.
+ * Not C11 threads.h: MinGW and macOS lack it. Not thread_local destructors: they run under the loader lock. */
+#ifndef PLATFORM_H
+#define PLATFORM_H
+
+#include <stdint.h>
+
+#define PLATFORM_SERVICE_STACK_BYTES (16 * 1024 * 1024)
+
+#if defined(_WIN32)
+
+#include <windows.h>
+
+typedef SRWLOCK platform_mutex;
+typedef CONDITION_VARIABLE platform_cond;
+typedef DWORD platform_key;
+#define PLATFORM_MUTEX_INIT SRWLOCK_INIT
+#define PLATFORM_COND_INIT CONDITION_VARIABLE_INIT
+#define PLATFORM_AT_THREAD_END(name) static void WINAPI name(void *value)
+#define PLATFORM_THREAD(name) static DWORD WINAPI name(void *arg)
+
+static inline void platform_lock(platform_mutex *m) { AcquireSRWLockExclusive(m); }
+static inline void platform_unlock(platform_mutex *m) { ReleaseSRWLockExclusive(m); }
+static inline void platform_signal(platform_cond *c) { WakeAllConditionVariable(c); }
+static inline void platform_wait(platform_cond *c, platform_mutex *m) { SleepConditionVariableSRW(c, m, INFINITE, 0); }
+static inline void platform_wait_ms(platform_cond *c, platform_mutex *m, uint32_t ms)
+{
+    SleepConditionVariableSRW(c, m, ms, 0);
+}
+static inline int platform_key_create(platform_key *key, void(WINAPI *at_end)(void *))
+{
+    return (*key = FlsAlloc(at_end)) == FLS_OUT_OF_INDEXES ? -1 : 0;
+}
+static inline int platform_key_set(platform_key key, void *value) { return FlsSetValue(key, value) ? 0 : -1; }
+
+static inline int platform_thread_start(DWORD(WINAPI *run)(void *), void *arg)
+{
+    HANDLE thread = CreateThread(NULL, PLATFORM_SERVICE_STACK_BYTES, run, arg, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
+    return thread && CloseHandle(thread) ? 0 : -1;
+}
+
+#else
+
+#include <pthread.h>
+#include <time.h>
+
+typedef pthread_mutex_t platform_mutex;
+typedef pthread_cond_t platform_cond;
+typedef pthread_key_t platform_key;
+#define PLATFORM_MUTEX_INIT PTHREAD_MUTEX_INITIALIZER
+#define PLATFORM_COND_INIT PTHREAD_COND_INITIALIZER
+#define PLATFORM_AT_THREAD_END(name) static void name(void *value)
+#define PLATFORM_THREAD(name) static void *name(void *arg)
+
+static inline void platform_lock(platform_mutex *m) { pthread_mutex_lock(m); }
+static inline void platform_unlock(platform_mutex *m) { pthread_mutex_unlock(m); }
+static inline void platform_signal(platform_cond *c) { pthread_cond_broadcast(c); }
+static inline void platform_wait(platform_cond *c, platform_mutex *m) { pthread_cond_wait(c, m); }
+static inline int platform_key_create(platform_key *key, void (*at_end)(void *))
+{
+    return pthread_key_create(key, at_end) ? -1 : 0;
+}
+static inline int platform_key_set(platform_key key, void *value) { return pthread_setspecific(key, value) ? -1 : 0; }
+
+/* May end early or, if the wall clock is set back, late: for housekeeping only. */
+static inline void platform_wait_ms(platform_cond *c, platform_mutex *m, uint32_t ms)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    int64_t ns = until.tv_nsec + (int64_t)ms * 1000000;
+    until.tv_sec += (time_t)(ns / 1000000000);
+    until.tv_nsec = (int32_t)(ns % 1000000000);
+    pthread_cond_timedwait(c, m, &until);
+}
+
+static inline int platform_thread_start(void *(*run)(void *), void *arg)
+{
+    pthread_t thread;
+    pthread_attr_t attr;
+    if (pthread_attr_init(&attr)) return -1;
+    int failed = pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED) ||
+                 pthread_attr_setstacksize(&attr, PLATFORM_SERVICE_STACK_BYTES) ||
+                 pthread_create(&thread, &attr, run, arg);
+    pthread_attr_destroy(&attr);
+    return failed ? -1 : 0;
+}
+
+#endif
+#endif

@@ -1,0 +1,69 @@
+/* Fills the table of CPython's functions from the library that was chosen, and refuses what we cannot use. */
+#include "python_api.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "dl.h"
+#include "error.h"
+
+python_api py;
+
+static int32_t python_api_fill(python_api *table, void *library, const char *path, glue_error *err)
+{
+#define X(name)                                                                                                        \
+    if (!(table->name = (__typeof__(table->name))(void *)dl_find(library, #name)))                                     \
+        return error_set(err, GLUE_E_LOAD, "%s is not a CPython 3.8 or newer: it lacks the symbol %s", path, #name);
+    PYTHON_FUNCTIONS(X)
+    PYTHON_OBJECTS(X)
+    X(Py_SetProgramName)
+    X(PyThreadState_DeleteCurrent)
+#undef X
+    table->PyObject_Vectorcall = (python_vectorcall *)(void *)dl_find(library, "PyObject_Vectorcall");
+    table->Py_UTF8Mode = (int *)(void *)dl_find(library, "Py_UTF8Mode");
+    return GLUE_OK;
+}
+
+/* NumPy's modules would bind to whichever libpython is found first: there can be one at most. */
+static int python_api_is_second(const python_api *table)
+{
+    int (*known)(void) = py.Py_IsInitialized ? py.Py_IsInitialized : (int (*)(void))dl_find_global("Py_IsInitialized");
+    return known && known != table->Py_IsInitialized && known();
+}
+
+static int32_t python_api_check(const python_api *table, const char *path, glue_error *err)
+{
+    int major = 0, minor = 0;
+    const char *version = table->Py_GetVersion();
+    if (sscanf(version, "%d.%d", &major, &minor) != 2 || major != 3 || minor < 8)
+        return error_set(err, GLUE_E_LOAD, "%s is Python %s; 3.8 or newer is needed", path, version);
+    if (strstr(version, "free-threading"))
+        return error_set(err, GLUE_E_LOAD,
+                         "%s is a free-threaded Python (%s), which is not supported yet; use the standard build of the "
+                         "same version, whose name has no \"t\" at the end",
+                         path, version);
+    if (python_api_is_second(table))
+        return error_set(err, GLUE_E_STATE,
+                         "another Python than %s runs in this process already; a process can have one: "
+                         "choose the same one everywhere",
+                         path);
+    return GLUE_OK;
+}
+
+int32_t python_api_load(const char *path, glue_error *err)
+{
+    char why[512] = "";
+    python_api table = {0};
+    void *library = dl_open(path, why, sizeof why); /* own */
+    if (!library) return error_set(err, GLUE_E_LOAD, "cannot open the Python library %s: %s", path, why);
+
+    int32_t status = python_api_fill(&table, library, path, err);
+    if (!status) status = python_api_check(&table, path, err);
+    if (status) {
+        dl_close(library);
+        return status;
+    }
+    dl_publish(path);
+    py = table;
+    return GLUE_OK;
+}

@@ -1,0 +1,46 @@
+/* Knows which CPython functions and objects we use. One table, filled at run time, typed by CPython's own prototypes.
+ * The limited API of 3.8 is the contract: these names and shapes hold for every later CPython. */
+#ifndef PYTHON_API_H
+#define PYTHON_API_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include "../glue.h"
+
+/* The few that the 3.8 limited headers lack are declared here. */
+#define PYTHON_FUNCTIONS(X)                                                                                            \
+    X(Py_DecRef)                                                                                                       \
+    X(Py_GetVersion)                                                                                                   \
+    X(Py_IncRef) X(Py_InitializeEx) X(Py_IsInitialized) X(PyCallable_Check) X(PyCapsule_GetContext)                    \
+        X(PyCapsule_GetPointer) X(PyCapsule_New) X(PyCapsule_SetContext) X(PyBytes_AsStringAndSize) X(PyErr_Clear)     \
+            X(PyErr_Fetch) X(PyErr_Format) X(PyErr_NoMemory) X(PyErr_NormalizeException) X(PyErr_Occurred)             \
+                X(PyEval_SaveThread) X(PyGILState_Ensure) X(PyGILState_GetThisThreadState) X(PyGILState_Release)       \
+                    X(PyImport_ImportModule) X(PyList_Append) X(PyList_Insert) X(PyList_New)                           \
+                        X(PyObject_CallFunctionObjArgs) X(PyObject_GetAttrString) X(PyObject_Str) X(PyObject_Type)     \
+                            X(PySequence_Contains) X(PySequence_DelItem) X(PySequence_Index) X(PySys_GetObject)        \
+                                X(PyThreadState_Clear) X(PyThreadState_Delete) X(PyTuple_GetItem) X(PyTuple_Size)      \
+                                    X(PyType_IsSubtype) X(PyUnicode_AsEncodedString) X(PyUnicode_FromString)           \
+                                        X(PyUnicode_Join)
+
+#define PYTHON_OBJECTS(X) X(PyExc_TypeError) X(PyList_Type) X(PyTuple_Type) X(_Py_NoneStruct)
+
+typedef PyObject *python_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
+
+typedef struct python_api {
+#define X(name) __typeof__(name) *name;
+    PYTHON_FUNCTIONS(X)
+    PYTHON_OBJECTS(X)
+#undef X
+    void (*Py_SetProgramName)(const wchar_t *); /* deprecated in the headers since 3.11, still exported */
+    void (*PyThreadState_DeleteCurrent)(void);  /* exported by all, in no limited header */
+    python_vectorcall *PyObject_Vectorcall;     /* NULL before 3.11 */
+    int *Py_UTF8Mode;                           /* NULL where it is gone */
+} python_api;
+
+extern python_api py;
+
+/* Opens the library and fills `py`. GLUE_E_LOAD if it is no Python that we can use, and says why. */
+int32_t python_api_load(const char *library, glue_error *err);
+
+#endif

@@ -1,0 +1,134 @@
+/* Knows what helps somebody whose function returned the wrong thing: what came, what is wanted, how to mend it. */
+#include "refusal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "array.h"
+#include "error.h"
+
+/* Cut to fit, between two characters of UTF-8. */
+static void refusal_copy(char *text, size_t text_bytes, const char *from)
+{
+    size_t len = strlen(from);
+    if (len >= text_bytes)
+        for (len = text_bytes - 1; len && (from[len] & 0xC0) == 0x80;) len--;
+    memcpy(text, from, len);
+    text[len] = 0;
+}
+
+/* str(object.name), or str(object) without a name; "?" if even that fails. */
+static void refusal_text(PyObject *object, const char *name, char *text, size_t text_bytes)
+{
+    PyObject *part = name ? py.PyObject_GetAttrString(object, name) : object;                 /* own if name */
+    PyObject *words = part ? py.PyObject_Str(part) : NULL;                                    /* own */
+    PyObject *bytes = words ? py.PyUnicode_AsEncodedString(words, "utf-8", "replace") : NULL; /* own */
+    char *data = NULL;
+    Py_ssize_t len = 0;
+    int failed = !bytes || py.PyBytes_AsStringAndSize(bytes, &data, &len);
+    py.PyErr_Clear();
+    refusal_copy(text, text_bytes, failed ? "?" : data);
+    py.Py_DecRef(bytes);
+    py.Py_DecRef(words);
+    if (name) py.Py_DecRef(part);
+}
+
+static int32_t refusal_array(PyObject *array, const char *who, int64_t limit, glue_error *err)
+{
+    char dtype[64], shape[64];
+    refusal_text(array, "dtype", dtype, sizeof dtype);
+    refusal_text(array, "shape", shape, sizeof shape);
+    return error_set(err, GLUE_E_RESULT,
+                     "%s returned a %s array of shape %s; expected positions as a one-dimensional integer array, "
+                     "or a bool mask of shape (%" PRId64 ",): return np.flatnonzero(mask)",
+                     who, dtype, shape, limit);
+}
+
+int32_t refusal_type(PyObject *returned, const char *who, int64_t limit, glue_error *err)
+{
+    if (array_is(returned)) return refusal_array(returned, who, limit, err);
+
+    char name[128];
+    PyObject *type = py.PyObject_Type(returned); /* own */
+    refusal_text(type, "__name__", name, sizeof name);
+    py.Py_DecRef(type);
+    const char *hint = returned == (PyObject *)py._Py_NoneStruct ? "is a return statement missing? " : "";
+    return error_set(err, GLUE_E_RESULT,
+                     "%s returned an object of type %s; expected an ndarray of positions or a bool mask of the "
+                     "input's shape: %sreturn np.flatnonzero(mask), or np.asarray(…) of what you have",
+                     who, name, hint);
+}
+
+int32_t refusal_list(PyObject *returned, const char *who, glue_error *err)
+{
+    glue_error cause = {0};
+    char name[64];
+    error_from_python(&cause);
+    PyObject *type = py.PyObject_Type(returned); /* own */
+    refusal_text(type, "__name__", name, sizeof name);
+    py.Py_DecRef(type);
+    error_set(err, GLUE_E_RESULT,
+              "%s returned a %s of which NumPy makes no array (%s); expected positions as integers: return "
+              "np.flatnonzero(mask)",
+              who, name, cause.message ? cause.message : "?");
+    error_free(&cause);
+    return GLUE_E_RESULT;
+}
+
+int32_t refusal_mask(const char *who, int64_t size, int64_t limit, glue_error *err)
+{
+    return error_set(err, GLUE_E_RESULT,
+                     "%s returned a bool mask of %" PRId64 " values for an input of %" PRId64 "; expected one for each "
+                     "value of the input, or positions as integers",
+                     who, size, limit);
+}
+
+int refusal_is_masked(PyObject *array)
+{
+    if (array_is_exact(array)) return 0;
+    PyObject *mask = py.PyObject_GetAttrString(array, "mask"); /* own */
+    py.PyErr_Clear();
+    py.Py_DecRef(mask);
+    return mask != NULL;
+}
+
+int32_t refusal_masked(const char *who, glue_error *err)
+{
+    return error_set(err, GLUE_E_RESULT,
+                     "%s returned a masked array, whose masked elements are no answer; expected a plain array: return "
+                     "np.flatnonzero(mask.filled(False)), or positions.compressed()",
+                     who);
+}
+
+int32_t refusal_too_many(const char *who, int64_t size, int64_t limit, glue_error *err)
+{
+    return error_set(err, GLUE_E_RESULT,
+                     "%s returned %" PRId64 " positions for an input of %" PRId64
+                     " values; expected each position at most "
+                     "once: np.unique drops repeated ones",
+                     who, size, limit);
+}
+
+int32_t refusal_repeated(const char *who, int64_t position, int one_per_value, glue_error *err)
+{
+    const char *hint = one_per_value
+                           ? "if these are flags, one for each value, return np.flatnonzero(flags) or a bool mask"
+                           : "np.unique drops repeated ones";
+    return error_set(err, GLUE_E_RESULT,
+                     "%s returned position %" PRId64 " more than once; expected each at most once: %s", who, position,
+                     hint);
+}
+
+int32_t refusal_out_of_range(const char *who, int64_t position, int is_unsigned, int64_t index, int64_t limit,
+                             glue_error *err)
+{
+    char text[32];
+    if (is_unsigned) snprintf(text, sizeof text, "%" PRIu64, (uint64_t)position);
+    else snprintf(text, sizeof text, "%" PRId64, position);
+    return error_set(err, GLUE_E_RESULT,
+                     "%s returned position %s (at index %" PRId64 " of its result); expected 0 to %" PRId64
+                     ", for an input of "
+                     "%" PRId64 " values: positions count from 0, from the start",
+                     who, text, index, limit - 1, limit);
+}

@@ -1,0 +1,11 @@
+/* What a function returned, read as positions. */
+#ifndef RESULT_H
+#define RESULT_H
+
+#include "python_api.h"
+
+/* Reads `returned` as positions in an input of `limit` values, into result->into if they fit, else into a new obj.
+ * `who` names the function in errors. Needs the GIL; `returned` may be dropped afterwards. */
+int32_t result_read(PyObject *returned, const char *who, int64_t limit, glue_result *result, glue_error *err);
+
+#endif

@@ -1,0 +1,90 @@
+/* Knows what runs on the shim's own thread, and when: starting Python, freeing what no call frees, deleting thread
+ * states. The thread never ends, so that Python's main thread never does. */
+#include "service.h"
+
+#include <stdatomic.h>
+
+#include "error.h"
+#include "gil.h"
+#include "handle.h"
+#include "platform.h"
+
+#define SERVICE_PATIENCE_MS 50 /* how long queued work may wait for a call that does it */
+
+typedef struct service_job {
+    int32_t (*start)(const glue_config *, glue_error *);
+    const glue_config *config; /* borrow: the caller of service_start waits */
+    glue_error *err;           /* borrow */
+    int32_t status;
+} service_job;
+
+static platform_mutex mutex = PLATFORM_MUTEX_INIT;
+static platform_cond changed = PLATFORM_COND_INIT;
+static service_job *job;  /* under mutex; NULL when it is done */
+static int running;       /* under mutex */
+static atomic_int wanted; /* the most urgent wake not yet answered */
+
+void service_wake(int urgency)
+{
+    if (atomic_load(&wanted) >= urgency) return;
+    platform_lock(&mutex); /* held for moments only, never while Python runs */
+    if (atomic_load(&wanted) < urgency) atomic_store(&wanted, urgency);
+    platform_signal(&changed);
+    platform_unlock(&mutex);
+}
+
+static void service_free(void)
+{
+    gil_hold hold;
+    gil_settle();
+    if (!gil_enter(&hold)) {
+        handle_drain(INT32_MAX);
+        gil_leave(hold);
+    }
+    gil_reap();
+}
+
+PLATFORM_THREAD(service_loop)
+{
+    (void)arg;
+    platform_lock(&mutex);
+    for (;;) {
+        while (!job && !atomic_load(&wanted)) platform_wait(&changed, &mutex);
+        if (job) {
+            platform_unlock(&mutex);
+            int32_t status = job->start(job->config, job->err);
+            platform_lock(&mutex);
+            job->status = status;
+            job = NULL;
+            platform_signal(&changed);
+        } else {
+            if (atomic_load(&wanted) < SERVICE_NOW) platform_wait_ms(&changed, &mutex, SERVICE_PATIENCE_MS);
+            atomic_store(&wanted, 0);
+            platform_unlock(&mutex);
+            service_free();
+            platform_lock(&mutex);
+        }
+    }
+    return 0; /* never reached */
+}
+
+int32_t service_ensure(glue_error *err)
+{
+    platform_lock(&mutex);
+    if (!running) running = !platform_thread_start(service_loop, NULL);
+    int is_running = running;
+    platform_unlock(&mutex);
+    return is_running ? GLUE_OK : error_set(err, GLUE_E_MEMORY, "the system refused a thread for Python to start on");
+}
+
+int32_t service_start(int32_t (*start)(const glue_config *, glue_error *), const glue_config *config, glue_error *err)
+{
+    service_job mine = {start, config, err, service_ensure(err)};
+    if (mine.status) return mine.status;
+    platform_lock(&mutex);
+    job = &mine;
+    platform_signal(&changed);
+    while (job) platform_wait(&changed, &mutex);
+    platform_unlock(&mutex);
+    return mine.status;
+}

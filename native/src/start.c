@@ -1,0 +1,83 @@
+/* Knows how a Python is brought up inside a process that is not its own: as which interpreter, in UTF-8 mode, without
+ * its signal handlers, and with which sys.path. */
+#include "start.h"
+
+#include "array.h"
+#include "dl.h"
+#include "error.h"
+#include "gil.h"
+#include "python_api.h"
+#include "sigint.h"
+
+/* A first import of _signal takes Ctrl-C from .NET, also with Py_InitializeEx(0); later ones do nothing. */
+static int32_t start_import_signal(glue_error *err)
+{
+    sigint_state before = sigint_save();
+    PyObject *module = py.PyImport_ImportModule("_signal"); /* own */
+    sigint_restore(&before);
+    py.Py_DecRef(module);
+    return module ? GLUE_OK : error_from_python(err);
+}
+
+/* Takes every entry that equals `folder` off a list. -1 with a Python error pending. */
+static int start_remove(PyObject *path, PyObject *folder)
+{
+    int found;
+    while ((found = py.PySequence_Contains(path, folder)) > 0) {
+        Py_ssize_t at = py.PySequence_Index(path, folder);
+        if (at < 0 || py.PySequence_DelItem(path, at)) return -1;
+    }
+    return found;
+}
+
+/* Puts a folder at `at`, also one that stands further behind; leaves one alone that we have put there before. */
+static int start_put_folder(PyObject *path, PyObject *folder, Py_ssize_t at)
+{
+    static PyObject *put; /* own, for ever: what we have put on sys.path */
+    if (!put && !(put = py.PyList_New(0))) return -1;
+    int known = py.PySequence_Contains(put, folder);
+    if (known) return known < 0 ? -1 : 0;
+    return start_remove(path, folder) || py.PyList_Insert(path, at, folder) || py.PyList_Append(put, folder) ? -1 : 1;
+}
+
+static int32_t start_edit_path(const glue_config *config, glue_error *err)
+{
+    PyObject *path = py.PySys_GetObject("path");   /* borrow: sys holds it */
+    PyObject *empty = py.PyUnicode_FromString(""); /* own */
+    if (!path) error_set(err, GLUE_E_STATE, "sys.path is gone: something in this process has deleted it");
+    /* No entry may mean "the current directory, whatever it is then". */
+    int failed = !path || !empty || start_remove(path, empty) < 0;
+    py.Py_DecRef(empty);
+    for (int64_t i = 0, at = 0; !failed && i < config->folder_count; i++) {
+        PyObject *folder = py.PyUnicode_FromString(config->folders[i]); /* own */
+        int added = folder ? start_put_folder(path, folder, at) : -1;
+        py.Py_DecRef(folder);
+        failed = added < 0;
+        at += added;
+    }
+    if (!failed) return GLUE_OK;
+    return path ? error_from_python(err) : GLUE_E_STATE;
+}
+
+int32_t start_join(const glue_config *config, glue_error *err)
+{
+    gil_hold hold;
+    if (gil_enter(&hold)) return GLUE_E_MEMORY;
+    int32_t status = start_import_signal(err);
+    if (!status) status = start_edit_path(config, err);
+    if (!status) status = array_import(err);
+    gil_leave(hold);
+    return status;
+}
+
+int32_t start_python(const glue_config *config, glue_error *err)
+{
+    wchar_t *name = dl_wide(config->executable); /* lease: Python keeps the pointer for ever */
+    if (!name) return error_set(err, GLUE_E_LOAD, "the interpreter's path is not UTF-8: %s", config->executable);
+
+    if (py.Py_UTF8Mode) *py.Py_UTF8Mode = 1; /* without LANG, as under systemd, file names would be ASCII */
+    py.Py_SetProgramName(name);
+    py.Py_InitializeEx(0);
+    gil_give_up();
+    return start_join(config, err);
+}

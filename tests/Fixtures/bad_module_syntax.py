@@ -1,0 +1,4 @@
+"""A module that is no Python."""
+
+def detect(data)
+    return []

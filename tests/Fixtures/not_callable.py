@@ -1,0 +1,2 @@
+"""The name is there, but it is no function."""
+detect = 3

@@ -1,0 +1,5 @@
+"""An ordinary exception."""
+
+
+def detect(data):
+    raise ValueError("the detector refuses %d values" % len(data))

@@ -1,0 +1,5 @@
+"""A message with a NUL inside."""
+
+
+def detect(data):
+    raise ValueError("before\0after")

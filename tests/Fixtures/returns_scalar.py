@@ -1,0 +1,6 @@
+"""A single position, not in an array."""
+import numpy as np
+
+
+def detect(data):
+    return np.int64(3)

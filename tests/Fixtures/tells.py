@@ -1,0 +1,59 @@
+"""What Python knows of itself and of its input. A detector can only return positions, so each raises Told(answer)."""
+import os
+import sys
+import threading
+
+import numpy as np
+
+
+class Told(Exception):
+    pass
+
+
+def executable(data):
+    raise Told(sys.executable)
+
+
+def utf8_mode(data):
+    raise Told(str(sys.flags.utf8_mode))
+
+
+def file_name_encoding(data):
+    raise Told(sys.getfilesystemencoding())
+
+
+def path(data):
+    raise Told("\n".join(sys.path))
+
+
+def empty_entries_of_path(data):
+    raise Told(str(sum(1 for entry in sys.path if not entry)))
+
+
+def is_main_thread(data):
+    raise Told(str(threading.current_thread() is threading.main_thread()))
+
+
+def address(data):
+    raise Told(str(data.__array_interface__["data"][0]))
+
+
+def description(data):
+    flags = data.flags
+    raise Told("%s ndim=%d size=%d writeable=%s owndata=%s contiguous=%s aligned=%s exact=%s sum=%r" % (
+        data.dtype.str, data.ndim, data.size, flags.writeable, flags.owndata,
+        flags.c_contiguous and flags.f_contiguous, flags.aligned, type(data) is np.ndarray, float(data.sum())))
+
+
+def imports_signal(data):
+    import signal
+    raise Told(signal.__name__)
+
+
+def process(data):
+    raise Told(str(os.getpid()))
+
+
+def thread_count(data):
+    """How many threads Python has states for."""
+    raise Told(str(len(sys._current_frames())))

@@ -1,0 +1,43 @@
+/* A test program: named cases, run one in a process, and checks that say what came and what was wanted. */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <stdint.h>
+
+typedef struct check_case {
+    const char *name;
+    void (*run)(void);
+    struct check_case *next;
+} check_case;
+
+/* Begins a case. At the start of a line, since CMake reads the names there. */
+#define CASE(name) \
+    static void case_##name(void); \
+    __attribute__((constructor)) static void case_add_##name(void) \
+    { \
+        static check_case added = {#name, case_##name, NULL}; \
+        check_add(&added); \
+    } \
+    static void case_##name(void)
+
+/* The first failed check prints where, what came and what was wanted, and ends the process with 1. On any thread. */
+#define CHECK(condition) check_true((condition) != 0, #condition, __FILE__, __LINE__)
+#define CHECK_INT(came, wanted) check_int(came, wanted, #came, __FILE__, __LINE__)
+#define CHECK_TEXT(came, wanted) check_text(came, wanted, #came, __FILE__, __LINE__)
+#define CHECK_HAS(text, fragment) check_has(text, fragment, #text, __FILE__, __LINE__)
+#define CHECK_NULL(pointer) check_null(pointer, #pointer, __FILE__, __LINE__)
+
+void check_add(check_case *added);
+void check_true(int holds, const char *what, const char *file, int line);
+void check_int(int64_t came, int64_t wanted, const char *what, const char *file, int line);
+void check_text(const char *came, const char *wanted, const char *what, const char *file, int line);
+void check_has(const char *text, const char *fragment, const char *what, const char *file, int line);
+void check_null(const void *pointer, const char *what, const char *file, int line);
+
+/* Yields the processor until done(arg) is not 0. 0 if it never was, for half a minute. */
+int check_until(int (*done)(void *arg), void *arg);
+
+/* This case gives up so many pins for ever; every other counter must be zero at its end all the same. */
+void check_expect_leaked(int64_t pins);
+
+#endif

@@ -1,0 +1,11 @@
+/* A library with every symbol of CPython that we ask for, and no Python behind them: each returns a version text. */
+#include "src/python_api.h"
+
+const char *fake_version(void);
+const char *fake_version(void) { return FAKE_VERSION; }
+
+#define X(name) __asm__(".globl " #name "\n.set " #name ", fake_version");
+PYTHON_FUNCTIONS(X)
+PYTHON_OBJECTS(X)
+X(Py_SetProgramName)
+X(PyThreadState_DeleteCurrent)

@@ -1,0 +1,119 @@
+/* Knows which Python the tests run, where the fixtures are, and how one asks Python something through detect(). */
+#include "start.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "src/dl.h"
+
+const double start_values[START_SIZE] = {10, 900, 20, 800, 30};
+
+static atomic_int release_count;
+static void *_Atomic last_pin;
+
+char *start_environment(const char *name)
+{
+    const char *value = getenv(name);
+    CHECK_HAS(value, "/");
+    char *copy = malloc(strlen(value) + 1); /* own, for ever */
+    CHECK(copy != NULL);
+    return strcpy(copy, value);
+}
+
+glue_config start_config(void)
+{
+    const char **folders = malloc(sizeof *folders); /* own, for ever */
+    CHECK(folders != NULL);
+    *folders = start_environment("OUTLIERS_TEST_FIXTURES");
+    return (glue_config){start_environment("OUTLIERS_TEST_LIBRARY"), start_environment("OUTLIERS_TEST_EXECUTABLE"), folders, 1};
+}
+
+void start(void)
+{
+    glue_error err;
+    glue_config config = start_config();
+    int32_t status = init_python(&config, &err);
+    if (status) CHECK_TEXT(err.message, "");
+    CHECK_INT(status, GLUE_OK);
+}
+
+glue_func *start_load(const char *module, const char *name)
+{
+    glue_error err;
+    glue_func *func = NULL;
+    int32_t status = load_func(module, name, &func, &err);
+    if (status) CHECK_TEXT(err.traceback ? err.traceback : err.message, "");
+    CHECK(func != NULL);
+    return func;
+}
+
+int32_t start_detect(glue_func *func, glue_result *result, glue_error *err)
+{
+    glue_array values = {start_values, START_SIZE, GLUE_FLOAT64, 0};
+    return detect(func, &values, result, err);
+}
+
+int64_t start_call(const char *module, const char *name)
+{
+    glue_error err;
+    int64_t into[START_SIZE];
+    glue_result result = {.into = into, .capacity = START_SIZE};
+    glue_func *func = start_load(module, name); /* own */
+
+    int32_t status = start_detect(func, &result, &err);
+
+    if (status) CHECK_TEXT(err.traceback ? err.traceback : err.message, "");
+    CHECK_INT(status, GLUE_OK);
+    CHECK_NULL(result.obj);
+    CHECK_NULL(result.kept);
+    py_decref(func);
+    return result.size;
+}
+
+char *start_tell(const char *name, const double *values, int64_t size)
+{
+    glue_error err;
+    glue_result result = {0};
+    glue_array array = {values, size, GLUE_FLOAT64, 0};
+    glue_func *func = start_load("tells", name); /* own */
+
+    CHECK_INT(detect(func, &array, &result, &err), GLUE_E_PYTHON);
+
+    CHECK_TEXT(err.type, "tells.Told");
+    char *told = err.message; /* own: the caller's now */
+    err.message = NULL;
+    glue_error_free(&err);
+    py_decref(func);
+    return told;
+}
+
+void start_call_back(const char *name, int (*function)(void))
+{
+    glue_error err;
+    glue_result result = {0};
+    double address = (double)(uintptr_t)function; /* exact: addresses have 47 bits */
+    glue_array values = {&address, 1, GLUE_FLOAT64, 0};
+    glue_func *func = start_load("calls_back", name); /* own */
+    int32_t status = detect(func, &values, &result, &err);
+    if (status) CHECK_TEXT(err.traceback, "");
+    CHECK_NULL(result.kept);
+    py_decref(func);
+}
+
+void start_release(void *pin)
+{
+    atomic_store(&last_pin, pin);
+    atomic_fetch_add(&release_count, 1);
+}
+
+int start_release_count(void) { return atomic_load(&release_count); }
+void *start_last_pin(void) { return atomic_load(&last_pin); }
+
+int start_holds_gil(void)
+{
+    int (*gil_check)(void) = (int (*)(void))dl_find_global("PyGILState_Check");
+    CHECK(gil_check != NULL);
+    return gil_check();
+}

@@ -1,0 +1,135 @@
+/* Python exceptions as text, and texts of our own. */
+#include "src/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "src/gil.h"
+#include "src/python_api.h"
+#include "start.h"
+
+/* What detect() says of a module that raises, after a good call came through; [own] glue_error_free. */
+static glue_error raised(const char *module)
+{
+    glue_error err;
+    int64_t into[START_SIZE];
+    glue_result result = {into, START_SIZE, into, 7, into, into};
+    start();
+    glue_func *func = start_load(module, "detect"); /* own */
+
+    CHECK_INT(start_detect(func, &result, &err), GLUE_E_PYTHON);
+
+    CHECK_NULL(result.indices);
+    CHECK_INT(result.size, 0);
+    CHECK_NULL(result.obj);
+    CHECK_NULL(result.kept);
+    CHECK(!start_holds_gil());
+    CHECK_INT(start_call("good_results", "int64"), 2);
+    py_decref(func);
+    return err;
+}
+
+static void raises(const char *module, const char *type, const char *message, const char *in_traceback)
+{
+    glue_error err = raised(module); /* own */
+    CHECK_TEXT(err.type, type);
+    CHECK_TEXT(err.message, message);
+    CHECK_HAS(err.traceback, "Traceback (most recent call last):\n");
+    CHECK_HAS(err.traceback, module);
+    CHECK_HAS(err.traceback, in_traceback);
+    glue_error_free(&err);
+}
+
+CASE(value_error)
+{
+    raises("raises_value_error", "ValueError", "the detector refuses 5 values",
+           ", in detect\n    raise ValueError(\"the detector refuses %d values\" % len(data))");
+}
+
+CASE(system_exit) { raises("raises_system_exit", "SystemExit", "3", "SystemExit: 3\n"); }
+CASE(keyboard_interrupt) { raises("raises_keyboard_interrupt", "KeyboardInterrupt", "", "KeyboardInterrupt\n"); }
+CASE(surrogates) { raises("raises_with_surrogates", "ValueError", "caf\xC3\xA9 \\udc80 end", "ValueError: caf\xC3\xA9 \\udc80 end"); }
+CASE(nul_in_message) { raises("raises_with_nul_in_message", "ValueError", "before after", "before"); }
+
+CASE(type_is_qualified_as_in_tracebacks)
+{
+    raises("raises_custom_type", "raises_custom_type.Detector.Failed", "own type", "raises_custom_type.Detector.Failed: own type\n");
+}
+
+CASE(str_that_raises)
+{
+    raises("raises_with_bad_str", "raises_with_bad_str.BadStr", "<the exception's str() failed>", "raises_with_bad_str.BadStr: ");
+}
+
+CASE(cause_is_in_the_traceback)
+{
+    raises("raises_chained", "ValueError", "no threshold was given", "KeyError: 'threshold'\n\nThe above exception was the direct cause");
+}
+
+CASE(writes_to_input) { raises("writes_to_input", "ValueError", "output array is read-only", "data -= data.mean()"); }
+
+CASE(long_message_comes_whole)
+{
+    glue_error err = raised("raises_long_message"); /* own */
+    CHECK_INT((int64_t)strlen(err.message), 10000000);
+    CHECK_INT((int64_t)strspn(err.message, "x"), 10000000);
+    CHECK(strlen(err.traceback) > 10000000);
+    glue_error_free(&err);
+}
+
+CASE(free_clears_and_can_be_repeated)
+{
+    glue_error err = raised("raises_value_error"); /* own */
+    glue_error_free(&err);
+    CHECK_NULL(err.type);
+    CHECK_NULL(err.message);
+    CHECK_NULL(err.traceback);
+    glue_error_free(&err);
+}
+
+CASE(set_writes_text_of_any_length)
+{
+    glue_error err = {0};
+    char long_text[5000];
+    memset(long_text, 'y', sizeof long_text - 1);
+    long_text[sizeof long_text - 1] = 0;
+
+    CHECK_INT(error_set(&err, GLUE_E_LOAD, "%d %s!", 42, long_text), GLUE_E_LOAD);
+
+    CHECK_INT((int64_t)strlen(err.message), 5003);
+    CHECK_HAS(err.message, "42 yyy");
+    CHECK_HAS(err.message, "y!");
+    error_free(&err);
+}
+
+CASE(from_python_leaves_no_exception)
+{
+    start();
+    gil_hold hold;
+    glue_error err = {0};
+    CHECK_INT(gil_enter(&hold), 0);
+    py.PyErr_Format(*py.PyExc_TypeError, "pending");
+
+    CHECK_INT(error_from_python(&err), GLUE_E_PYTHON);
+
+    CHECK_NULL(py.PyErr_Occurred());
+    gil_leave(hold);
+    CHECK_TEXT(err.type, "TypeError");
+    CHECK_TEXT(err.message, "pending");
+    CHECK_TEXT(err.traceback, "TypeError: pending\n"); /* no Python code was running */
+    error_free(&err);
+}
+
+CASE(from_python_without_exception_says_so)
+{
+    start();
+    gil_hold hold;
+    glue_error err = {0};
+    CHECK_INT(gil_enter(&hold), 0);
+    CHECK_INT(error_from_python(&err), GLUE_E_PYTHON);
+    gil_leave(hold);
+    CHECK_NULL(err.type);
+    CHECK_HAS(err.message, "without an exception");
+    error_free(&err);
+}

@@ -1,0 +1,158 @@
+/* Inputs that Python keeps: each way of keeping one, and when its pin is given back. */
+#include "src/lease.h"
+
+#include <string.h>
+
+#include "check.h"
+#include "src/gil.h"
+#include "start.h"
+#include "threads.h"
+
+static char pin; /* only its address counts */
+
+static int64_t lease_count_live(void)
+{
+    glue_counters alive;
+    glue_count(&alive);
+    return alive.leases;
+}
+
+/* Calls a function that keeps its input, and leases it. */
+static void lease_kept_by(const char *module, int32_t wanted, void *given)
+{
+    glue_error err;
+    int64_t into[START_SIZE];
+    glue_result result = {.into = into, .capacity = START_SIZE};
+    glue_func *func = start_load(module, "detect"); /* own */
+
+    CHECK_INT(start_detect(func, &result, &err), wanted);
+
+    CHECK(result.kept != NULL);
+    CHECK_INT(result.size, wanted ? 0 : 2);
+    CHECK_NULL(result.obj);
+    glue_lease(result.kept, given, start_release);
+    CHECK(!start_holds_gil());
+    glue_error_free(&err);
+    py_decref(func);
+}
+
+/* The pin is held until the module lets go, and then given back once. */
+static void lease_lasts(const char *module, int32_t wanted, const char *release)
+{
+    start();
+    lease_kept_by(module, wanted, &pin);
+    CHECK_INT(start_release_count(), 0);
+    CHECK_INT(lease_count_live(), 1);
+    CHECK_INT(start_call("good_results", "int64"), 2);
+    CHECK_INT(start_release_count(), 0);
+
+    start_call(module, release);
+
+    CHECK_INT(start_release_count(), 1);
+    CHECK(start_last_pin() == &pin);
+    CHECK_INT(lease_count_live(), 0);
+}
+
+CASE(array) { lease_lasts("keeps_input", GLUE_OK, "release"); }
+CASE(slice) { lease_lasts("keeps_slice", GLUE_OK, "release"); }
+CASE(memoryview) { lease_lasts("keeps_memoryview", GLUE_OK, "release"); }
+CASE(exception_frame) { lease_lasts("keeps_exception_frame", GLUE_OK, "release"); }
+CASE(cycle) { lease_lasts("keeps_cycle", GLUE_OK, "release"); }
+CASE(ends_on_a_python_thread) { lease_lasts("keeps_input", GLUE_OK, "release_on_thread"); }
+CASE(kept_by_a_call_that_raised) { lease_lasts("keeps_input_and_raises", GLUE_E_PYTHON, "release"); }
+CASE(kept_by_a_call_that_was_refused) { lease_lasts("keeps_input_and_returns_none", GLUE_E_RESULT, "release"); }
+
+CASE(values_stay_right)
+{
+    start();
+    lease_kept_by("keeps_input", GLUE_OK, &pin);
+    CHECK_INT(start_call("keeps_input", "kept_sum"), 1);
+    start_call("keeps_input", "release");
+}
+
+CASE(input_is_read_only_before) { start(); CHECK_INT(start_call("sets_writeable_flag", "detect"), 0); }
+
+CASE(input_is_read_only_after)
+{
+    start();
+    lease_kept_by("keeps_input", GLUE_OK, &pin);
+    CHECK_INT(start_call("keeps_input", "kept_can_be_written"), 0);
+    start_call("keeps_input", "release");
+}
+
+/* Between detect and glue_lease Python may have changed its mind. */
+CASE(python_lets_go_before_the_lease)
+{
+    glue_error err;
+    glue_result result = {0};
+    start();
+    glue_func *func = start_load("keeps_input", "detect"); /* own */
+    CHECK_INT(start_detect(func, &result, &err), GLUE_OK);
+    CHECK(result.kept != NULL);
+    start_call("keeps_input", "release");
+
+    glue_lease(result.kept, &pin, start_release);
+
+    CHECK_INT(start_release_count(), 1);
+    CHECK_INT(lease_count_live(), 0);
+    py_decref(result.obj);
+    py_decref(func);
+}
+
+CASE(each_lease_has_its_own_pin)
+{
+    static char pins[3];
+    start();
+    for (int i = 0; i < 3; i++) lease_kept_by("keeps_input", GLUE_OK, &pins[i]);
+    CHECK_INT(lease_count_live(), 3);
+    start_call("keeps_input", "release");
+    CHECK_INT(start_release_count(), 3);
+    CHECK(start_last_pin() >= (void *)&pins[0] && start_last_pin() <= (void *)&pins[2]);
+}
+
+static int other_releases;
+static void lease_other_release(void *given) { other_releases += given == &pin; }
+
+CASE(each_lease_has_its_own_release)
+{
+    glue_error err;
+    glue_result result = {0};
+    start();
+    lease_kept_by("keeps_input", GLUE_OK, &pin);
+    glue_func *func = start_load("keeps_input", "detect"); /* own */
+    CHECK_INT(start_detect(func, &result, &err), GLUE_OK);
+    glue_lease(result.kept, &pin, lease_other_release);
+    start_call("keeps_input", "release");
+    CHECK_INT(start_release_count(), 1);
+    CHECK_INT(other_releases, 1);
+    py_decref(result.obj);
+    py_decref(func);
+}
+
+/* The capsule cannot be made without a pin; as with any other failure there, the pin is never released, and counted. */
+CASE(pin_that_cannot_be_leased_is_counted)
+{
+    start();
+    lease_kept_by("keeps_input", GLUE_OK, NULL);
+    CHECK_INT(lease_count_live(), 0);
+    start_call("keeps_input", "release");
+    CHECK_INT(start_release_count(), 0);
+    check_expect_leaked(1);
+}
+
+static void lease_on_thread(int index, void *arg)
+{
+    (void)index;
+    (void)arg;
+    lease_kept_by("keeps_input", GLUE_OK, &pin);
+}
+
+CASE(outlives_the_thread_that_made_it)
+{
+    start();
+    threads_run(4, lease_on_thread, NULL);
+    CHECK_INT(lease_count_live(), 4);
+    CHECK_INT(start_call("keeps_input", "kept_sum"), 1);
+    start_call("keeps_input", "release");
+    CHECK_INT(start_release_count(), 4);
+}

@@ -1,0 +1,70 @@
+/* Which libraries are accepted as Python, and what is said of the others. */
+#include "src/python_api.h"
+
+#include <string.h>
+
+#include "check.h"
+#include "start.h"
+
+static void api_refuses(const char *library, const char *first, const char *second)
+{
+    glue_error err = {0};
+    python_api before = py;
+
+    CHECK_INT(python_api_load(library, &err), GLUE_E_LOAD);
+
+    CHECK_NULL(err.type);
+    CHECK_HAS(err.message, library);
+    CHECK_HAS(err.message, first);
+    CHECK_HAS(err.message, second);
+    CHECK(memcmp(&before, &py, sizeof py) == 0);
+    glue_error_free(&err);
+}
+
+CASE(loads_the_library)
+{
+    glue_error err = {0};
+    CHECK_INT(python_api_load(start_environment("OUTLIERS_TEST_LIBRARY"), &err), GLUE_OK);
+    CHECK_NULL(err.message);
+    CHECK_HAS(py.Py_GetVersion(), "3.");
+    CHECK_INT(py.Py_IsInitialized(), 0);
+}
+
+CASE(loads_it_twice)
+{
+    glue_error err = {0};
+    CHECK_INT(python_api_load(start_environment("OUTLIERS_TEST_LIBRARY"), &err), GLUE_OK);
+    python_api first = py;
+    CHECK_INT(python_api_load(start_environment("OUTLIERS_TEST_LIBRARY"), &err), GLUE_OK);
+    CHECK(memcmp(&first, &py, sizeof py) == 0);
+}
+
+CASE(missing_library) { api_refuses("/no/such/libpython3.11.so", "cannot open the Python library", ": "); }
+
+CASE(file_that_is_no_library)
+{
+    char path[4096] = "";
+    strncat(path, start_environment("OUTLIERS_TEST_FIXTURES"), 4000);
+    strcat(path, "/not_callable.py");
+    api_refuses(path, "cannot open the Python library", ": ");
+}
+
+#if defined(__linux__) /* fake_python.c is for ELF */
+CASE(library_that_is_no_python) { api_refuses("libm.so.6", "is not a CPython 3.8 or newer", "it lacks the symbol Py_"); }
+
+CASE(old_python) { api_refuses(start_environment("OUTLIERS_TEST_FAKE_OLD"), "is Python 3.7.17", "3.8 or newer is needed"); }
+CASE(python_4) { api_refuses(start_environment("OUTLIERS_TEST_FAKE_NEXT"), "is Python 4.0.0", "is needed"); }
+
+CASE(free_threaded_python)
+{
+    api_refuses(start_environment("OUTLIERS_TEST_FAKE_FREE"), "is a free-threaded Python (3.13.2", "use the standard build");
+}
+
+/* NumPy's modules look for Python's functions among the global symbols: a library that was refused must not be first. */
+CASE(refused_python_leaves_no_symbols)
+{
+    api_refuses(start_environment("OUTLIERS_TEST_FAKE_FREE"), "free-threaded", "");
+    start();
+    CHECK_INT(start_call("good_results", "int64"), 2);
+}
+#endif
