@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OutliersNative.Errors;
+using OutliersNative.Interop;
+using OutliersNative.Leases;
+
+namespace OutliersNative.Calls;
+
+/// <summary>A Python function of one array: imports it, calls it on memory of .NET's, and gives back what it returned.</summary>
+/// <remarks>Thread-safe. Knows nothing of outliers.</remarks>
+internal sealed unsafe class NumPyFunction : IDisposable
+{
+    /// <summary>Positions that fit on the stack, and so need no second native call.</summary>
+    private const int StackPositions = 128;
+
+    private readonly FunctionHandle _handle;
+
+    public NumPyFunction(string module, string function)
+    {
+        fixed (byte* moduleText = Utf8.Bytes(module), functionText = Utf8.Bytes(function))
+        {
+            void* func;
+            glue_error error;
+            int status = Native.load_func(moduleText, functionText, &func, &error);
+            if (status != GlueStatus.Ok)
+            {
+                ThrowHelper.Throw(status, ref error);
+            }
+            _handle = new FunctionHandle(func);
+        }
+    }
+
+    public bool IsDisposed => _handle.IsClosed;
+
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>Calls the function on this very array.</summary>
+    public long[] Positions(double[] array, int start, int length)
+    {
+        fixed (double* values = array)
+        {
+            return Positions(values + start, length, new ArrayPin(array));
+        }
+    }
+
+    /// <summary>Calls the function on this very memory.</summary>
+    public long[] Positions(ReadOnlyMemory<double> memory)
+    {
+        if (MemoryMarshal.TryGetArray(memory, out ArraySegment<double> segment))
+        {
+            return Positions(segment.Array!, segment.Offset, segment.Count);
+        }
+        MemoryHandle pinned = memory.Pin();
+        return Positions((double*)pinned.Pointer, memory.Length, new MemoryPin(pinned));
+    }
+
+    /// <summary>Calls the function on a copy: a span may lie on a stack, and Python may keep what it is given.</summary>
+    public long[] Positions(ReadOnlySpan<double> span)
+    {
+        var copy = new CopyPin(span);
+        return Positions(copy.Values, span.Length, copy);
+    }
+
+    [SkipLocalsInit]
+    private long[] Positions<TPin>(double* values, int length, TPin pin)
+        where TPin : IPin
+    {
+        long* stack = stackalloc long[StackPositions];
+        var array = new glue_array { data = values, size = length, dtype = glue_array.Float64 };
+        var result = new glue_result { into = stack, capacity = StackPositions };
+        glue_error error;
+        int status = Call(&array, &result, &error, pin);
+        if (status != GlueStatus.Ok)
+        {
+            ThrowHelper.Throw(status, ref error);
+        }
+        try
+        {
+            return new ReadOnlySpan<long>(result.indices, checked((int)result.size)).ToArray();
+        }
+        finally
+        {
+            Native.py_decref(result.obj);
+        }
+    }
+
+    /// <summary>The call itself, with the input's memory settled when it returns.</summary>
+    private int Call<TPin>(glue_array* array, glue_result* result, glue_error* error, TPin pin)
+        where TPin : IPin
+    {
+        try
+        {
+            result->kept = null;
+            return Native.detect(_handle, array, result, error);
+        }
+        finally
+        {
+            if (result->kept == null)
+            {
+                pin.Release();
+            }
+            else
+            {
+                pin.Lease(result->kept);
+            }
+        }
+    }
+}

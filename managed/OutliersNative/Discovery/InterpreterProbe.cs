@@ -1,0 +1,85 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace OutliersNative.Discovery;
+
+/// <summary>Asks an interpreter about itself, by running probe.py in it. A candidate is believed only after that.</summary>
+internal static class InterpreterProbe
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly Lazy<string> Script = new(ReadScript);
+
+    public static bool TryAsk(
+        Candidate candidate,
+        [NotNullWhen(true)] out PythonInstallation? installation,
+        [NotNullWhen(false)] out Refusal? refusal)
+    {
+        installation = null;
+        refusal = null;
+        if (!TryRun(candidate.Path, out string output, out string failure))
+        {
+            refusal = new Refusal(candidate, failure, null);
+            return false;
+        }
+        if (InterpreterAnswer.Find(output) is not { } answer)
+        {
+            refusal = new Refusal(candidate, $"does not answer as a Python does, but: {Shorten(output)}", null);
+            return false;
+        }
+        if (answer.Refuse() is var (reason, mend))
+        {
+            refusal = new Refusal(candidate, reason, mend);
+            return false;
+        }
+        installation = new PythonInstallation(answer.Executable!, answer.Library!, answer.Version, answer.NumPy!);
+        return true;
+    }
+
+    private static bool TryRun(string path, out string output, out string failure)
+    {
+        output = "";
+        var start = new ProcessStartInfo(path, ["-c", Script.Value])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            process.StandardInput.Close();
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            Task<string> answer = process.StandardOutput.ReadToEndAsync();
+            if (!process.WaitForExit(Patience))
+            {
+                process.Kill(entireProcessTree: true);
+                failure = $"did not answer within {Patience.TotalSeconds:0} seconds";
+                return false;
+            }
+            output = answer.GetAwaiter().GetResult();
+            failure = $"ended with exit code {process.ExitCode}: {Shorten(errors.GetAwaiter().GetResult())}";
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception e)
+        {
+            failure = $"cannot be run: {e.Message}";
+            return false;
+        }
+    }
+
+    /// <summary>The last line says it: Python puts the exception there.</summary>
+    private static string Shorten(string text)
+    {
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string last = lines.Length == 0 ? "it printed nothing" : lines[^1];
+        return last.Length <= 300 ? last : last[..300] + "…";
+    }
+
+    private static string ReadScript()
+    {
+        using Stream stream = typeof(InterpreterProbe).Assembly.GetManifestResourceStream("probe.py")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

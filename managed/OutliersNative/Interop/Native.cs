@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+
+namespace OutliersNative.Interop;
+
+/// <summary>The functions of glue.h, under C's names. Nothing else in C# names a native function.</summary>
+/// <remarks>None of them may be marked SuppressGCTransition: most can wait for the GIL.</remarks>
+internal static unsafe class Native
+{
+    /// <summary>GLUE_ABI of the glue.h that this file was written for.</summary>
+    public const int Abi = 1;
+
+    private const string Library = NativeLibraryResolver.LibraryName;
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int init_python(glue_config* config, glue_error* err);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int load_func(byte* module, byte* name, void** func, glue_error* err);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int detect(FunctionHandle func, glue_array* values, glue_result* result, glue_error* err);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern void glue_lease(void* kept, void* pin, delegate* unmanaged<void*, void> release);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern void py_decref(void* obj);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern void glue_error_free(glue_error* err);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int glue_abi();
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern void glue_count(glue_counters* counters);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern glue_field* glue_layout(long* count);
+}

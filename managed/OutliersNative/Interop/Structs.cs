@@ -1,0 +1,56 @@
+namespace OutliersNative.Interop;
+
+// The structs of glue.h: the same names, fields and order. A test compares every offset and size with what C reports.
+#pragma warning disable CS8981 // C's names are all lower case
+
+internal unsafe struct glue_config
+{
+    public byte* library;
+    public byte* executable;
+    public byte** folders;
+    public long folder_count;
+}
+
+internal unsafe struct glue_array
+{
+    public const int Float64 = 1;
+
+    public void* data;
+    public long size;
+    public int dtype;
+    public int reserved;
+}
+
+internal unsafe struct glue_result
+{
+    public long* into;
+    public long capacity;
+    public long* indices;
+    public long size;
+    public void* obj;
+    public void* kept;
+}
+
+internal unsafe struct glue_error
+{
+    public byte* type;
+    public byte* message;
+    public byte* traceback;
+}
+
+internal struct glue_counters
+{
+    public long functions;
+    public long results;
+    public long leases;
+    public long queued;
+    public long threads;
+    public long leaked;
+}
+
+internal unsafe struct glue_field
+{
+    public byte* name;
+    public long offset_bytes;
+    public long size_bytes;
+}

@@ -1,0 +1,35 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using OutliersNative.Interop;
+
+namespace OutliersNative.Leases;
+
+/// <summary>Knows how memory of a user's own MemoryManager stays in place: by the handle that its Pin gave.</summary>
+/// <remarks>Unpinning is the user's code, so a lease has it run by the thread pool, never while Python's lock is held.</remarks>
+internal sealed unsafe class MemoryPin : IPin
+{
+    private readonly GCHandle _self; // made before the call: once Python has kept the input, nothing may fail
+    private MemoryHandle _handle;
+
+    public MemoryPin(MemoryHandle handle)
+    {
+        _handle = handle;
+        _self = GCHandle.Alloc(this);
+    }
+
+    public void Lease(void* kept) => Native.glue_lease(kept, (void*)GCHandle.ToIntPtr(_self), &Free);
+
+    public void Release()
+    {
+        _self.Free();
+        _handle.Dispose();
+    }
+
+    /// <summary>Runs on whatever thread drops the last view, holding the GIL.</summary>
+    [UnmanagedCallersOnly]
+    private static void Free(void* pin)
+    {
+        var memory = (MemoryPin)GCHandle.FromIntPtr((nint)pin).Target!;
+        ThreadPool.UnsafeQueueUserWorkItem(static memory => memory.Release(), memory, preferLocal: false);
+    }
+}

@@ -1,0 +1,78 @@
+using OutliersNative.Calls;
+
+namespace OutliersNative;
+
+/// <summary>A Python function that finds outliers in a series, called in this process on the memory of the array.</summary>
+/// <remarks>
+/// <para>Thread-safe: any number of threads may call one instance; Python runs one of them at a time wherever it holds its
+/// GIL.</para>
+/// <para>The function gets a read-only one-dimensional float64 ndarray, and returns positions (integers of any width, an
+/// ndarray, list, tuple, or what <c>np.where</c> gives) or a bool mask of the input's length. If it keeps the array, the
+/// memory stays alive and in place until it lets go; whatever .NET writes there meanwhile, Python sees.</para>
+/// </remarks>
+public sealed class Outliers : IDisposable
+{
+    private readonly NumPyFunction _function;
+
+    /// <summary>Imports a Python function; starts Python if nothing has yet.</summary>
+    /// <param name="module">The module, such as <c>outliers</c> (bundled), or one of your own, found through
+    /// <see cref="PythonRuntimeOptions.ModulePaths"/>; may be dotted.</param>
+    /// <param name="function">The function in it, such as <c>detect</c>; may be dotted.</param>
+    /// <exception cref="ArgumentNullException">A name is null.</exception>
+    /// <exception cref="ArgumentException">A name is empty, or holds a NUL or half of a surrogate pair.</exception>
+    /// <exception cref="PythonException">The module cannot be imported, or has no such function.</exception>
+    /// <exception cref="PythonNotFoundException">There is no usable Python.</exception>
+    public Outliers(string module, string function)
+    {
+        CheckName(module, nameof(module));
+        CheckName(function, nameof(function));
+        PythonRuntime.EnsureStarted();
+        _function = new NumPyFunction(module, function);
+    }
+
+    /// <summary>Finds the outliers in an array, which Python reads in place: nothing is copied.</summary>
+    /// <param name="data">The series; may be empty, which gives an empty result without a call.</param>
+    /// <returns>Positions in <paramref name="data"/>, counted from 0, in the order that the function gave them.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">This instance has been disposed.</exception>
+    /// <exception cref="PythonException">The function raised.</exception>
+    /// <exception cref="InvalidResultException">The function returned something that names no positions.</exception>
+    public long[] Detect(double[] data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ThrowIfDisposed();
+        return data.Length == 0 ? [] : _function.Positions(data, 0, data.Length);
+    }
+
+    /// <summary>Finds the outliers in memory, which Python reads in place: nothing is copied.</summary>
+    /// <inheritdoc cref="Detect(double[])" path="/returns|/exception"/>
+    /// <param name="data">The series; may be empty, which gives an empty result without a call.</param>
+    public long[] Detect(ReadOnlyMemory<double> data)
+    {
+        ThrowIfDisposed();
+        return data.Length == 0 ? [] : _function.Positions(data);
+    }
+
+    /// <summary>Finds the outliers in a span, which is copied once: it may lie on a stack, and Python may keep its input.</summary>
+    /// <inheritdoc cref="Detect(double[])" path="/returns|/exception"/>
+    /// <param name="data">The series; may be empty, which gives an empty result without a call.</param>
+    public long[] Detect(ReadOnlySpan<double> data)
+    {
+        ThrowIfDisposed();
+        return data.Length == 0 ? [] : _function.Positions(data);
+    }
+
+    /// <summary>Lets go of the Python function, without waiting for Python. Calls that are running end as usual.</summary>
+    public void Dispose() => _function.Dispose();
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_function.IsDisposed, this);
+
+    private static void CheckName(string name, string parameter)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name, parameter);
+        if (name.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("A Python name cannot hold a NUL character.", parameter);
+        }
+    }
+}

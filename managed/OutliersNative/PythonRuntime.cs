@@ -1,0 +1,133 @@
+using OutliersNative.Discovery;
+using OutliersNative.Errors;
+using OutliersNative.Interop;
+
+namespace OutliersNative;
+
+/// <summary>The one Python of this process.</summary>
+/// <remarks>Thread-safe. Python runs until the process ends: it cannot be stopped, or exchanged for another.</remarks>
+public static unsafe class PythonRuntime
+{
+    private static readonly object StartLock = new();
+    private static volatile PythonInstallation? _current;
+
+    /// <summary>The Python that runs in this process; null before it has started.</summary>
+    public static PythonInstallation? Current => _current;
+
+    /// <summary>Starts Python and imports NumPy, from any thread. Later calls add their module paths and do no more.</summary>
+    /// <param name="options">Which Python and which module paths; null for what is found.</param>
+    /// <exception cref="PythonNotFoundException">There is no usable Python; the message lists every place tried.</exception>
+    /// <exception cref="InvalidOperationException">Another Python than the one asked for runs in this process already.</exception>
+    /// <exception cref="ArgumentException">A module path is empty or does not exist.</exception>
+    public static void Start(PythonRuntimeOptions? options = null)
+    {
+        options ??= new PythonRuntimeOptions();
+        string[] folders = ModuleFolders(options);
+        if (_current is null)
+        {
+            lock (StartLock)
+            {
+                if (_current is null)
+                {
+                    _current = StartFirstThatWorks(options, folders);
+                    return;
+                }
+            }
+        }
+        // Without the lock: this waits for the GIL, and a thread that holds it may want the lock.
+        CheckSame(_current, options);
+        Initialize(_current, folders);
+    }
+
+    internal static void EnsureStarted()
+    {
+        if (_current is null)
+        {
+            Start();
+        }
+    }
+
+    private static void CheckSame(PythonInstallation running, PythonRuntimeOptions options)
+    {
+        if (options.Python is null)
+        {
+            return;
+        }
+        Candidate asked = PythonLocator.Candidates(options).First();
+        if (asked.Path != running.Executable
+            && !(InterpreterProbe.TryAsk(asked, out PythonInstallation? other, out _) && other.Executable == running.Executable))
+        {
+            throw new InvalidOperationException(
+                $"This process runs the Python of {running.Executable} already, and can run only that one; {asked.Path} was asked for. "
+                + "Choose one Python for the whole process.");
+        }
+    }
+
+    private static PythonInstallation StartFirstThatWorks(PythonRuntimeOptions options, string[] folders)
+    {
+        var refusals = new List<Refusal>();
+        foreach (Candidate candidate in PythonLocator.Candidates(options))
+        {
+            if (!InterpreterProbe.TryAsk(candidate, out PythonInstallation? installation, out Refusal? refusal))
+            {
+                refusals.Add(refusal);
+                continue;
+            }
+            try
+            {
+                Initialize(installation, folders);
+                return installation;
+            }
+            catch (PythonNotFoundException e)
+            {
+                refusals.Add(new Refusal(candidate, e.Message, null));
+            }
+        }
+        throw new PythonNotFoundException(RefusalReport.Text(refusals));
+    }
+
+    private static void Initialize(PythonInstallation installation, string[] folders)
+    {
+        if (Native.glue_abi() != Native.Abi)
+        {
+            throw new InvalidOperationException(
+                $"The native library of OutliersNative has ABI {Native.glue_abi()}, this assembly needs {Native.Abi}: "
+                + "an older copy lies beside the app; clean its output folder and build again.");
+        }
+        fixed (byte* library = Utf8.Bytes(installation.Library), executable = Utf8.Bytes(installation.Executable))
+        {
+            using var folderTexts = new Utf8List(folders);
+            var config = new glue_config
+            {
+                library = library,
+                executable = executable,
+                folders = folderTexts.Texts,
+                folder_count = folders.Length,
+            };
+            glue_error error;
+            int status = Native.init_python(&config, &error);
+            if (status != GlueStatus.Ok)
+            {
+                ThrowHelper.Throw(status, ref error);
+            }
+        }
+    }
+
+    /// <summary>The user's folders first, then ours: a module of the user's wins, one in site-packages does not.</summary>
+    private static string[] ModuleFolders(PythonRuntimeOptions options)
+    {
+        var folders = new List<string>();
+        foreach (string path in options.ModulePaths)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(path, nameof(options));
+            string full = Path.GetFullPath(path);
+            if (!Path.Exists(full))
+            {
+                throw new ArgumentException($"The module path {full} does not exist. ModulePaths takes folders that hold Python modules.", nameof(options));
+            }
+            folders.Add(full);
+        }
+        folders.Add(Path.Combine(AppContext.BaseDirectory, "python"));
+        return [.. folders];
+    }
+}

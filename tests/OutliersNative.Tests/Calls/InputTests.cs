@@ -1,0 +1,114 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Calls;
+
+/// <summary>What the function sees of its input: the caller's own memory, which it cannot write to.</summary>
+public sealed unsafe class InputTests
+{
+    [TestCaseSource(typeof(Road), nameof(Road.All))]
+    public void Detect_Whatever_HandsOverAReadOnlyFloat64Array(Road road)
+    {
+        using var outliers = new Outliers("tells", "description");
+
+        var told = Assert.Throws<PythonException>(() => road.Detect(outliers, Five.Values()));
+
+        Assert.That(told.Message, Is.EqualTo(
+            "<f8 ndim=1 size=5 writeable=False owndata=False contiguous=True aligned=True exact=True sum=1760.0"));
+    }
+
+    [Test]
+    public void Detect_OfArray_HandsOverItsOwnMemory()
+    {
+        double[] data = Five.Values();
+        using var outliers = new Outliers("tells", "address");
+
+        fixed (double* pinned = data)
+        {
+            var told = Assert.Throws<PythonException>(() => outliers.Detect(data));
+
+            Assert.That(told.Message, Is.EqualTo($"{(long)pinned}"));
+        }
+    }
+
+    [Test]
+    public void Detect_OfSlice_HandsOverItsOwnMemory()
+    {
+        double[] data = [.. new double[3], .. Five.Values(), .. new double[2]];
+        using var outliers = new Outliers("tells", "address");
+
+        fixed (double* pinned = data)
+        {
+            var told = Assert.Throws<PythonException>(() => outliers.Detect(data.AsMemory(3, 5)));
+
+            Assert.That(told.Message, Is.EqualTo($"{(long)(pinned + 3)}"));
+        }
+    }
+
+    [Test]
+    public void Detect_OfNativeMemory_HandsOverItsOwnMemory()
+    {
+        using var manager = new NativeMemoryManager(Five.Values());
+        using var outliers = new Outliers("tells", "address");
+
+        var told = Assert.Throws<PythonException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
+
+        Assert.That(told.Message, Is.EqualTo($"{manager.Address}"));
+    }
+
+    [Test]
+    public void Detect_OfSpan_HandsOverACopy()
+    {
+        double* stack = stackalloc double[5];
+        using var outliers = new Outliers("tells", "address");
+
+        var told = Assert.Throws<PythonException>(() => outliers.Detect(new ReadOnlySpan<double>(stack, 5)));
+
+        Assert.That(told.Message, Is.Not.EqualTo($"{(long)stack}"));
+    }
+
+    [Test]
+    public void Detect_WhenFunctionWritesToInput_ThrowsAndLeavesTheData()
+    {
+        double[] data = Five.Values();
+        using var outliers = new Outliers("writes_to_input", "detect");
+
+        var thrown = Assert.Throws<PythonException>(() => outliers.Detect(data));
+
+        Assert.That(thrown.PythonType, Is.EqualTo("ValueError"));
+        Assert.That(thrown.Message, Does.Contain("read-only"));
+        Assert.That(data, Is.EqualTo(new double[] { 10, 900, 20, 800, 30 }));
+    }
+
+    [Test]
+    public void Detect_OfNativeMemoryWhenFunctionWritesToInput_LeavesTheData()
+    {
+        using var manager = new NativeMemoryManager(Five.Values());
+        using var outliers = new Outliers("writes_to_input", "detect");
+
+        Assert.Throws<PythonException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
+
+        Assert.That(manager.GetSpan().ToArray(), Is.EqualTo(new double[] { 10, 900, 20, 800, 30 }));
+    }
+
+    [TestCaseSource(typeof(Road), nameof(Road.All))]
+    public void Detect_WhenFunctionTriesToMakeInputWriteable_AllRoadsAreClosed(Road road)
+    {
+        using var outliers = new Outliers("sets_writeable_flag", "detect");
+
+        long[] positions = road.Detect(outliers, Five.Values());
+
+        Assert.That(positions, Is.Empty);
+    }
+
+    [Test]
+    public void Detect_WhenFunctionTriesToMakeInputWriteable_LeavesTheData()
+    {
+        double[] data = Five.Values();
+        using var outliers = new Outliers("sets_writeable_flag", "detect");
+
+        outliers.Detect(data);
+
+        Assert.That(data, Is.EqualTo(new double[] { 10, 900, 20, 800, 30 }));
+    }
+}

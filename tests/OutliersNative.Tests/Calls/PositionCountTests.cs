@@ -1,0 +1,68 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Calls;
+
+/// <summary>Few positions come back on the stack, many in memory of Python's; 128 is where that changes.</summary>
+public sealed class PositionCountTests
+{
+    [Test]
+    public void Detect_WithThisManyPositions_GivesThemInTheirOrder(
+        [Values(0, 1, 127, 128, 129, 130, 100_000)] int count, [ValueSource(typeof(Road), nameof(Road.All))] Road road)
+    {
+        using var outliers = new Outliers("many_positions", "descending");
+
+        long[] positions = road.Detect(outliers, Input(count, size: count + 5));
+
+        Assert.That(positions, Has.Length.EqualTo(count));
+        Assert.That(positions.SequenceEqual(Enumerable.Range(0, count).Reverse().Select(i => (long)i)), Is.True);
+    }
+
+    [Test]
+    public void Detect_WithThisManyInAMask_GivesThemAscending([Values(0, 127, 128, 129, 100_000)] int count)
+    {
+        using var outliers = new Outliers("many_positions", "mask");
+
+        long[] positions = outliers.Detect(Input(count, size: count + 5));
+
+        Assert.That(positions.SequenceEqual(Enumerable.Range(0, count).Select(i => (long)i)), Is.True);
+    }
+
+    [TestCase(128)]
+    [TestCase(129)]
+    public void Detect_WithAllPositions_GivesThem(int count)
+    {
+        using var outliers = new Outliers("many_positions", "ascending");
+
+        long[] positions = outliers.Detect(Input(count, size: count));
+
+        Assert.That(positions.SequenceEqual(Enumerable.Range(0, count).Select(i => (long)i)), Is.True);
+    }
+
+    [Test]
+    public void Detect_WithManyPositions_GivesTheirMemoryBack()
+    {
+        using var outliers = new Outliers("many_positions", "ascending");
+
+        outliers.Detect(Input(100_000, size: 100_000));
+
+        Assert.That(Counters.Become(now => now is { results: 0, queued: 0 }), Is.True);
+    }
+
+    [Test]
+    public void Detect_WithOneTooManyBeyondTheStack_RefusesAndKeepsNothing()
+    {
+        using var outliers = new Outliers("returns_too_many", "detect");
+
+        Assert.Throws<InvalidResultException>(() => outliers.Detect(new double[129]));
+
+        Assert.That(Counters.Now().results, Is.Zero);
+    }
+
+    private static double[] Input(int first, int size)
+    {
+        var data = new double[size];
+        data[0] = first;
+        return data;
+    }
+}

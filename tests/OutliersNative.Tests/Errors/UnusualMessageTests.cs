@@ -1,0 +1,69 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Errors;
+
+/// <summary>Messages that are huge, no valid text, or cannot be had at all.</summary>
+public sealed class UnusualMessageTests
+{
+    [Test]
+    public void Detect_WhenMessageIsHuge_GivesAllOfIt()
+    {
+        using var outliers = new Outliers("raises_long_message", "detect");
+
+        var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
+
+        Assert.That(thrown.Message.Length, Is.EqualTo(10_000_000));
+        Assert.That(thrown.Message.AsSpan().ContainsAnyExcept('x'), Is.False);
+        Assert.That(thrown.PythonTraceback.Length, Is.GreaterThan(10_000_000));
+    }
+
+    [Test]
+    public void Detect_WhenMessagesAreHuge_FreesThem()
+    {
+        using var outliers = new Outliers("raises_long_message", "detect");
+
+        long megabytes = ProcessMemory.GrowthMegabytes(() =>
+        {
+            for (int i = 0; i < 8; i++)
+            {
+                Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
+            }
+        });
+
+        Assert.That(megabytes, Is.LessThan(80), "the texts alone were 160");
+    }
+
+    [Test]
+    public void Detect_WhenMessageHasALoneSurrogate_WritesItAsPythonDoes()
+    {
+        using var outliers = new Outliers("raises_with_surrogates", "detect");
+
+        var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
+
+        Assert.That(thrown.Message, Is.EqualTo(@"café \udc80 end"));
+        Assert.That(thrown.PythonTraceback, Does.EndWith("ValueError: café \\udc80 end\n"));
+    }
+
+    [Test]
+    public void Detect_WhenMessageHasANul_GivesWhatFollowsToo()
+    {
+        using var outliers = new Outliers("raises_with_nul_in_message", "detect");
+
+        var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
+
+        Assert.That(thrown.Message, Is.EqualTo("before after"));
+    }
+
+    [Test]
+    public void Detect_WhenStrRaises_StillGivesTypeAndTraceback()
+    {
+        using var outliers = new Outliers("raises_with_bad_str", "detect");
+
+        var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
+
+        Assert.That(thrown.PythonType, Is.EqualTo("raises_with_bad_str.BadStr"));
+        Assert.That(thrown.Message, Is.EqualTo("<the exception's str() failed>"));
+        Assert.That(thrown.PythonTraceback, Does.Contain("line 10, in detect"));
+    }
+}

@@ -1,0 +1,188 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests;
+
+/// <summary>The first start of Python in a process: each test is a process of its own.</summary>
+public sealed class FirstStartTests
+{
+    private const string Unicode = "Ünïcødé 日本";
+
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Dispose();
+
+    [Test]
+    public void Outliers_WithoutStart_StartsPythonAndFindsTheBundledDetector()
+    {
+        ProcessOutcome outcome = Child().Run("current", "detect outliers.detect", "current");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "none", "7", Places.NumPyPython }), outcome.Errors);
+        Assert.That(outcome.ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public void Start_FromEightThreadsAtOnce_StartsOnce()
+    {
+        ProcessOutcome outcome = Child().Run("race 8", "current");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "8", Places.NumPyPython }), outcome.Errors);
+    }
+
+    [Test]
+    public void Start_InAnEmptyEnvironment_RunsInUtf8Mode()
+    {
+        ProcessOutcome outcome = Child().Run($"modules {Places.Fixtures}", "start", "tell utf8_mode", "tell file_name_encoding");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1", "utf-8" }), outcome.Errors);
+    }
+
+    [Test]
+    public void Start_InAnEmptyEnvironmentWithUnicodeModulePath_FindsTheModule()
+    {
+        _folder.Write($"{Unicode}/far.py", "def detect(data): return [len(__file__.split('日本')) - 1]");
+
+        ProcessOutcome outcome = Child().Run($"modules {_folder.In(Unicode)}", "start", "detect far.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1" }), outcome.Errors);
+    }
+
+    [Test]
+    public void Start_InAnEmptyEnvironmentWithUnicodeInterpreter_RunsIt()
+    {
+        string python = VirtualEnvironment.Python(VirtualEnvironment.MakeWithNumPy(_folder.In(Unicode)));
+
+        ProcessOutcome outcome = Child().Run($"python {python}", $"modules {Places.Fixtures}", "start", "tell executable");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", python }), outcome.Errors);
+    }
+
+    [Test]
+    public void Start_OfAVirtualEnvironment_MakesItsInterpreterSysExecutableAndFindsItsPackages()
+    {
+        string venv = VirtualEnvironment.MakeWithNumPy(_folder.In("venv"));
+        File.WriteAllText(Path.Combine(VirtualEnvironment.SitePackages(venv), "installed.py"), "def detect(data): return [3]");
+
+        ProcessOutcome outcome = Child().Run(
+            $"python {venv}", $"modules {Places.Fixtures}", "start", "tell executable", "detect installed.detect", "current");
+
+        string python = VirtualEnvironment.Python(venv);
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", python, "3", python }), outcome.Errors);
+    }
+
+    [Test]
+    public void Start_WhenModulePathAndSitePackagesHaveAModule_TheModulePathWins()
+    {
+        string venv = VirtualEnvironment.MakeWithNumPy(_folder.In("venv"));
+        File.WriteAllText(Path.Combine(VirtualEnvironment.SitePackages(venv), "twice.py"), "def detect(data): return [1]");
+        _folder.Write("mine/twice.py", "def detect(data): return [2]");
+
+        ProcessOutcome outcome = Child().Run($"python {venv}", $"modules {_folder.In("mine")}", "start", "detect twice.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "2" }), outcome.Errors);
+    }
+
+    [Test]
+    public void Start_WhenModulePathHasAModuleOfTheBundledName_TheModulePathWins()
+    {
+        _folder.Write("outliers.py", "def detect(data): return [2]");
+
+        ProcessOutcome outcome = Child().Run($"modules {_folder.Path}", "start", "detect outliers.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "2" }), outcome.Errors);
+    }
+
+    [Test]
+    public void Start_WithTwoModulePaths_TheFirstWins()
+    {
+        _folder.Write("one/twice.py", "def detect(data): return [1]");
+        _folder.Write("two/twice.py", "def detect(data): return [2]");
+
+        ProcessOutcome outcome = Child().Run(
+            $"modules {_folder.In("one")}", $"modules {_folder.In("two")}", "start", "detect twice.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1" }), outcome.Errors);
+    }
+
+    [Test]
+    public void Start_WhenModulePathIsOnPythonPathBehindOthers_ItIsPutInFrontAllTheSame()
+    {
+        _folder.Write("one/twice.py", "def detect(data): return [1]");
+        _folder.Write("two/twice.py", "def detect(data): return [2]");
+        ChildProcess child = Child();
+        child.Environment["PYTHONPATH"] = _folder.In("one") + Path.PathSeparator + _folder.In("two");
+
+        ProcessOutcome outcome = child.Run($"modules {_folder.In("two")}", "start", "detect twice.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "2" }), outcome.Errors);
+    }
+
+    [Test]
+    public void Start_WithRelativeModulePath_TakesItFromTheCurrentDirectory()
+    {
+        _folder.Write("mine/far.py", "def detect(data): return [4]");
+
+        ProcessOutcome outcome = Child(_folder.Path).Run("modules mine", "start", "detect far.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "4" }), outcome.Errors);
+    }
+
+    [Test]
+    public void Start_WithModulesPlantedInTheCurrentDirectory_TakesNone()
+    {
+        _folder.Write("numpy.py", "raise SystemExit('planted')");
+        _folder.Write("outliers.py", "raise SystemExit('planted')");
+        _folder.Write("planted.py", "def detect(data): return [0]");
+
+        ProcessOutcome outcome = Child(_folder.Path).Run(
+            $"modules {Places.Fixtures}", "start", "detect outliers.detect", "detect planted.detect", "tell empty_entries_of_path", "tell path");
+
+        Assert.That(outcome.Lines.Take(4), Is.EqualTo(new[]
+        {
+            "started", "7", "PythonException: No module named 'planted'", "0",
+        }), outcome.Errors);
+        Assert.That(outcome.Lines.Skip(4), Does.Not.Contain(_folder.Path));
+    }
+
+    [Test]
+    public void Start_WhenNumPyFailsToImport_SaysWhyAndMayBeTriedAgain()
+    {
+        string broken = Path.Combine(Places.Fixtures, "broken_numpy");
+
+        ProcessOutcome outcome = Child().Run($"modules {broken}", "start", "forget", "start", "detect outliers.detect");
+
+        Assert.That(outcome.Output, Does.StartWith("PythonNotFoundException: ").And.Contains("this NumPy is broken"), outcome.Errors);
+        Assert.That(outcome.Lines.TakeLast(2), Is.EqualTo(new[] { "started", "7" }), outcome.Errors);
+    }
+
+    [Test, Platform("Unix")]
+    public void Start_Whatever_LeavesCtrlCToDotNet()
+    {
+        ProcessOutcome outcome = Child().Run(
+            $"modules {Places.Fixtures}", "start", "tell imports_signal", "interrupt", "detect outliers.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "signal", "interrupted", "7" }), outcome.Errors);
+    }
+
+    [TestCase("raises_system_exit.detect", "PythonException: 3")]
+    [TestCase("raises_keyboard_interrupt.detect", "PythonException: KeyboardInterrupt")]
+    public void Detect_WhenFunctionWantsToEndTheProcess_TheProcessGoesOn(string function, string said)
+    {
+        ProcessOutcome outcome = Child().Run($"modules {Places.Fixtures}", "start", $"detect {function}", "detect outliers.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", said, "7" }), outcome.Errors);
+        Assert.That(outcome.ExitCode, Is.Zero);
+    }
+
+    /// <summary>Nothing is inherited: no PATH, no LANG, no PYTHONPATH, as under env -i.</summary>
+    private static ChildProcess Child(string? currentDirectory = null)
+    {
+        var child = new ChildProcess { WorkingDirectory = currentDirectory ?? AppContext.BaseDirectory };
+        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
+        return child;
+    }
+}

@@ -1,0 +1,85 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Interop;
+
+/// <summary>Where the native library may lie, tried with copies of the child program.</summary>
+public sealed class NativeLibraryResolverTests
+{
+    private TemporaryFolder _app = null!;
+
+    private string InRuntimes => Directory.GetFiles(_app.In("runtimes"), "*outliers_glue.*", SearchOption.AllDirectories)[0];
+
+    private string Beside => _app.In(Path.GetFileName(InRuntimes));
+
+    [SetUp]
+    public void CopyChild()
+    {
+        _app = new TemporaryFolder();
+        _app.CopyFrom(Places.Child);
+    }
+
+    [TearDown]
+    public void DeleteCopy() => _app.Dispose();
+
+    [Test]
+    public void Resolve_WhenLibraryIsInRuntimes_FindsIt()
+    {
+        ProcessOutcome outcome = Detect();
+
+        Assert.That(outcome.Output, Is.EqualTo("7"), outcome.Errors);
+    }
+
+    [Test]
+    public void Resolve_WhenLibraryIsBesideTheApp_FindsIt()
+    {
+        File.Move(InRuntimes, Beside);
+
+        ProcessOutcome outcome = Detect();
+
+        Assert.That(outcome.Output, Is.EqualTo("7"), outcome.Errors);
+    }
+
+    [Test]
+    public void Resolve_WhenLibraryIsMissing_SaysWhereItLooked()
+    {
+        string inRuntimes = InRuntimes;
+        string beside = Beside;
+        File.Delete(inRuntimes);
+
+        ProcessOutcome outcome = Detect();
+
+        Assert.That(outcome.Output, Does.StartWith("DllNotFoundException: The native library of OutliersNative for "), outcome.Errors);
+        Assert.That(outcome.Output, Does.Contain($" was not found. Looked for: {inRuntimes}, {beside}. "));
+        Assert.That(outcome.Output, Does.Contain("Reference the OutliersNative package from the app itself, or publish with -r "));
+    }
+
+    [Test]
+    public void Resolve_WhenLibraryIsNoLibrary_NamesTheFile()
+    {
+        string file = InRuntimes;
+        File.WriteAllText(file, "no library");
+
+        ProcessOutcome outcome = Detect();
+
+        Assert.That(outcome.Output, Does.StartWith("DllNotFoundException: ").And.Contains(file), outcome.Errors);
+    }
+
+    [Test]
+    public void Resolve_WhenALibraryLiesInTheCurrentDirectory_DoesNotTakeIt()
+    {
+        using var current = new TemporaryFolder();
+        File.Move(InRuntimes, current.In(Path.GetFileName(InRuntimes)));
+
+        ProcessOutcome outcome = Detect(current.Path);
+
+        Assert.That(outcome.Output, Does.StartWith("DllNotFoundException: "), outcome.Errors);
+    }
+
+    private ProcessOutcome Detect(string? currentDirectory = null)
+    {
+        var child = new ChildProcess { Folder = _app.Path, WorkingDirectory = currentDirectory ?? _app.Path };
+        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
+        return child.Run("detect outliers.detect");
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Leases;
+
+/// <summary>Memory of a user's own manager is unpinned once: after the call, or after Python let go.</summary>
+public sealed class KeptMemoryTests
+{
+    [TearDown]
+    public void LetGo() => KeptInput.Release("keeps_input");
+
+    [Test]
+    public void Detect_WhenPythonKeepsNothing_UnpinsBeforeItReturns()
+    {
+        using var manager = new NativeMemoryManager(Five.Values());
+        using var outliers = new Outliers("good_results", "int64");
+
+        outliers.Detect((ReadOnlyMemory<double>)manager.Memory);
+
+        Assert.That(manager.Pins, Is.EqualTo(1));
+        Assert.That(manager.Unpins, Is.EqualTo(1));
+    }
+
+    [TestCase("raises_value_error")]
+    [TestCase("returns_none")]
+    public void Detect_WhenItFails_UnpinsBeforeItThrows(string module)
+    {
+        using var manager = new NativeMemoryManager(Five.Values());
+        using var outliers = new Outliers(module, "detect");
+
+        Assert.Catch(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
+
+        Assert.That(manager.Pins, Is.EqualTo(1));
+        Assert.That(manager.Unpins, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Detect_WhenDisposed_DoesNotPin()
+    {
+        using var manager = new NativeMemoryManager(Five.Values());
+        var outliers = new Outliers("good_results", "int64");
+        outliers.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
+
+        Assert.That(manager.Unpins, Is.EqualTo(manager.Pins));
+    }
+
+    [Test]
+    public void Detect_WhenPythonKeepsInput_UnpinsOnceAndOnlyWhenPythonLetsGo()
+    {
+        using var manager = new NativeMemoryManager(Five.Values());
+        using var outliers = new Outliers("keeps_input", "detect");
+        outliers.Detect((ReadOnlyMemory<double>)manager.Memory);
+        KeptInput.MoveEverything();
+        bool intact = KeptInput.IsIntact("keeps_input");
+        int unpinsWhileKept = manager.Unpins;
+        long leasesWhileKept = Counters.Now().leases;
+
+        KeptInput.Release("keeps_input");
+        bool unpinned = Counters.WaitUntil(() => manager.Unpins > 0);
+
+        Assert.That(intact, Is.True);
+        Assert.That(leasesWhileKept, Is.EqualTo(1));
+        Assert.That(unpinsWhileKept, Is.Zero);
+        Assert.That(unpinned, Is.True);
+        Assert.That(manager.Pins, Is.EqualTo(1));
+        Assert.That(manager.Unpins, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Detect_WhenPythonKeepsInputAndRaises_UnpinsOnlyWhenPythonLetsGo()
+    {
+        using var manager = new NativeMemoryManager(Five.Values());
+        using var outliers = new Outliers("keeps_input_and_raises", "detect");
+        Assert.Throws<PythonException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
+        int unpinsWhileKept = manager.Unpins;
+
+        KeptInput.Release("keeps_input_and_raises");
+        bool unpinned = Counters.WaitUntil(() => manager.Unpins > 0);
+
+        Assert.That(unpinsWhileKept, Is.Zero);
+        Assert.That(unpinned, Is.True);
+    }
+
+    [Test]
+    public void Detect_WhenPythonKeepsInput_KeepsTheManagerAlive()
+    {
+        WeakReference manager = DetectAndForget("keeps_input", "detect");
+
+        KeptInput.MoveEverything();
+
+        Assert.That(manager.IsAlive, Is.True);
+        Assert.That(KeptInput.IsIntact("keeps_input"), Is.True);
+    }
+
+    [Test]
+    public void Detect_WhenPythonKeepsNothing_TheManagerIsFreeToGo()
+    {
+        WeakReference manager = DetectAndForget("good_results", "int64");
+
+        KeptInput.MoveEverything();
+
+        Assert.That(manager.IsAlive, Is.False);
+    }
+
+    [Test]
+    public void Detect_WhenPythonHasLetGo_TheManagerIsFreeToGo()
+    {
+        WeakReference manager = DetectAndForget("keeps_input", "detect");
+        KeptInput.Release("keeps_input");
+
+        bool gone = Counters.WaitUntil(() => IsGone(manager));
+
+        Assert.That(gone, Is.True);
+    }
+
+    private static bool IsGone(WeakReference manager)
+    {
+        GC.Collect();
+        return !manager.IsAlive;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference DetectAndForget(string module, string function)
+    {
+        var manager = new NativeMemoryManager(Five.Values());
+        using var outliers = new Outliers(module, function);
+        outliers.Detect((ReadOnlyMemory<double>)manager.Memory);
+        return new WeakReference(manager);
+    }
+}

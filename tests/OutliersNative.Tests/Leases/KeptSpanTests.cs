@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Leases;
+
+/// <summary>Of a span Python gets a copy, which lives until Python lets go, whatever becomes of the stack.</summary>
+public sealed class KeptSpanTests
+{
+    [TearDown]
+    public void LetGo() => KeptInput.Release("keeps_input");
+
+    [Test]
+    public void Detect_WhenPythonKeepsInput_TheCopyOutlivesTheStack()
+    {
+        DetectFromStack();
+
+        OverwriteStack();
+
+        Assert.That(KeptInput.IsIntact("keeps_input"), Is.True);
+        Assert.That(Counters.Now().leases, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Detect_WhenPythonLetsGo_TheLeaseEnds()
+    {
+        DetectFromStack();
+
+        KeptInput.Release("keeps_input");
+
+        Assert.That(Counters.Become(now => now.leases == 0), Is.True);
+    }
+
+    [Test]
+    public void Detect_WhenPythonKeepsNothing_MakesNoLease()
+    {
+        using var outliers = new Outliers("good_results", "int64");
+
+        outliers.Detect((ReadOnlySpan<double>)[10, 900, 20, 800, 30]);
+
+        Assert.That(Counters.Now().leases, Is.Zero);
+    }
+
+    [Test]
+    public void Detect_WhenCalledOften_FreesTheCopies()
+    {
+        double[] data = new double[1_000_000];
+        using var outliers = new Outliers("good_results", "empty_list");
+
+        long megabytes = ProcessMemory.GrowthMegabytes(() =>
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                outliers.Detect(data.AsSpan());
+            }
+        });
+
+        Assert.That(megabytes, Is.LessThan(160), "the copies alone were 320");
+    }
+
+    [Test]
+    public void Detect_WhenPythonLetsGoOfMany_FreesTheCopies()
+    {
+        double[] data = new double[1_000_000];
+        using var outliers = new Outliers("keeps_cycle", "detect");
+
+        long megabytes = ProcessMemory.GrowthMegabytes(() =>
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                outliers.Detect(data.AsSpan());
+                KeptInput.Release("keeps_cycle");
+            }
+        });
+
+        Assert.That(megabytes, Is.LessThan(160), "the copies alone were 320");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DetectFromStack()
+    {
+        using var outliers = new Outliers("keeps_input", "detect");
+        ReadOnlySpan<double> stack = stackalloc double[] { 10, 900, 20, 800, 30 };
+        outliers.Detect(stack);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void OverwriteStack()
+    {
+        Span<double> stack = stackalloc double[4096];
+        stack.Fill(-1);
+        GC.KeepAlive(stack.ToArray());
+    }
+}

@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using NUnit.Framework;
+using OutliersNative.Leases;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Leases;
+
+/// <summary>The pin of a user's own memory holds itself alive, because Python may; once released it must not.</summary>
+public sealed class MemoryPinTests
+{
+    [Test]
+    public void Release_OfAPin_LetsItGo()
+    {
+        WeakReference pin = Released();
+
+        KeptInput.MoveEverything();
+
+        Assert.That(pin.IsAlive, Is.False);
+    }
+
+    [Test]
+    public void Release_OfAPin_UnpinsOnce()
+    {
+        using var manager = new NativeMemoryManager(Five.Values());
+        var pin = new MemoryPin(manager.Pin());
+
+        pin.Release();
+
+        Assert.That(manager.Unpins, Is.EqualTo(1));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Released()
+    {
+        var pin = new MemoryPin(default);
+        pin.Release();
+        return new WeakReference(pin);
+    }
+}

@@ -1,0 +1,45 @@
+namespace OutliersNative.Tests.Support;
+
+/// <summary>One of the ways to hand values to Detect.</summary>
+/// <param name="Name">Shown as the test's argument.</param>
+/// <param name="Detect">Hands them over.</param>
+public sealed record Road(string Name, Func<Outliers, double[], long[]> Detect)
+{
+    /// <summary>Every way there is.</summary>
+    public static IReadOnlyList<Road> All { get; } =
+    [
+        new("array", static (outliers, values) => outliers.Detect(values)),
+        new("slice", static (outliers, values) => outliers.Detect(Slice(values))),
+        new("native memory", ByNativeMemory),
+        new("slice of native memory", BySliceOfNativeMemory),
+        new("stack span", ByStackSpan),
+    ];
+
+    public override string ToString() => Name;
+
+    /// <summary>The values inside a longer array of other ones, so that a lost offset or length shows.</summary>
+    public static ReadOnlyMemory<double> Slice(double[] values)
+    {
+        double[] longer = [1e9, -1e9, .. values, 5e8];
+        return longer.AsMemory(2, values.Length);
+    }
+
+    private static long[] ByNativeMemory(Outliers outliers, double[] values)
+    {
+        using var manager = new NativeMemoryManager(values);
+        return outliers.Detect((ReadOnlyMemory<double>)manager.Memory);
+    }
+
+    private static long[] BySliceOfNativeMemory(Outliers outliers, double[] values)
+    {
+        using var manager = new NativeMemoryManager([1e9, -1e9, .. values, 5e8]);
+        return outliers.Detect((ReadOnlyMemory<double>)manager.Memory.Slice(2, values.Length));
+    }
+
+    private static long[] ByStackSpan(Outliers outliers, double[] values)
+    {
+        Span<double> stack = stackalloc double[values.Length];
+        values.CopyTo(stack);
+        return outliers.Detect((ReadOnlySpan<double>)stack);
+    }
+}
