@@ -1,0 +1,238 @@
+# Builds, runs, tests and packs everything on Windows; build.sh is its twin for Linux.
+# Runs in Windows PowerShell 5.1 and in PowerShell 7, there on Linux too. It installs nothing.
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $false  # exit codes are looked at here, by Invoke-Tool
+
+# No build server may linger in the background once the script has ended.
+$env:MSBUILDDISABLENODEREUSE = '1'
+$env:DOTNET_CLI_USE_MSBUILD_SERVER = '0'
+$env:UseSharedCompilation = 'false'
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+$env:DOTNET_NOLOGO = '1'
+
+$OnWindows = $env:OS -eq 'Windows_NT'
+$Reports = Join-Path $PSScriptRoot 'artifacts/reports'
+$Python = $null  # the Python whose headers and NumPy are used; Find-Python chooses it
+
+function Show-Help {
+    Write-Output @'
+usage: ./build.ps1 VERB [ARGUMENT...]
+
+  setup   check the tools; name the command that installs what is missing
+  build   build the native library and all C# projects
+  demo    detect outliers in real series; further arguments go to the demo
+  test    build, then run the C, Python and C# tests
+  bench   run the benchmarks; further arguments go to BenchmarkDotNet
+  pack    write the NuGet package to artifacts/packages/
+  clean   remove everything that was built
+  help    print this
+
+environment:
+  OUTLIERS_PYTHON   the only Python to consider, with NumPy, headers and a shared library
+  VIRTUAL_ENV       considered first, then each python and python3 on PATH
+  CC                the C compiler; gcc (MinGW-w64) if not set
+'@
+}
+
+# ---- verbs: each stands alone, none needs another to have been run ----
+
+function Invoke-Setup { Assert-Tools 'pytest' }
+
+function Invoke-Build {
+    Assert-Tools
+    Build-Native
+    Build-Managed
+}
+
+function Invoke-Demo {
+    Assert-Tools
+    Build-Native
+    Write-Step 'demo'
+    Invoke-Tool dotnet run -c Release --project managed/OutliersNative.Demo '--' @args
+}
+
+function Invoke-Test {
+    Assert-Tools 'pytest'
+    Build-Native
+    Build-Managed
+    if (Test-Path $Reports) { Remove-Item -Recurse -Force $Reports }
+    $env:OUTLIERS_TEST_PYTHON = $Python
+    $suites = @(
+        Invoke-Suite ctest ctest --preset release --output-junit "$Reports/ctest.xml"
+        Invoke-Suite pytest $Python -m pytest -c python/pyproject.toml tests/python --junitxml "$Reports/pytest.xml"
+        Invoke-Suite nunit dotnet test OutliersNative.sln -c Release --no-build `
+            --results-directory $Reports --logger 'trx;LogFilePrefix=nunit' `
+            --blame-hang-timeout 5m --blame-hang-dump-type none
+    )
+    Write-Step 'totals'
+    & $Python .ci/totals.py $Reports @suites
+    if ($LASTEXITCODE -ne 0) { exit 1 }
+}
+
+function Invoke-Bench {
+    Assert-Tools
+    Build-Native
+    $choice = @()
+    if (-not ($args -match '^(--filter|-f|--list|--help)$')) { $choice = '--filter', '*' }  # else it would ask
+    Invoke-Tool dotnet run -c Release --project bench/OutliersNative.Bench `
+        '--' --artifacts artifacts/bench @choice @args
+}
+
+function Invoke-Pack {
+    Assert-Tools
+    Build-Native
+    Invoke-Tool dotnet pack managed/OutliersNative -c Release -o artifacts/packages
+}
+
+function Invoke-Clean {
+    $folders = @('artifacts')
+    $folders += Get-ChildItem -Path ('managed', 'tests', 'bench') -Directory -Recurse |
+        Where-Object Name -Match '^(bin|obj)$' | Select-Object -ExpandProperty FullName
+    foreach ($folder in $folders) {
+        if (Test-Path $folder) { Remove-Item -Recurse -Force $folder }  # a bin within an obj went with it
+    }
+}
+
+# ---- steps ----
+
+function Build-Native {
+    Write-Step 'native library'
+    $build = 'artifacts/build/release'
+    $configured = "$build/configured"
+    $madeFor = "$PSScriptRoot $Python"
+    if (-not (Test-Configured $configured $madeFor)) {
+        if (Test-Path "$build/CMakeCache.txt") { Remove-Item "$build/CMakeCache.txt" }  # it knows another Python
+        $generator = @()
+        if ($OnWindows) { $generator = @('-G', (Get-Generator), "-DCMAKE_C_COMPILER=$(Get-Compiler)") }
+        Invoke-Tool cmake --preset release "-DPython3_EXECUTABLE=$($Python.Replace('\', '/'))" @generator
+        Set-Content -NoNewline $configured $madeFor
+    }
+    Invoke-Tool cmake --build --preset release -j ([Environment]::ProcessorCount)
+}
+
+function Test-Configured($configured, $madeFor) {
+    (Test-Path $configured) -and
+    (Get-Item $configured).LastWriteTime -ge (Get-Item CMakePresets.json).LastWriteTime -and
+    (Get-Content -Raw $configured) -eq $madeFor
+}
+
+function Build-Managed {
+    Write-Step 'C# projects'
+    Invoke-Tool dotnet build OutliersNative.sln -c Release
+}
+
+# NAME COMMAND...: prints to the host, returns NAME=STATUS; a failure does not keep the next suite from running.
+function Invoke-Suite {
+    $name, $command = $args[0, 1]
+    $rest = @($args | Select-Object -Skip 2)
+    Write-Step $name
+    & $command @rest | Out-Host
+    "$name=$LASTEXITCODE"
+}
+
+function Invoke-Tool {
+    $command = $args[0]
+    $rest = @($args | Select-Object -Skip 1)
+    & $command @rest | Out-Host
+    if ($LASTEXITCODE -ne 0) { Stop-Build "$command exited with $LASTEXITCODE" }
+}
+
+# ---- tools ----
+
+# [pytest]: silent if all is there; else names the command for each missing tool and stops.
+function Assert-Tools($testModule) {
+    $missing = @(
+        if (-not (Test-Succeeds dotnet --version)) { '.NET SDK 10: winget install Microsoft.DotNet.SDK.10' }
+        if (-not (Test-CMake)) { 'CMake 3.21 or newer: winget install Kitware.CMake' }
+        if (-not (Get-Generator)) { 'Ninja or mingw32-make: winget install Ninja-build.Ninja' }
+        if (-not (Get-Compiler)) { 'MinGW-w64 gcc: winget install BrechtSanders.WinLibs.POSIX.UCRT' }
+        Find-Python $testModule
+    )
+    if ($missing.Count -eq 0) { return }
+    if (-not $OnWindows) { $missing += 'on Linux, ./build.sh setup installs what it can' }
+    Stop-Build ("something is missing; open a new terminal after an installation:`n  " + ($missing -join "`n  "))
+}
+
+# CMake's name of the generator that the tools at hand allow.
+function Get-Generator {
+    if (Test-Command ninja) { return 'Ninja' }
+    if ($OnWindows -and (Test-Command mingw32-make)) { return 'MinGW Makefiles' }
+    if (-not $OnWindows -and (Test-Command make)) { return 'Unix Makefiles' }
+}
+
+function Get-Compiler {
+    $compiler = if ($env:CC) { $env:CC } else { 'gcc' }
+    if (Test-Command $compiler) { return $compiler }
+}
+
+function Test-CMake {
+    (Test-Command cmake) -and ("$(cmake --version)" -match '(\d+\.\d+)') -and [version]$Matches[1] -ge [version]'3.21'
+}
+
+# Sets $Python; else returns what each candidate lacks.
+function Find-Python($testModule) {
+    $why = @()
+    $modules = @($testModule | Where-Object { $_ })
+    foreach ($candidate in @(Get-PythonCandidate)) {
+        $answer = Get-ToolOutput $candidate '.ci/python_lacks.py' @modules
+        if ($answer -and $LASTEXITCODE -eq 0) {
+            $script:Python = $answer
+            return
+        }
+        if ($answer) { $answer = "lacks $answer" } else { $answer = 'does not run' }
+        $why += "${candidate}: $answer"
+    }
+    'Python 3.8 or newer with NumPy (and pytest): winget install Python.Python.3.13; py -m pip install numpy pytest'
+    $why
+}
+
+function Get-PythonCandidate {
+    if ($env:OUTLIERS_PYTHON) { return $env:OUTLIERS_PYTHON }
+    if ($env:VIRTUAL_ENV -and $OnWindows) { "$env:VIRTUAL_ENV\Scripts\python.exe" }
+    if ($env:VIRTUAL_ENV -and -not $OnWindows) { "$env:VIRTUAL_ENV/bin/python3" }
+    Get-Command -Name ('python', 'python3') -CommandType Application -All -ErrorAction Ignore |
+        Select-Object -ExpandProperty Source
+    if ($OnWindows) { Get-ToolOutput py -3 -c 'import sys; print(sys.executable)' }
+}
+
+function Test-Command($name) { $null -ne (Get-Command $name -CommandType Application -ErrorAction Ignore) }
+
+function Test-Succeeds {
+    $null = Get-ToolOutput @args
+    $LASTEXITCODE -eq 0
+}
+
+# What a command prints, without what it says on standard error; nothing if it cannot be started.
+function Get-ToolOutput {
+    $ErrorActionPreference = 'Continue'  # 5.1 makes an error of each line on standard error
+    $global:LASTEXITCODE = 1
+    $command = $args[0]
+    $rest = @($args | Select-Object -Skip 1)
+    try { & $command @rest 2>$null } catch { }
+}
+
+function Write-Step($name) { Write-Host "`n== $name" }
+
+function Stop-Build($message) {
+    [Console]::Error.WriteLine("build.ps1: $message")
+    exit 1
+}
+
+# ---- start ----
+
+$verb = if ($args.Count) { $args[0] } else { 'help' }
+$rest = @($args | Select-Object -Skip 1)
+Push-Location $PSScriptRoot
+try {
+    switch -Regex ($verb) {
+        '^(setup|build|demo|test|bench|pack|clean)$' { & "Invoke-$verb" @rest }
+        '^(help|-h|--help)$' { Show-Help }
+        default {
+            [Console]::Error.WriteLine("build.ps1: no verb '$verb'`n")
+            Show-Help
+            exit 2
+        }
+    }
+}
+finally { Pop-Location }
