@@ -1,4 +1,5 @@
 using OutliersNative.Calls;
+using OutliersNative.Interop;
 
 namespace OutliersNative;
 
@@ -73,6 +74,10 @@ public sealed class Outliers : IDisposable
         if (name.Contains('\0', StringComparison.Ordinal))
         {
             throw new ArgumentException("A Python name cannot hold a NUL character.", parameter);
+        }
+        if (!Utf8.CanHold(name))
+        {
+            throw new ArgumentException("A Python name cannot hold half of a surrogate pair.", parameter);
         }
     }
 }

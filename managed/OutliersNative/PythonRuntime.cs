@@ -18,10 +18,14 @@ public static unsafe class PythonRuntime
     /// <param name="options">Which Python and which module paths; null for what is found.</param>
     /// <exception cref="PythonNotFoundException">There is no usable Python; the message lists every place tried.</exception>
     /// <exception cref="InvalidOperationException">Another Python than the one asked for runs in this process already.</exception>
-    /// <exception cref="ArgumentException">A module path is empty or does not exist.</exception>
+    /// <exception cref="ArgumentException">A path in the options is empty, or a module path does not exist.</exception>
     public static void Start(PythonRuntimeOptions? options = null)
     {
         options ??= new PythonRuntimeOptions();
+        if (options.Python is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(options.Python, nameof(options));
+        }
         string[] folders = ModuleFolders(options);
         if (_current is null)
         {
@@ -54,8 +58,10 @@ public static unsafe class PythonRuntime
             return;
         }
         Candidate asked = PythonLocator.Candidates(options).First();
-        if (asked.Path != running.Executable
-            && !(InterpreterProbe.TryAsk(asked, out PythonInstallation? other, out _) && other.Executable == running.Executable))
+        bool isSame = asked.Path == running.Executable
+            || (InterpreterProbe.TryAsk(asked, out PythonInstallation? other, out _)
+                && other.Library == running.Library && other.Prefix == running.Prefix);
+        if (!isSame)
         {
             throw new InvalidOperationException(
                 $"This process runs the Python of {running.Executable} already, and can run only that one; {asked.Path} was asked for. "
@@ -78,8 +84,9 @@ public static unsafe class PythonRuntime
                 Initialize(installation, folders);
                 return installation;
             }
-            catch (PythonNotFoundException e)
+            catch (Exception e) when (e is PythonNotFoundException || (e is InvalidOperationException && refusals.Count > 0))
             {
+                // Once a Python runs, a next one is refused for that alone: the reason that counts is the first.
                 refusals.Add(new Refusal(candidate, e.Message, null));
             }
         }

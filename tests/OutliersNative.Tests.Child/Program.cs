@@ -103,5 +103,6 @@ static string Interrupt()
         arrived.Set();
     });
     using var kill = System.Diagnostics.Process.Start("/bin/kill", ["-INT", $"{Environment.ProcessId}"]);
-    return arrived.Wait(TimeSpan.FromSeconds(10)) ? "interrupted" : "nothing arrived";
+    kill.WaitForExit();
+    return arrived.Wait(TimeSpan.FromSeconds(10)) ? "interrupted" : $"nothing arrived, and kill ended with {kill.ExitCode}";
 }

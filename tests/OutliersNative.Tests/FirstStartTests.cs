@@ -97,6 +97,21 @@ public sealed class FirstStartTests
     }
 
     [Test]
+    public void Start_WhenANumPyFailsOnlyInThisProcess_SaysSoAndNotThatAPythonRuns()
+    {
+        string venv = VirtualEnvironment.MakeWithNumPy(_folder.In("venv"));
+        _folder.Write("broken/numpy.py", "import sys\nassert sys.argv[0] == '-c', 'not here'\n__version__ = '9.9'");
+        ChildProcess child = Child();
+        child.Environment["PYTHONPATH"] = _folder.In("broken");
+        child.Environment["PATH"] = VirtualEnvironment.Programs(venv);
+
+        ProcessOutcome outcome = child.Run("start");
+
+        Assert.That(outcome.Output, Does.StartWith("PythonNotFoundException: No usable Python was found."), outcome.Errors);
+        Assert.That(outcome.Output, Does.Contain("not here"));
+    }
+
+    [Test]
     public void Start_WithTwoModulePaths_TheFirstWins()
     {
         _folder.Write("one/twice.py", "def detect(data): return [1]");

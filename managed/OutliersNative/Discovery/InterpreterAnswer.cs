@@ -4,7 +4,7 @@ namespace OutliersNative.Discovery;
 
 /// <summary>What probe.py printed, and whether such a Python can be used.</summary>
 internal sealed record InterpreterAnswer(
-    string Version, string Implementation, string? Executable, string? Library, int Bits, bool FreeThreaded, string? NumPy, string? NumPyError)
+    string Version, string Implementation, string? Executable, string Prefix, string? Library, int Bits, bool FreeThreaded, string? NumPy, string? NumPyError)
 {
     private static readonly Version Floor = new(3, 8);
 
@@ -30,6 +30,7 @@ internal sealed record InterpreterAnswer(
             root.GetProperty("version").GetString()!,
             root.GetProperty("implementation").GetString()!,
             root.GetProperty("executable").GetString(),
+            root.GetProperty("prefix").GetString()!,
             root.GetProperty("library").GetString(),
             root.GetProperty("bits").GetInt32(),
             root.GetProperty("free_threaded").GetBoolean(),

@@ -13,11 +13,12 @@ internal static class InterpreterProbe
     public static bool TryAsk(
         Candidate candidate,
         [NotNullWhen(true)] out PythonInstallation? installation,
-        [NotNullWhen(false)] out Refusal? refusal)
+        [NotNullWhen(false)] out Refusal? refusal,
+        TimeSpan? patience = null)
     {
         installation = null;
         refusal = null;
-        if (!TryRun(candidate.Path, out string output, out string failure))
+        if (!TryRun(candidate.Path, patience ?? Patience, out string output, out string failure))
         {
             refusal = new Refusal(candidate, failure, null);
             return false;
@@ -32,11 +33,11 @@ internal static class InterpreterProbe
             refusal = new Refusal(candidate, reason, mend);
             return false;
         }
-        installation = new PythonInstallation(answer.Executable!, answer.Library!, answer.Version, answer.NumPy!);
+        installation = new PythonInstallation(answer.Executable!, answer.Prefix, answer.Library!, answer.Version, answer.NumPy!);
         return true;
     }
 
-    private static bool TryRun(string path, out string output, out string failure)
+    private static bool TryRun(string path, TimeSpan patience, out string output, out string failure)
     {
         output = "";
         var start = new ProcessStartInfo(path, ["-c", Script.Value])
@@ -51,10 +52,11 @@ internal static class InterpreterProbe
             process.StandardInput.Close();
             Task<string> errors = process.StandardError.ReadToEndAsync();
             Task<string> answer = process.StandardOutput.ReadToEndAsync();
-            if (!process.WaitForExit(Patience))
+            // Both ends: a script may leave a process behind that holds the output open.
+            if (!process.WaitForExit(patience) || !Task.WaitAll([answer, errors], patience))
             {
                 process.Kill(entireProcessTree: true);
-                failure = $"did not answer within {Patience.TotalSeconds:0} seconds";
+                failure = $"did not answer within {patience.TotalSeconds:0} seconds";
                 return false;
             }
             output = answer.GetAwaiter().GetResult();

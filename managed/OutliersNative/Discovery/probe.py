@@ -54,6 +54,7 @@ def answers():
         "version": "%d.%d.%d" % sys.version_info[:3],
         "implementation": platform.python_implementation(),
         "executable": sys.executable,
+        "prefix": sys.prefix,
         "library": library and os.path.realpath(library),
         "bits": 64 if sys.maxsize > 2 ** 32 else 32,
         "free_threaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),

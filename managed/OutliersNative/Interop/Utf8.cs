@@ -8,6 +8,19 @@ internal static unsafe class Utf8
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>False for half of a surrogate pair.</summary>
+    public static bool CanHold(string text)
+    {
+        try
+        {
+            return Strict.GetByteCount(text) >= 0;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The text with its NUL. Half of a surrogate pair is an <see cref="ArgumentException"/>.</summary>
     public static byte[] Bytes(string text) => Strict.GetBytes(text + '\0');
 

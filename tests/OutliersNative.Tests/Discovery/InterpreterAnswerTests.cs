@@ -8,7 +8,7 @@ namespace OutliersNative.Tests.Discovery;
 public sealed class InterpreterAnswerTests
 {
     private const string Good = """
-        {"version": "3.11.2", "implementation": "CPython", "executable": "/opt/python/bin/python3",
+        {"version": "3.11.2", "implementation": "CPython", "executable": "/opt/python/bin/python3", "prefix": "/opt/python",
          "library": "/opt/python/lib/libpython3.11.so.1.0", "bits": 64, "free_threaded": false,
          "numpy": "1.24.2", "numpy_error": null}
         """;
@@ -19,7 +19,7 @@ public sealed class InterpreterAnswerTests
         InterpreterAnswer answer = InterpreterAnswer.Parse(Good);
 
         Assert.That(answer, Is.EqualTo(new InterpreterAnswer(
-            "3.11.2", "CPython", "/opt/python/bin/python3", "/opt/python/lib/libpython3.11.so.1.0", 64, false, "1.24.2", null)));
+            "3.11.2", "CPython", "/opt/python/bin/python3", "/opt/python", "/opt/python/lib/libpython3.11.so.1.0", 64, false, "1.24.2", null)));
     }
 
     [TestCase("no JSON")]

@@ -108,6 +108,18 @@ public sealed class InterpreterProbeTests
         Assert.That(installation, Is.EqualTo(PythonRuntime.Current));
     }
 
+    [Test, Platform("Unix")]
+    public void TryAsk_OfAProgramThatLeavesOneBehindOnItsOutput_DoesNotWaitForThat()
+    {
+        string program = _folder.WriteScript("leaves", "sleep 20 & echo hi");
+
+        bool usable = InterpreterProbe.TryAsk(
+            new Candidate(program, "test"), out _, out Refusal? refusal, patience: TimeSpan.FromSeconds(1));
+
+        Assert.That(usable, Is.False);
+        Assert.That(refusal!.Reason, Is.EqualTo("did not answer within 1 seconds"));
+    }
+
     private static Refusal Refused(string path)
     {
         bool usable = InterpreterProbe.TryAsk(new Candidate(path, "test"), out PythonInstallation? installation, out Refusal? refusal);

@@ -33,7 +33,7 @@ internal static class PathProbe
         {
             return Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return folder;
         }
