@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 namespace OutliersNative.Bench;
 
 /// <summary>What a call costs by itself: a Python function that does nothing, on 1,000 values.</summary>
-[MemoryDiagnoser]
+[SimpleJob(warmupCount: 3, iterationCount: 15), MemoryDiagnoser, MedianColumn, MinColumn, MaxColumn]
 public class Boundary
 {
     private readonly double[] _data = Functions.Series(1000);
