@@ -82,7 +82,10 @@ function Invoke-Bench {
 function Invoke-Pack {
     Assert-Tools
     Build-Native
+    if (Test-Path artifacts/packages) { Remove-Item -Recurse -Force artifacts/packages }
     Invoke-Tool dotnet pack managed/OutliersNative -c Release -o artifacts/packages
+    $package = Get-Item artifacts/packages/OutliersNative.*.nupkg
+    Invoke-Tool $script:Python .ci/check_package.py $package.FullName
 }
 
 function Invoke-Clean {

@@ -75,7 +75,9 @@ verb_bench() {
 verb_pack() {
     ensure_tools
     build_native
+    rm -rf artifacts/packages
     dotnet pack managed/OutliersNative -c Release -o artifacts/packages
+    "$python" .ci/check_package.py artifacts/packages/OutliersNative.*.nupkg
 }
 
 verb_clean() {
