@@ -1,4 +1,4 @@
-/* The exports. Each is a few calls into src/; detect() tells the whole story of a call. */
+/* The exports. Each is a few calls into src/; detect_here() tells the whole story of a call. */
 #include "glue.h"
 
 #include <stdatomic.h>
@@ -16,6 +16,7 @@
 #include "src/python_api.h"
 #include "src/result.h"
 #include "src/service.h"
+#include "src/stack.h"
 #include "src/start.h"
 
 #define DRAIN_PER_CALL 16 /* at least twice what one call can queue, so that the queue shrinks under load */
@@ -75,43 +76,65 @@ int32_t init_python(const glue_config *config, glue_error *err)
     return status;
 }
 
-/* Takes the GIL, and frees some of what .NET has given back. */
-static int32_t glue_enter(gil_hold *hold, glue_error *err)
+static int glue_is_started(glue_error *err)
 {
-    if (!atomic_load_explicit(&started, memory_order_acquire))
-        return error_set(err, GLUE_E_STATE, "Python has not been started: call init_python first");
+    if (atomic_load_explicit(&started, memory_order_acquire)) return 1;
+    error_set(err, GLUE_E_STATE, "Python has not been started: call init_python first");
+    return 0;
+}
+
+/* Takes the GIL, and frees some of what .NET has given back. */
+static int32_t glue_enter(gil_hold *hold)
+{
     if (gil_enter(hold)) return GLUE_E_MEMORY;
     handle_drain(DRAIN_PER_CALL);
     return GLUE_OK;
 }
 
-int32_t load_func(const char *module, const char *name, glue_func **func, glue_error *err)
+typedef struct load_args {
+    const char *module, *name;
+    glue_func **func;
+    glue_error *err;
+} load_args;
+
+static int32_t load_here(void *arg)
 {
+    load_args *call = arg;
     gil_hold hold;
-    *func = NULL;
-    *err = (glue_error){0};
-    int32_t status = glue_enter(&hold, err);
+    int32_t status = glue_enter(&hold);
     if (status) return status;
-    status = func_load(module, name, func, err);
+    status = func_load(call->module, call->name, call->func, call->err);
     gil_leave(hold);
     return status;
 }
 
-int32_t detect(glue_func *func, const glue_array *values, glue_result *result, glue_error *err)
+int32_t load_func(const char *module, const char *name, glue_func **func, glue_error *err)
 {
-    gil_hold hold;
-    result->indices = NULL;
-    result->size = 0;
-    result->obj = result->kept = NULL;
+    *func = NULL;
     *err = (glue_error){0};
-    if (values->size == 0) return GLUE_OK;
-    int32_t status = glue_enter(&hold, err);
+    load_args call = {module, name, func, err};
+    return glue_is_started(err) ? stack_run(load_here, &call) : GLUE_E_STATE;
+}
+
+typedef struct detect_args {
+    glue_func *func;
+    const glue_array *values;
+    glue_result *result;
+    glue_error *err;
+} detect_args;
+
+static int32_t detect_here(void *arg)
+{
+    detect_args *call = arg;
+    glue_result *result = call->result;
+    gil_hold hold;
+    int32_t status = glue_enter(&hold);
     if (status) return status;
 
-    PyObject *array = array_borrow(values);                     /* own */
-    PyObject *returned = array ? func_call(func, array) : NULL; /* own */
-    if (!returned) status = error_from_python(err);
-    else status = result_read(returned, func->name, values->size, result, err);
+    PyObject *array = array_borrow(call->values);                     /* own */
+    PyObject *returned = array ? func_call(call->func, array) : NULL; /* own */
+    if (!returned) status = error_from_python(call->err);
+    else status = result_read(returned, call->func->name, call->values->size, result, call->err);
     if (status && result->obj) {
         handle_free(result->obj);
         result->obj = NULL;
@@ -123,6 +146,17 @@ int32_t detect(glue_func *func, const glue_array *values, glue_result *result, g
     else py.Py_DecRef(array);
     gil_leave(hold);
     return status;
+}
+
+int32_t detect(glue_func *func, const glue_array *values, glue_result *result, glue_error *err)
+{
+    result->indices = NULL;
+    result->size = 0;
+    result->obj = result->kept = NULL;
+    *err = (glue_error){0};
+    if (values->size == 0) return GLUE_OK;
+    detect_args call = {func, values, result, err};
+    return glue_is_started(err) ? stack_run(detect_here, &call) : GLUE_E_STATE;
 }
 
 void glue_lease(void *kept, void *pin, glue_release release)

@@ -1,7 +1,4 @@
 /* Knows how this system opens a library, finds a symbol and spells wide text. */
-#if !defined(_WIN32)
-#define _GNU_SOURCE /* dladdr, RTLD_DEFAULT */
-#endif
 #include "dl.h"
 
 #include <stdint.h>

@@ -66,6 +66,13 @@ int gil_enter(gil_hold *hold)
 
 void gil_leave(gil_hold hold) { py.PyGILState_Release((PyGILState_STATE)hold.state); }
 
+gil_pause gil_pause_begin(void) { return (gil_pause){py.PyGILState_Check() ? py.PyEval_SaveThread() : NULL}; }
+
+void gil_pause_end(gil_pause pause)
+{
+    if (pause.state) py.PyEval_RestoreThread(pause.state);
+}
+
 void gil_settle(void)
 {
     if (py.PyGILState_GetThisThreadState()) return;

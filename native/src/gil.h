@@ -15,6 +15,13 @@ int gil_prepare(void);
 int gil_enter(gil_hold *hold);
 void gil_leave(gil_hold hold);
 
+/* Lets others have the GIL while this thread waits for one of them; nothing if it does not hold it. */
+typedef struct gil_pause {
+    void *state; /* own: gil_pause_end takes it back */
+} gil_pause;
+gil_pause gil_pause_begin(void);
+void gil_pause_end(gil_pause pause);
+
 /* Gives the service thread a state that lasts, unless it has one. */
 void gil_settle(void);
 

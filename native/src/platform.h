@@ -1,11 +1,11 @@
-/* Knows the operating system's threads: mutex, condition, thread start, and the call at a thread's end.
+/* Knows the operating system's threads: mutex, condition, start, stack, and the call at a thread's end.
  * Not C11 threads.h: MinGW and macOS lack it. Not thread_local destructors: they run under the loader lock. */
 #ifndef PLATFORM_H
 #define PLATFORM_H
 
 #include <stdint.h>
 
-#define PLATFORM_SERVICE_STACK_BYTES (16 * 1024 * 1024)
+#define PLATFORM_STACK_BYTES (16 * 1024 * 1024) /* of our own threads */
 
 #if defined(_WIN32)
 
@@ -35,8 +35,16 @@ static inline int platform_key_set(platform_key key, void *value) { return FlsSe
 
 static inline int platform_thread_start(DWORD(WINAPI *run)(void *), void *arg)
 {
-    HANDLE thread = CreateThread(NULL, PLATFORM_SERVICE_STACK_BYTES, run, arg, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
+    HANDLE thread = CreateThread(NULL, PLATFORM_STACK_BYTES, run, arg, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
     return thread && CloseHandle(thread) ? 0 : -1;
+}
+
+/* The lowest address that this thread's stack may grow to. */
+static inline uintptr_t platform_stack_lowest(void)
+{
+    ULONG_PTR low, high;
+    GetCurrentThreadStackLimits(&low, &high);
+    return low;
 }
 
 #else
@@ -79,10 +87,25 @@ static inline int platform_thread_start(void *(*run)(void *), void *arg)
     pthread_attr_t attr;
     if (pthread_attr_init(&attr)) return -1;
     int failed = pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED) ||
-                 pthread_attr_setstacksize(&attr, PLATFORM_SERVICE_STACK_BYTES) ||
-                 pthread_create(&thread, &attr, run, arg);
+                 pthread_attr_setstacksize(&attr, PLATFORM_STACK_BYTES) || pthread_create(&thread, &attr, run, arg);
     pthread_attr_destroy(&attr);
     return failed ? -1 : 0;
+}
+
+/* The lowest address that this thread's stack may grow to; 1, so that all is well, where the system does not tell. */
+static inline uintptr_t platform_stack_lowest(void)
+{
+#if defined(__APPLE__)
+    return (uintptr_t)pthread_get_stackaddr_np(pthread_self()) - pthread_get_stacksize_np(pthread_self());
+#else
+    pthread_attr_t attr;
+    void *low = NULL;
+    size_t bytes;
+    if (pthread_getattr_np(pthread_self(), &attr)) return 1;
+    int failed = pthread_attr_getstack(&attr, &low, &bytes);
+    pthread_attr_destroy(&attr);
+    return failed ? 1 : (uintptr_t)low;
+#endif
 }
 
 #endif

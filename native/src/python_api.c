@@ -16,8 +16,8 @@ static int32_t python_api_fill(python_api *table, void *library, const char *pat
         return error_set(err, GLUE_E_LOAD, "%s is not a CPython 3.8 or newer: it lacks the symbol %s", path, #name);
     PYTHON_FUNCTIONS(X)
     PYTHON_OBJECTS(X)
-    X(Py_SetProgramName)
-    X(PyThreadState_DeleteCurrent)
+#define X_UNDECLARED(type, name, parameters) X(name)
+    PYTHON_UNDECLARED(X_UNDECLARED)
 #undef X
     table->PyObject_Vectorcall = (python_vectorcall *)(void *)dl_find(library, "PyObject_Vectorcall");
     table->Py_UTF8Mode = (int *)(void *)dl_find(library, "Py_UTF8Mode");

@@ -8,22 +8,25 @@
 
 #include "../glue.h"
 
-/* The few that the 3.8 limited headers lack are declared here. */
-#define PYTHON_FUNCTIONS(X)                                                                                            \
-    X(Py_DecRef)                                                                                                       \
-    X(Py_GetVersion)                                                                                                   \
-    X(Py_IncRef) X(Py_InitializeEx) X(Py_IsInitialized) X(PyCallable_Check) X(PyCapsule_GetContext)                    \
-        X(PyCapsule_GetPointer) X(PyCapsule_New) X(PyCapsule_SetContext) X(PyBytes_AsStringAndSize) X(PyErr_Clear)     \
-            X(PyErr_Fetch) X(PyErr_Format) X(PyErr_NoMemory) X(PyErr_NormalizeException) X(PyErr_Occurred)             \
-                X(PyEval_SaveThread) X(PyGILState_Ensure) X(PyGILState_GetThisThreadState) X(PyGILState_Release)       \
-                    X(PyImport_ImportModule) X(PyList_Append) X(PyList_Insert) X(PyList_New)                           \
-                        X(PyObject_CallFunctionObjArgs) X(PyObject_GetAttrString) X(PyObject_Str) X(PyObject_Type)     \
-                            X(PySequence_Contains) X(PySequence_DelItem) X(PySequence_Index) X(PySys_GetObject)        \
-                                X(PyThreadState_Clear) X(PyThreadState_Delete) X(PyTuple_GetItem) X(PyTuple_Size)      \
-                                    X(PyType_IsSubtype) X(PyUnicode_AsEncodedString) X(PyUnicode_FromString)           \
-                                        X(PyUnicode_Join)
+/* clang-format off */
+#define PYTHON_FUNCTIONS(X) \
+    X(Py_DecRef) X(Py_GetVersion) X(Py_IncRef) X(Py_InitializeEx) X(Py_IsInitialized) X(PyBytes_AsStringAndSize) \
+    X(PyCallable_Check) X(PyCapsule_GetContext) X(PyCapsule_GetPointer) X(PyCapsule_New) X(PyCapsule_SetContext) \
+    X(PyErr_Clear) X(PyErr_Fetch) X(PyErr_Format) X(PyErr_NoMemory) X(PyErr_NormalizeException) X(PyErr_Occurred) \
+    X(PyEval_RestoreThread) X(PyEval_SaveThread) X(PyGILState_Ensure) X(PyGILState_GetThisThreadState) \
+    X(PyGILState_Release) X(PyImport_ImportModule) X(PyList_Append) X(PyList_Insert) X(PyList_New) \
+    X(PyObject_CallFunctionObjArgs) X(PyObject_GetAttrString) X(PyObject_Str) X(PyObject_Type) \
+    X(PySequence_Contains) X(PySequence_DelItem) X(PySequence_Index) X(PySys_GetObject) X(PyThreadState_Clear) \
+    X(PyThreadState_Delete) X(PyTuple_GetItem) X(PyTuple_Size) X(PyType_IsSubtype) X(PyUnicode_AsEncodedString) \
+    X(PyUnicode_FromString) X(PyUnicode_Join)
 
 #define PYTHON_OBJECTS(X) X(PyExc_TypeError) X(PyList_Type) X(PyTuple_Type) X(_Py_NoneStruct)
+
+/* Exported by all too, but by now deprecated in the headers, or in none of the limited API. */
+#define PYTHON_UNDECLARED(X) \
+    X(int, PyGILState_Check, (void)) X(void, PyThreadState_DeleteCurrent, (void)) \
+    X(void, Py_SetProgramName, (const wchar_t *))
+/* clang-format on */
 
 typedef PyObject *python_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames);
 
@@ -32,10 +35,11 @@ typedef struct python_api {
     PYTHON_FUNCTIONS(X)
     PYTHON_OBJECTS(X)
 #undef X
-    void (*Py_SetProgramName)(const wchar_t *); /* deprecated in the headers since 3.11, still exported */
-    void (*PyThreadState_DeleteCurrent)(void);  /* exported by all, in no limited header */
-    python_vectorcall *PyObject_Vectorcall;     /* NULL before 3.11 */
-    int *Py_UTF8Mode;                           /* NULL where it is gone */
+#define X(type, name, parameters) type(*name) parameters;
+    PYTHON_UNDECLARED(X)
+#undef X
+    python_vectorcall *PyObject_Vectorcall; /* NULL before 3.11 */
+    int *Py_UTF8Mode;                       /* NULL where it is gone */
 } python_api;
 
 extern python_api py;

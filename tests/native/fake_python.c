@@ -7,5 +7,5 @@ const char *fake_version(void) { return FAKE_VERSION; }
 #define X(name) __asm__(".globl " #name "\n.set " #name ", fake_version");
 PYTHON_FUNCTIONS(X)
 PYTHON_OBJECTS(X)
-X(Py_SetProgramName)
-X(PyThreadState_DeleteCurrent)
+#define X_UNDECLARED(type, name, parameters) X(name)
+PYTHON_UNDECLARED(X_UNDECLARED)

@@ -1,0 +1,82 @@
+/* Knows how much stack Python needs, how much a thread has left, and where a call runs that has too little: on one of
+ * our own threads, which are kept for the next such call and never end. */
+#include "stack.h"
+
+#include <stdlib.h>
+
+#include "../glue.h"
+#include "gil.h"
+#include "platform.h"
+
+/* For 1,000 levels, Python's limit, of what uses most of it: repr() in __repr__. */
+#define STACK_ENOUGH_BYTES (4 * 1024 * 1024)
+
+typedef struct stack_worker {
+    struct stack_worker *next; /* of the idle ones; under mutex */
+    stack_job *job;            /* NULL when it is done; under mutex */
+    void *arg;                 /* borrow: stack_run waits */
+    int32_t status;
+    platform_cond changed;
+} stack_worker;
+
+static platform_mutex mutex = PLATFORM_MUTEX_INIT;
+static stack_worker *idle; /* own, for ever; under mutex */
+
+PLATFORM_THREAD(stack_work)
+{
+    stack_worker *worker = arg; /* own, for ever */
+    platform_lock(&mutex);
+    for (;;) {
+        while (!worker->job) platform_wait(&worker->changed, &mutex);
+        platform_unlock(&mutex);
+        int32_t status = worker->job(worker->arg);
+        platform_lock(&mutex);
+        worker->status = status;
+        worker->job = NULL;
+        platform_signal(&worker->changed);
+    }
+    return 0; /* never reached */
+}
+
+/* An idle worker, or a new one; NULL if the system refuses. */
+static stack_worker *stack_take(void)
+{
+    platform_lock(&mutex);
+    stack_worker *worker = idle;
+    if (worker) idle = worker->next;
+    platform_unlock(&mutex);
+    if (worker) return worker;
+
+    worker = malloc(sizeof *worker); /* own: stack_work */
+    if (!worker) return NULL;
+    *worker = (stack_worker){.changed = PLATFORM_COND_INIT};
+    if (!platform_thread_start(stack_work, worker)) return worker;
+    free(worker);
+    return NULL;
+}
+
+static int32_t stack_run_elsewhere(stack_job *job, void *arg)
+{
+    stack_worker *worker = stack_take();
+    if (!worker) return GLUE_E_MEMORY;
+    gil_pause pause = gil_pause_begin();
+    platform_lock(&mutex);
+    worker->arg = arg;
+    worker->job = job;
+    platform_signal(&worker->changed);
+    while (worker->job) platform_wait(&worker->changed, &mutex);
+    int32_t status = worker->status;
+    worker->next = idle;
+    idle = worker;
+    platform_unlock(&mutex);
+    gil_pause_end(pause);
+    return status;
+}
+
+int32_t stack_run(stack_job *job, void *arg)
+{
+    static _Thread_local uintptr_t lowest; /* 0: not asked yet */
+    char here;
+    if (!lowest) lowest = platform_stack_lowest();
+    return (uintptr_t)&here - lowest >= STACK_ENOUGH_BYTES ? job(arg) : stack_run_elsewhere(job, arg);
+}

@@ -1,0 +1,13 @@
+/* Room on the stack for Python, which before 3.14 counts its recursion and not the stack that it uses. */
+#ifndef STACK_H
+#define STACK_H
+
+#include <stdint.h>
+
+typedef int32_t stack_job(void *arg);
+
+/* Returns job(arg): called here if this thread has room enough, else by a thread of ours while this one waits, without
+ * the GIL if it has it. GLUE_E_MEMORY if such a thread cannot be had. */
+int32_t stack_run(stack_job *job, void *arg);
+
+#endif

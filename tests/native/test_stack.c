@@ -1,0 +1,120 @@
+/* Calls from threads with little stack: Python code that recurses must end in RecursionError, not in a crash. */
+#include "src/stack.h"
+
+#include <stdlib.h>
+
+#include "check.h"
+#include "src/python_api.h"
+#include "start.h"
+
+#if !defined(_WIN32) /* threads with a stack of a given size are POSIX here */
+#include <pthread.h>
+
+static void stack_recurse(const char *function)
+{
+    glue_error err;
+    glue_result result = {0};
+    glue_func *func = start_load("recurses", function); /* own */
+    CHECK_INT(start_detect(func, &result, &err), GLUE_E_PYTHON);
+    CHECK_TEXT(err.type, "RecursionError");
+    glue_error_free(&err);
+    py_decref(func);
+}
+
+static void *stack_recurse_every_way(void *arg)
+{
+    (void)arg;
+    stack_recurse("plain");
+    stack_recurse("through_repr");
+    stack_recurse("through_getattr");
+    stack_recurse("through_sorted");
+    stack_recurse("through_nested_list");
+    CHECK_INT(start_call("good_results", "int64"), 2);
+    return NULL;
+}
+
+static void stack_on_thread(size_t bytes, void *(*run)(void *))
+{
+    pthread_t thread;
+    pthread_attr_t attr;
+    CHECK(!pthread_attr_init(&attr));
+    CHECK(!pthread_attr_setstacksize(&attr, bytes));
+    CHECK(!pthread_create(&thread, &attr, run, NULL));
+    pthread_attr_destroy(&attr);
+    CHECK(!pthread_join(thread, NULL));
+}
+
+static void stack_recurse_on(size_t bytes)
+{
+    start();
+    stack_on_thread(bytes, stack_recurse_every_way);
+}
+
+CASE(recursion_on_256_kib) { stack_recurse_on(256 * 1024); }
+CASE(recursion_on_512_kib) { stack_recurse_on(512 * 1024); }
+CASE(recursion_on_1536_kib) { stack_recurse_on(1536 * 1024); }
+CASE(recursion_on_8_mib) { stack_recurse_on(8 * 1024 * 1024); }
+
+static int stack_call_inside(void)
+{
+    CHECK_INT(start_call("good_results", "int64"), 2);
+    return 0;
+}
+
+/* The thread that calls again, holding the GIL, has room enough or not: neither may wait for itself. */
+static void *stack_call_back(void *arg)
+{
+    (void)arg;
+    start_call_back("holding_gil", stack_call_inside);
+    start_call_back("detect", stack_call_inside);
+    return NULL;
+}
+
+CASE(call_back_from_a_small_thread)
+{
+    start();
+    stack_on_thread(256 * 1024, stack_call_back);
+}
+
+static void *stack_call_holding_the_gil(void *arg)
+{
+    (void)arg;
+    PyGILState_STATE state = py.PyGILState_Ensure();
+    stack_call_inside();
+    CHECK(start_holds_gil());
+    py.PyGILState_Release(state);
+    return NULL;
+}
+
+CASE(small_thread_that_holds_the_gil)
+{
+    start();
+    stack_on_thread(512 * 1024, stack_call_holding_the_gil);
+}
+
+static int32_t stack_address(void *arg)
+{
+    char here;
+    *(uintptr_t *)arg = (uintptr_t)&here;
+    return 7;
+}
+
+static void *stack_compare_addresses(void *arg)
+{
+    uintptr_t address = 0;
+    CHECK_INT(stack_run(stack_address, &address), 7);
+    uintptr_t here = (uintptr_t)&address;
+    int is_here = address < here && here - address < 256 * 1024;
+    CHECK_INT(is_here, arg != NULL);
+    return NULL;
+}
+
+static void *stack_compare_addresses_here(void *arg) { return stack_compare_addresses(&arg); }
+
+CASE(job_stays_where_there_is_room)
+{
+    start();
+    stack_on_thread(8 * 1024 * 1024, stack_compare_addresses_here);
+    stack_on_thread(256 * 1024, stack_compare_addresses);
+}
+#endif
