@@ -40,17 +40,14 @@ static int32_t glue_prepare(glue_error *err)
 static int32_t glue_load(const glue_config *config, int *joined, glue_error *err)
 {
     int32_t status = glue_prepare(err);
-    if (!status) status = service_ensure(err);
     if (!status) status = python_api_load(config->library, err);
     if (status) return status;
 
     char *name = malloc(strlen(config->library) + 1); /* own */
     if (!name) return GLUE_E_MEMORY;
     strcpy(name, config->library);
-    if (!py.Py_IsInitialized()) {
-        *joined = 1;
-        status = service_start(start_python, config, err);
-    }
+    *joined = !py.Py_IsInitialized();
+    status = *joined ? service_start(start_python, config, err) : service_ensure(err);
     if (py.Py_IsInitialized()) library = name; /* also if its NumPy failed: this process can have no other Python now */
     else free(name);
     return status;

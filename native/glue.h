@@ -5,7 +5,8 @@
  * errors   GLUE_OK or a negative GLUE_E_*; on failure *err is filled, outputs are zero, no Python error stays pending
  * units    counts are elements unless the name says bytes; text is UTF-8
  * layout   fixed-width types only: no long, no bool, no enum fields, no padding holes
- * pointers [borrow] the caller's, read during the call | [own] the receiver's, until the named free
+ * pointers [borrow] the caller's, read during the call; so are arguments of which nothing else is said
+ *          [own] the receiver's, until the named free
  *          [lease] Python's, until its last reference dies
  */
 #ifndef GLUE_H
@@ -26,7 +27,7 @@
 #define GLUE_E_RESULT (-2) /* the function returned something that names no positions */
 #define GLUE_E_LOAD (-3)   /* this Python, or its NumPy, cannot be used */
 #define GLUE_E_STATE (-4)  /* Python runs already, and it is another one; or it does not run yet */
-#define GLUE_E_MEMORY (-5) /* an allocation of the shim failed; err holds no text */
+#define GLUE_E_MEMORY (-5) /* an allocation of the shim failed; err may hold no text */
 
 #define GLUE_FLOAT64 1 /* dtype of glue_array */
 

@@ -8,11 +8,10 @@ namespace OutliersNative;
 /// <remarks>Thread-safe. Python runs until the process ends: it cannot be stopped, or exchanged for another.</remarks>
 public static unsafe class PythonRuntime
 {
-    private static readonly object StartLock = new();
-    private static volatile PythonInstallation? _current;
+    private static PythonInstallation? _current;
 
     /// <summary>The Python that runs in this process; null before it has started.</summary>
-    public static PythonInstallation? Current => _current;
+    public static PythonInstallation? Current => Volatile.Read(ref _current);
 
     /// <summary>Starts Python and imports NumPy, from any thread. Later calls add their module paths and do no more.</summary>
     /// <param name="options">Which Python and which module paths; null for what is found.</param>
@@ -22,30 +21,33 @@ public static unsafe class PythonRuntime
     public static void Start(PythonRuntimeOptions? options = null)
     {
         options ??= new PythonRuntimeOptions();
-        if (options.Python is not null)
+        if (options.Python is not null && string.IsNullOrWhiteSpace(options.Python))
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(options.Python, nameof(options));
+            throw new ArgumentException(
+                "PythonRuntimeOptions.Python is empty; expected an interpreter or the folder of a virtual environment, or null to have one found.",
+                nameof(options));
         }
         string[] folders = ModuleFolders(options);
-        if (_current is null)
+        CheckAbi();
+        // No lock: starting may wait for the GIL, and a thread that holds it may come here. The native side starts once.
+        if (Current is { } running)
         {
-            lock (StartLock)
+            CheckSame(running, options);
+            Initialize(running, folders);
+        }
+        else
+        {
+            PythonInstallation started = StartFirstThatWorks(options, folders);
+            if (Interlocked.CompareExchange(ref _current, started, null) is { } earlier)
             {
-                if (_current is null)
-                {
-                    _current = StartFirstThatWorks(options, folders);
-                    return;
-                }
+                CheckSame(earlier, options);
             }
         }
-        // Without the lock: this waits for the GIL, and a thread that holds it may want the lock.
-        CheckSame(_current, options);
-        Initialize(_current, folders);
     }
 
     internal static void EnsureStarted()
     {
-        if (_current is null)
+        if (Current is null)
         {
             Start();
         }
@@ -59,7 +61,7 @@ public static unsafe class PythonRuntime
         }
         Candidate asked = PythonLocator.Candidates(options).First();
         bool isSame = asked.Path == running.Executable
-            || (InterpreterProbe.TryAsk(asked, out PythonInstallation? other, out _)
+            || (ProbeCache.TryAsk(asked, out PythonInstallation? other, out _)
                 && other.Library == running.Library && other.Prefix == running.Prefix);
         if (!isSame)
         {
@@ -74,7 +76,7 @@ public static unsafe class PythonRuntime
         var refusals = new List<Refusal>();
         foreach (Candidate candidate in PythonLocator.Candidates(options))
         {
-            if (!InterpreterProbe.TryAsk(candidate, out PythonInstallation? installation, out Refusal? refusal))
+            if (!ProbeCache.TryAsk(candidate, out PythonInstallation? installation, out Refusal? refusal))
             {
                 refusals.Add(refusal);
                 continue;
@@ -90,17 +92,12 @@ public static unsafe class PythonRuntime
                 refusals.Add(new Refusal(candidate, e.Message, null));
             }
         }
+        ProbeCache.Clear();
         throw new PythonNotFoundException(RefusalReport.Text(refusals));
     }
 
     private static void Initialize(PythonInstallation installation, string[] folders)
     {
-        if (Native.glue_abi() != Native.Abi)
-        {
-            throw new InvalidOperationException(
-                $"The native library of OutliersNative has ABI {Native.glue_abi()}, this assembly needs {Native.Abi}: "
-                + "an older copy lies beside the app; clean its output folder and build again.");
-        }
         fixed (byte* library = Utf8.Bytes(installation.Library), executable = Utf8.Bytes(installation.Executable))
         {
             using var folderTexts = new Utf8List(folders);
@@ -120,17 +117,37 @@ public static unsafe class PythonRuntime
         }
     }
 
+    private static void CheckAbi()
+    {
+        if (Native.glue_abi() != Native.Abi)
+        {
+            throw new InvalidOperationException(
+                $"The native library of OutliersNative has ABI {Native.glue_abi()}, this assembly needs {Native.Abi}: "
+                + "an older copy lies beside the app; clean its output folder and build again.");
+        }
+    }
+
     /// <summary>The user's folders first, then ours: a module of the user's wins, one in site-packages does not.</summary>
     private static string[] ModuleFolders(PythonRuntimeOptions options)
     {
+        if (options.ModulePaths is null)
+        {
+            throw new ArgumentException("PythonRuntimeOptions.ModulePaths is null; expected a list, empty for no folders.", nameof(options));
+        }
         var folders = new List<string>();
         foreach (string path in options.ModulePaths)
         {
-            ArgumentException.ThrowIfNullOrEmpty(path, nameof(options));
+            if (string.IsNullOrWhiteSpace(path))
+            {
+                throw new ArgumentException(
+                    $"PythonRuntimeOptions.ModulePaths[{folders.Count}] is empty; expected a folder that holds Python modules.",
+                    nameof(options));
+            }
             string full = Path.GetFullPath(path);
             if (!Path.Exists(full))
             {
-                throw new ArgumentException($"The module path {full} does not exist. ModulePaths takes folders that hold Python modules.", nameof(options));
+                throw new ArgumentException(
+                    $"The module path {full} does not exist. ModulePaths takes folders that hold Python modules.", nameof(options));
             }
             folders.Add(full);
         }

@@ -6,6 +6,7 @@
 #define NO_IMPORT_ARRAY /* import_array() of NumPy 1 headers refuses NumPy 2; array_import does not */
 #include <numpy/ndarrayobject.h>
 
+#include <assert.h>
 #include <string.h>
 
 #include "error.h"
@@ -48,6 +49,7 @@ static uint32_t array_count(PyObject *object)
 
 static PyObject *array_wrap(const glue_array *values)
 {
+    assert(values->dtype == GLUE_FLOAT64);
     npy_intp size = (npy_intp)values->size;
     int aligned = (uintptr_t)values->data % sizeof(double) == 0 ? NPY_ARRAY_ALIGNED : 0;
     return PyArray_New(&PyArray_Type, 1, &size, NPY_DOUBLE, NULL, (void *)(uintptr_t)values->data, 0,
@@ -126,7 +128,9 @@ void array_set_owner(PyObject *array, PyObject *owner)
 {
     PyObject *before = array_fields(array)->base;
     array_fields(array)->base = owner; /* steals */
-    py.Py_DecRef(before);
+    /* Another base means that Python has given the array other memory, by `data` or __setstate__: views may need both.
+     */
+    if (before == shared_base) py.Py_DecRef(before);
 }
 
 PyObject *array_new_positions(int64_t size, int64_t **data)

@@ -24,7 +24,8 @@ static int32_t python_api_fill(python_api *table, void *library, const char *pat
     return GLUE_OK;
 }
 
-/* NumPy's modules would bind to whichever libpython is found first: there can be one at most. */
+/* NumPy's modules would bind to whichever libpython is found first: there can be one at most. Sees the one that we have
+ * started, and on ELF one whose symbols are global; not one that somebody else has opened for himself alone. */
 static int python_api_is_second(const python_api *table)
 {
     int (*known)(void) = py.Py_IsInitialized ? py.Py_IsInitialized : (int (*)(void))dl_find_global("Py_IsInitialized");
@@ -52,7 +53,7 @@ static int32_t python_api_check(const python_api *table, const char *path, glue_
 
 int32_t python_api_load(const char *path, glue_error *err)
 {
-    char why[512] = "";
+    char why[8192] = ""; /* the system names the path in it */
     python_api table = {0};
     void *library = dl_open(path, why, sizeof why); /* own */
     if (!library) return error_set(err, GLUE_E_LOAD, "cannot open the Python library %s: %s", path, why);

@@ -34,25 +34,32 @@ static void refusal_text(PyObject *object, const char *name, char *text, size_t 
     if (name) py.Py_DecRef(part);
 }
 
-static int32_t refusal_array(PyObject *array, const char *who, int64_t limit, glue_error *err)
+static void refusal_type_name(PyObject *object, char *text, size_t text_bytes)
 {
-    char dtype[64], shape[64];
-    refusal_text(array, "dtype", dtype, sizeof dtype);
-    refusal_text(array, "shape", shape, sizeof shape);
-    return error_set(err, GLUE_E_RESULT,
-                     "%s returned a %s array of shape %s; expected positions as a one-dimensional integer array, "
-                     "or a bool mask of shape (%" PRId64 ",): return np.flatnonzero(mask)",
-                     who, dtype, shape, limit);
+    PyObject *type = py.PyObject_Type(object); /* own */
+    refusal_text(type, "__name__", text, text_bytes);
+    py.Py_DecRef(type);
 }
 
-int32_t refusal_type(PyObject *returned, const char *who, int64_t limit, glue_error *err)
+int32_t refusal_array(PyObject *array, PyObject *returned, const char *who, int64_t limit, glue_error *err)
 {
-    if (array_is(returned)) return refusal_array(returned, who, limit, err);
+    char dtype[64], shape[64], name[64];
+    refusal_text(array, "dtype", dtype, sizeof dtype);
+    refusal_text(array, "shape", shape, sizeof shape);
+    refusal_type_name(returned, name, sizeof name);
+    int is_itself = array == returned;
+    return error_set(
+        err, GLUE_E_RESULT,
+        "%s returned %s%s%s array of dtype %s and shape %s; expected positions as a one-dimensional integer "
+        "array, or a bool mask of shape (%" PRId64 ",): return np.flatnonzero(mask)",
+        who, is_itself ? "an" : "a ", is_itself ? "" : name, is_itself ? "" : " that NumPy reads as an", dtype, shape,
+        limit);
+}
 
+int32_t refusal_type(PyObject *returned, const char *who, glue_error *err)
+{
     char name[128];
-    PyObject *type = py.PyObject_Type(returned); /* own */
-    refusal_text(type, "__name__", name, sizeof name);
-    py.Py_DecRef(type);
+    refusal_type_name(returned, name, sizeof name);
     const char *hint = returned == (PyObject *)py._Py_NoneStruct ? "is a return statement missing? " : "";
     return error_set(err, GLUE_E_RESULT,
                      "%s returned an object of type %s; expected an ndarray of positions or a bool mask of the "
@@ -62,12 +69,13 @@ int32_t refusal_type(PyObject *returned, const char *who, int64_t limit, glue_er
 
 int32_t refusal_list(PyObject *returned, const char *who, glue_error *err)
 {
+    if (!py.PyErr_ExceptionMatches(*py.PyExc_ValueError) && !py.PyErr_ExceptionMatches(*py.PyExc_TypeError))
+        return error_from_python(err);
+
     glue_error cause = {0};
     char name[64];
     error_from_python(&cause);
-    PyObject *type = py.PyObject_Type(returned); /* own */
-    refusal_text(type, "__name__", name, sizeof name);
-    py.Py_DecRef(type);
+    refusal_type_name(returned, name, sizeof name);
     error_set(err, GLUE_E_RESULT,
               "%s returned a %s of which NumPy makes no array (%s); expected positions as integers: return "
               "np.flatnonzero(mask)",

@@ -2,7 +2,6 @@
  * also as a list, a tuple, or the tuple that np.where gives. Everything else is refused with a hint. */
 #include "result.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "array.h"
@@ -37,10 +36,12 @@ static int32_t result_read_mask(const array_view *mask, glue_result *result, glu
     for (int64_t i = 0; i < mask->size; i++) count += mask->data[i * mask->stride_bytes] != 0;
     int32_t status = result_place(count, result, &place, err);
     if (status) return status;
-    for (int64_t i = 0, found = 0; found < count; i++)
+    /* NumPy writes without the GIL, so a thread of the function's may change the mask between the two loops. */
+    int64_t found = 0;
+    for (int64_t i = 0; i < mask->size && found < count; i++)
         if (mask->data[i * mask->stride_bytes]) place[found++] = i;
     result->indices = place;
-    result->size = count;
+    result->size = found;
     return GLUE_OK;
 }
 
@@ -133,12 +134,14 @@ static int32_t result_read_positions(const array_view *view, const char *who, in
     return GLUE_OK;
 }
 
-static int32_t result_read_array(PyObject *array, const char *who, int64_t limit, glue_result *result, glue_error *err)
+/* `array` is what NumPy made of `returned`; often the same. */
+static int32_t result_read_array(PyObject *array, PyObject *returned, const char *who, int64_t limit,
+                                 glue_result *result, glue_error *err)
 {
     array_view view = array_look(array);
-    if (view.ndim != 1) return refusal_type(array, who, limit, err);
+    if (view.ndim != 1) return refusal_array(array, returned, who, limit, err);
     if (view.size == 0) return GLUE_OK; /* of any dtype: np.array([]) is float64 */
-    if (!view.kind) return refusal_type(array, who, limit, err);
+    if (!view.kind) return refusal_array(array, returned, who, limit, err);
     if (view.kind == 'b' && view.size != limit) return refusal_mask(who, view.size, limit, err);
     if (view.size > limit)
         return refusal_too_many(who, view.size, limit, err); /* before a copy of a huge broadcast view */
@@ -160,13 +163,13 @@ int32_t result_read(PyObject *returned, const char *who, int64_t limit, glue_res
 
     if (array_is(returned)) {
         if (refusal_is_masked(returned)) return refusal_masked(who, err);
-        return result_read_array(returned, who, limit, result, err);
+        return result_read_array(returned, returned, who, limit, result, err);
     }
-    if (!is_tuple && !result_is(returned, py.PyList_Type)) return refusal_type(returned, who, limit, err);
+    if (!is_tuple && !result_is(returned, py.PyList_Type)) return refusal_type(returned, who, err);
 
     PyObject *array = array_native(returned); /* own */
     if (!array) return refusal_list(returned, who, err);
-    int32_t status = result_read_array(array, who, limit, result, err);
+    int32_t status = result_read_array(array, returned, who, limit, result, err);
     py.Py_DecRef(array);
     return status;
 }

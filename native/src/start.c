@@ -30,14 +30,17 @@ static int start_remove(PyObject *path, PyObject *folder)
     return found;
 }
 
-/* Puts a folder at `at`, also one that stands further behind; leaves one alone that we have put there before. */
-static int start_put_folder(PyObject *path, PyObject *folder, Py_ssize_t at)
+/* Puts a folder at `at`, also one that stands further behind; one that we have put there before stays where it is.
+ * Returns where the next one goes, -1 with a Python error pending. */
+static Py_ssize_t start_put_folder(PyObject *path, PyObject *folder, Py_ssize_t at)
 {
     static PyObject *put; /* own, for ever: what we have put on sys.path */
     if (!put && !(put = py.PyList_New(0))) return -1;
-    int known = py.PySequence_Contains(put, folder);
-    if (known) return known < 0 ? -1 : 0;
-    return start_remove(path, folder) || py.PyList_Insert(path, at, folder) || py.PyList_Append(put, folder) ? -1 : 1;
+    int known = py.PySequence_Contains(put, folder), there = py.PySequence_Contains(path, folder);
+    if (known < 0 || there < 0) return -1;
+    if (known && there) return py.PySequence_Index(path, folder) + 1;
+    if (start_remove(path, folder) || py.PyList_Insert(path, at, folder)) return -1;
+    return known || !py.PyList_Append(put, folder) ? at + 1 : -1;
 }
 
 static int32_t start_edit_path(const glue_config *config, glue_error *err)
@@ -50,10 +53,9 @@ static int32_t start_edit_path(const glue_config *config, glue_error *err)
     py.Py_DecRef(empty);
     for (int64_t i = 0, at = 0; !failed && i < config->folder_count; i++) {
         PyObject *folder = py.PyUnicode_FromString(config->folders[i]); /* own */
-        int added = folder ? start_put_folder(path, folder, at) : -1;
+        at = folder ? start_put_folder(path, folder, at) : -1;
         py.Py_DecRef(folder);
-        failed = added < 0;
-        at += added;
+        failed = at < 0;
     }
     if (!failed) return GLUE_OK;
     return path ? error_from_python(err) : GLUE_E_STATE;
@@ -77,7 +79,9 @@ int32_t start_python(const glue_config *config, glue_error *err)
 
     if (py.Py_UTF8Mode) *py.Py_UTF8Mode = 1; /* without LANG, as under systemd, file names would be ASCII */
     py.Py_SetProgramName(name);
+    sigint_state before = sigint_save();
     py.Py_InitializeEx(0);
+    sigint_restore(&before); /* a sitecustomize may import signal */
     gil_give_up();
     return start_join(config, err);
 }

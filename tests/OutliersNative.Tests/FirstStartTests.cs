@@ -124,6 +124,18 @@ public sealed class FirstStartTests
     }
 
     [Test]
+    public void Start_WithAKnownModulePathAndANewOne_PutsTheNewOneBehind()
+    {
+        _folder.Write("one/twice.py", "def detect(data): return [1]");
+        _folder.Write("two/twice.py", "def detect(data): return [2]");
+
+        ProcessOutcome outcome = Child().Run(
+            $"modules {_folder.In("one")}", "start", $"modules {_folder.In("two")}", "start", "detect twice.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "started", "1" }), outcome.Errors);
+    }
+
+    [Test]
     public void Start_WhenModulePathIsOnPythonPathBehindOthers_ItIsPutInFrontAllTheSame()
     {
         _folder.Write("one/twice.py", "def detect(data): return [1]");

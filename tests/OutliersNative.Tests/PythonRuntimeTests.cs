@@ -94,10 +94,34 @@ public sealed class PythonRuntimeTests
         Assert.Catch<ArgumentException>(() => PythonRuntime.Start(new PythonRuntimeOptions { ModulePaths = [path] }));
     }
 
-    [Test]
-    public void Start_WithNullAsModulePath_ThrowsArgument()
+    [TestCase("")]
+    [TestCase(" ")]
+    [TestCase(null)]
+    public void Start_WithEmptyModulePath_SaysWhich(string? path)
     {
-        Assert.Catch<ArgumentException>(() => PythonRuntime.Start(new PythonRuntimeOptions { ModulePaths = [null!] }));
+        using var folder = new TemporaryFolder();
+
+        var thrown = Assert.Throws<ArgumentException>(
+            () => PythonRuntime.Start(new PythonRuntimeOptions { ModulePaths = [folder.Path, path!] }));
+
+        Assert.That(thrown.Message, Does.StartWith(
+            "PythonRuntimeOptions.ModulePaths[1] is empty; expected a folder that holds Python modules."));
+    }
+
+    [Test]
+    public void Start_WithNullForModulePaths_SaysSo()
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => PythonRuntime.Start(new PythonRuntimeOptions { ModulePaths = null! }));
+
+        Assert.That(thrown.Message, Does.StartWith("PythonRuntimeOptions.ModulePaths is null; expected a list, empty for no folders."));
+    }
+
+    [Test]
+    public void Start_WithEmptyPython_SaysSo()
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => PythonRuntime.Start(new PythonRuntimeOptions { Python = "" }));
+
+        Assert.That(thrown.Message, Does.StartWith("PythonRuntimeOptions.Python is empty; expected an interpreter"));
     }
 
     [Test]

@@ -113,7 +113,9 @@ CASE(from_python_leaves_no_exception)
 
     CHECK_INT(error_from_python(&err), GLUE_E_PYTHON);
 
-    CHECK_NULL(py.PyErr_Occurred());
+    PyObject *type, *value, *trace;
+    py.PyErr_Fetch(&type, &value, &trace);
+    CHECK_NULL(type);
     gil_leave(hold);
     CHECK_TEXT(err.type, "TypeError");
     CHECK_TEXT(err.message, "pending");

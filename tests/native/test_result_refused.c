@@ -61,42 +61,65 @@ static void refuses_with(const char *module, const char *message)
 
 CASE(returns_float_array)
 {
-    refuses_saying("returns_float_array", "a float64 array of shape (2,)", "return np.flatnonzero(mask)");
+    refuses_saying("returns_float_array", "array of dtype float64 and shape (2,)", "return np.flatnonzero(mask)");
 }
-CASE(returns_2d) { refuses_saying("returns_2d", "a int64 array of shape (2, 1)", "a bool mask of shape (5,)"); }
+CASE(returns_2d) { refuses_saying("returns_2d", "array of dtype int64 and shape (2, 1)", "a bool mask of shape (5,)"); }
 CASE(returns_string) { refuses_saying("returns_string", "an object of type str", "np.asarray"); }
 CASE(returns_generator)
 {
     refuses_saying("returns_generator", "an object of type generator", "expected an ndarray of positions");
 }
 CASE(returns_dict) { refuses_saying("returns_dict", "an object of type dict", "expected an ndarray of positions"); }
-CASE(returns_scalar) { refuses_saying("returns_scalar", "an object of type int64", "expected an ndarray of positions"); }
-CASE(returns_zero_dimensional) { refuses_saying("returns_zero_dimensional", "a int64 array of shape ()", "one-dimensional"); }
-CASE(returns_where_pair) { refuses_saying("returns_where_pair", "a int64 array of shape (2, 2)", "one-dimensional"); }
+CASE(returns_scalar)
+{
+    refuses_saying("returns_scalar", "an object of type int64", "expected an ndarray of positions");
+}
+CASE(returns_zero_dimensional)
+{
+    refuses_saying("returns_zero_dimensional", "array of dtype int64 and shape ()", "one-dimensional");
+}
+CASE(returns_where_pair)
+{
+    refuses_saying("returns_where_pair", "a tuple that NumPy reads as an array of dtype int64 and shape (2, 2)",
+                   "one-dimensional");
+}
 CASE(returns_object_dtype)
 {
-    refuses_saying("returns_object_dtype", "a object array of shape (2,)", "one-dimensional integer array");
+    refuses_saying("returns_object_dtype", "array of dtype object and shape (2,)", "one-dimensional integer array");
 }
 CASE(returns_complex)
 {
-    refuses_saying("returns_complex", "a complex128 array of shape (2,)", "one-dimensional integer array");
+    refuses_saying("returns_complex", "array of dtype complex128 and shape (2,)", "one-dimensional integer array");
 }
-CASE(returns_dates) { refuses_saying("returns_dates", "a datetime64[D] array of shape (2,)", "one-dimensional integer array"); }
+CASE(returns_dates)
+{
+    refuses_saying("returns_dates", "array of dtype datetime64[D] and shape (2,)", "one-dimensional integer array");
+}
 CASE(returns_strings_list)
 {
-    refuses_saying("returns_strings_list", "a <U1 array of shape (2,)", "one-dimensional integer array");
+    refuses_saying("returns_strings_list", "array of dtype <U1 and shape (2,)", "one-dimensional integer array");
 }
 CASE(returns_ragged_list)
 {
     refuses_saying("returns_ragged_list", "returns_ragged_list.detect returned a ", "expected positions as");
 }
-CASE(returns_negative) { refuses_saying("returns_negative", "position -2 (at index 1 of its result)", "expected 0 to 4"); }
+CASE(returns_negative)
+{
+    refuses_saying("returns_negative", "position -2 (at index 1 of its result)", "expected 0 to 4");
+}
 CASE(returns_uint64_above_int64)
 {
-    refuses_saying("returns_uint64_above_int64", "position 9223372036854775813 (at index 1 of its result)", "expected 0 to 4");
+    refuses_saying("returns_uint64_above_int64", "position 9223372036854775813 (at index 1 of its result)",
+                   "expected 0 to 4");
 }
-CASE(returns_repeated) { refuses_saying("returns_repeated", "position 3 more than once", "np.unique drops repeated ones"); }
-CASE(returns_repeated_in_order) { refuses_saying("returns_repeated_in_order", "position 1 more than once", "np.unique"); }
+CASE(returns_repeated)
+{
+    refuses_saying("returns_repeated", "position 3 more than once", "np.unique drops repeated ones");
+}
+CASE(returns_repeated_in_order)
+{
+    refuses_saying("returns_repeated_in_order", "position 1 more than once", "np.unique");
+}
 CASE(returns_huge_broadcast)
 {
     refuses_saying("returns_huge_broadcast", "1000000000 positions for an input of 5 values", "np.unique");
@@ -109,28 +132,31 @@ CASE(returns_masked_array) { refuses_saying("returns_masked_array", "a masked ar
 
 CASE(returns_none)
 {
-    refuses_with("returns_none",
-        "returns_none.detect returned an object of type NoneType; expected an ndarray of positions or a bool mask of the "
+    refuses_with(
+        "returns_none",
+        "returns_none.detect returned an object of type NoneType; expected an ndarray of positions or a bool mask of "
+        "the "
         "input's shape: is a return statement missing? return np.flatnonzero(mask), or np.asarray(…) of what you have");
 }
 
 CASE(returns_short_mask)
 {
-    refuses_with("returns_short_mask",
-        "returns_short_mask.detect returned a bool mask of 4 values for an input of 5; expected one for each value of the "
-        "input, or positions as integers");
+    refuses_with("returns_short_mask", "returns_short_mask.detect returned a bool mask of 4 values for an input of 5; "
+                                       "expected one for each value of the "
+                                       "input, or positions as integers");
 }
 
 CASE(returns_out_of_range)
 {
-    refuses_with("returns_out_of_range",
-        "returns_out_of_range.detect returned position 5 (at index 1 of its result); expected 0 to 4, for an input of 5 "
-        "values: positions count from 0, from the start");
+    refuses_with("returns_out_of_range", "returns_out_of_range.detect returned position 5 (at index 1 of its result); "
+                                         "expected 0 to 4, for an input of 5 "
+                                         "values: positions count from 0, from the start");
 }
 
 CASE(returns_flags_as_integers)
 {
-    refuses_with("returns_flags_as_integers",
+    refuses_with(
+        "returns_flags_as_integers",
         "returns_flags_as_integers.detect returned position 0 more than once; expected each at most once: if these "
         "are flags, one for each value, return np.flatnonzero(flags) or a bool mask");
 }

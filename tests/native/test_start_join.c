@@ -28,7 +28,9 @@ CASE(on_the_thread_that_holds_the_gil)
     join_host_starts_python();
     start();
     CHECK(start_holds_gil());
-    CHECK_INT(py.PyErr_Occurred() == NULL, 1);
+    PyObject *type, *value, *trace;
+    py.PyErr_Fetch(&type, &value, &trace);
+    CHECK(type == NULL);
     py.PyEval_SaveThread();
     CHECK_INT(start_call("good_results", "int64"), 2);
     join_counts_no_thread_of_ours();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OutliersNative.Errors;
@@ -15,6 +14,7 @@ internal sealed unsafe class NumPyFunction : IDisposable
     private const int StackPositions = 128;
 
     private readonly FunctionHandle _handle;
+    private volatile bool _isDisposed; // the handle itself closes only when the last running call has ended
 
     public NumPyFunction(string module, string function)
     {
@@ -31,9 +31,13 @@ internal sealed unsafe class NumPyFunction : IDisposable
         }
     }
 
-    public bool IsDisposed => _handle.IsClosed;
+    public bool IsDisposed => _isDisposed;
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _handle.Dispose();
+    }
 
     /// <summary>Calls the function on this very array.</summary>
     public long[] Positions(double[] array, int start, int length)
@@ -51,8 +55,8 @@ internal sealed unsafe class NumPyFunction : IDisposable
         {
             return Positions(segment.Array!, segment.Offset, segment.Count);
         }
-        MemoryHandle pinned = memory.Pin();
-        return Positions((double*)pinned.Pointer, memory.Length, new MemoryPin(pinned));
+        var pin = new MemoryPin(memory);
+        return Positions(pin.Values, memory.Length, pin);
     }
 
     /// <summary>Calls the function on a copy: a span may lie on a stack, and Python may keep what it is given.</summary>
@@ -69,19 +73,22 @@ internal sealed unsafe class NumPyFunction : IDisposable
         long* stack = stackalloc long[StackPositions];
         var array = new glue_array { data = values, size = length, dtype = glue_array.Float64 };
         var result = new glue_result { into = stack, capacity = StackPositions };
-        glue_error error;
-        int status = Call(&array, &result, &error, pin);
-        if (status != GlueStatus.Ok)
-        {
-            ThrowHelper.Throw(status, ref error);
-        }
+        glue_error error = default;
         try
         {
+            int status = Call(&array, &result, &error, pin);
+            if (status != GlueStatus.Ok)
+            {
+                ThrowHelper.Throw(status, ref error);
+            }
             return new ReadOnlySpan<long>(result.indices, checked((int)result.size)).ToArray();
         }
         finally
         {
-            Native.py_decref(result.obj);
+            if (result.obj != null)
+            {
+                Native.py_decref(result.obj);
+            }
         }
     }
 
@@ -91,7 +98,6 @@ internal sealed unsafe class NumPyFunction : IDisposable
     {
         try
         {
-            result->kept = null;
             return Native.detect(_handle, array, result, error);
         }
         finally

@@ -15,6 +15,7 @@ def loaded_library():
     try:
         with open("/proc/self/maps") as maps:
             paths = [line.split(None, 5)[5].strip() for line in maps if "/libpython" in line]
+        paths = [path for path in paths if os.path.basename(path).startswith("libpython")]
     except (IOError, OSError):
         return None
     return paths[0] if paths else None

@@ -4,18 +4,23 @@ using OutliersNative.Interop;
 
 namespace OutliersNative.Leases;
 
-/// <summary>Knows how memory of a user's own MemoryManager stays in place: by the handle that its Pin gave.</summary>
+/// <summary>Knows how memory of a user's own MemoryManager stays in place: by the handle that its Pin gave, and by a
+/// reference to the memory, since that handle need not hold one.</summary>
 /// <remarks>Unpinning is the user's code, so a lease has it run by the thread pool, never while Python's lock is held.</remarks>
 internal sealed unsafe class MemoryPin : IPin
 {
     private readonly GCHandle _self; // made before the call: once Python has kept the input, nothing may fail
+    private readonly ReadOnlyMemory<double> _memory;
     private MemoryHandle _handle;
 
-    public MemoryPin(MemoryHandle handle)
+    public MemoryPin(ReadOnlyMemory<double> memory)
     {
-        _handle = handle;
+        _memory = memory;
+        _handle = memory.Pin();
         _self = GCHandle.Alloc(this);
     }
+
+    public double* Values => (double*)_handle.Pointer;
 
     public void Lease(void* kept) => Native.glue_lease(kept, (void*)GCHandle.ToIntPtr(_self), &Free);
 
@@ -23,6 +28,7 @@ internal sealed unsafe class MemoryPin : IPin
     {
         _self.Free();
         _handle.Dispose();
+        GC.KeepAlive(_memory);
     }
 
     /// <summary>Runs on whatever thread drops the last view, holding the GIL.</summary>

@@ -7,10 +7,10 @@ namespace OutliersNative.Tests.Calls;
 public sealed class RefusedResultTests
 {
     [TestCase("returns_float_array",
-        "returned a float64 array of shape (2,); expected positions as a one-dimensional integer array, "
+        "returned an array of dtype float64 and shape (2,); expected positions as a one-dimensional integer array, "
         + "or a bool mask of shape (5,): return np.flatnonzero(mask)")]
     [TestCase("returns_2d",
-        "returned a int64 array of shape (2, 1); expected positions as a one-dimensional integer array, "
+        "returned an array of dtype int64 and shape (2, 1); expected positions as a one-dimensional integer array, "
         + "or a bool mask of shape (5,): return np.flatnonzero(mask)")]
     [TestCase("returns_none",
         "returned an object of type NoneType; expected an ndarray of positions or a bool mask of the input's shape: "
@@ -41,10 +41,10 @@ public sealed class RefusedResultTests
         Assert.That(thrown.Message, Is.EqualTo($"{module}.detect {message}"));
     }
 
-    [TestCase("returns_complex", "a complex128 array of shape (2,)")]
-    [TestCase("returns_dates", "a datetime64[D] array of shape (2,)")]
-    [TestCase("returns_object_dtype", "a object array of shape (2,)")]
-    [TestCase("returns_zero_dimensional", "a int64 array of shape ()")]
+    [TestCase("returns_complex", "array of dtype complex128 and shape (2,)")]
+    [TestCase("returns_dates", "array of dtype datetime64[D] and shape (2,)")]
+    [TestCase("returns_object_dtype", "array of dtype object and shape (2,)")]
+    [TestCase("returns_zero_dimensional", "array of dtype int64 and shape ()")]
     [TestCase("returns_dict", "an object of type dict")]
     [TestCase("returns_generator", "an object of type generator")]
     [TestCase("returns_scalar", "an object of type int64")]
@@ -54,7 +54,7 @@ public sealed class RefusedResultTests
     [TestCase("returns_too_many", "6 positions for an input of 5 values")]
     [TestCase("returns_huge_broadcast", "1000000000 positions for an input of 5 values")]
     [TestCase("returns_ragged_list", "a list")]
-    [TestCase("returns_strings_list", "<U1 array of shape (2,)")]
+    [TestCase("returns_strings_list", "array of dtype <U1 and shape (2,)")]
     [TestCase("returns_long_type_name", "an object of type éééé")]
     public void Detect_WhenResultNamesNoPositions_SaysWhatCame(string module, string fragment)
     {

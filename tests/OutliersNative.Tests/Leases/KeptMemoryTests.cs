@@ -84,10 +84,11 @@ public sealed class KeptMemoryTests
         Assert.That(unpinned, Is.True);
     }
 
-    [Test]
-    public void Detect_WhenPythonKeepsInput_KeepsTheManagerAlive()
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Detect_WhenPythonKeepsInput_KeepsTheManagerAlive(bool namesItself)
     {
-        WeakReference manager = DetectAndForget("keeps_input", "detect");
+        WeakReference manager = DetectAndForget("keeps_input", "detect", namesItself);
 
         KeptInput.MoveEverything();
 
@@ -123,9 +124,9 @@ public sealed class KeptMemoryTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference DetectAndForget(string module, string function)
+    private static WeakReference DetectAndForget(string module, string function, bool namesItself = true)
     {
-        var manager = new NativeMemoryManager(Five.Values());
+        var manager = new NativeMemoryManager(Five.Values(), namesItself);
         using var outliers = new Outliers(module, function);
         outliers.Detect((ReadOnlyMemory<double>)manager.Memory);
         return new WeakReference(manager);

@@ -7,12 +7,16 @@ namespace OutliersNative.Tests.Support;
 internal sealed unsafe class NativeMemoryManager : MemoryManager<double>
 {
     private readonly int _length;
+    private readonly bool _namesItself;
     private double* _values;
     private int _pins;
     private int _unpins;
 
-    public NativeMemoryManager(ReadOnlySpan<double> values)
+    /// <param name="values">What it holds a copy of.</param>
+    /// <param name="namesItself">Whether its handles hold a reference to it; they need not.</param>
+    public NativeMemoryManager(ReadOnlySpan<double> values, bool namesItself = true)
     {
+        _namesItself = namesItself;
         _length = values.Length;
         _values = (double*)NativeMemory.Alloc((nuint)_length, sizeof(double));
         values.CopyTo(GetSpan());
@@ -29,7 +33,7 @@ internal sealed unsafe class NativeMemoryManager : MemoryManager<double>
     public override MemoryHandle Pin(int elementIndex = 0)
     {
         Interlocked.Increment(ref _pins);
-        return new MemoryHandle(_values + elementIndex, default, this);
+        return new MemoryHandle(_values + elementIndex, default, _namesItself ? this : null);
     }
 
     public override void Unpin() => Interlocked.Increment(ref _unpins);

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using NUnit.Framework;
+
+namespace OutliersNative.Tests.Calls;
+
+/// <summary>Dispose while the same instance is in a call: closed at once, and the call ends as usual.</summary>
+public sealed class DisposeTests
+{
+    private static Outliers? _inCall;
+    private static Exception? _afterDispose;
+
+    [TearDown]
+    public void LetGo() => _inCall?.Dispose();
+
+    [Test]
+    public unsafe void Dispose_InsideACall_ClosesAtOnceAndTheCallEnds()
+    {
+        delegate* unmanaged<int> callback = &DisposeAndDetect;
+        _inCall = new Outliers("calls_back", "detect");
+
+        long[] positions = _inCall.Detect([(double)(nint)callback]);
+
+        Assert.That(_afterDispose, Is.InstanceOf<ObjectDisposedException>());
+        Assert.That(positions, Is.Empty);
+    }
+
+    [UnmanagedCallersOnly]
+    private static int DisposeAndDetect()
+    {
+        _inCall!.Dispose();
+        _afterDispose = Assert.Catch(() => _inCall.Detect([1]));
+        return 0;
+    }
+}
