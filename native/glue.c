@@ -25,12 +25,16 @@ static platform_mutex init_mutex = PLATFORM_MUTEX_INIT;
 static char *library; /* own, for ever: the libpython that was started; written once, under init_mutex */
 static int prepared;  /* under init_mutex */
 static atomic_int started;
+static atomic_int forked; /* this process is a copy that a Python function made by fork() */
+
+PLATFORM_IN_FORKED_CHILD(glue_forked) { atomic_store_explicit(&forked, 1, memory_order_relaxed); }
 
 /* Once in a process, before any thread can come here with work. */
 static int32_t glue_prepare(glue_error *err)
 {
     if (prepared) return GLUE_OK;
     if (gil_prepare()) return error_set(err, GLUE_E_MEMORY, "the system has no thread-local key left");
+    if (platform_at_fork(glue_forked)) return error_set(err, GLUE_E_MEMORY, "the system refused a handler for fork()");
     dl_pin_self();
     prepared = 1;
     return GLUE_OK;
@@ -130,6 +134,8 @@ static int32_t detect_here(void *arg)
 
     PyObject *array = array_borrow(call->values);                     /* own */
     PyObject *returned = array ? func_call(call->func, array) : NULL; /* own */
+    /* A forked copy has no .NET runtime to return to: its other threads are gone. It ends here, as os._exit would. */
+    if (atomic_load_explicit(&forked, memory_order_relaxed)) platform_exit_now(returned ? 0 : 1);
     if (!returned) status = error_from_python(call->err);
     else status = result_read(returned, call->func->name, call->values->size, result, call->err);
     if (status && result->obj) {

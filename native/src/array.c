@@ -121,17 +121,14 @@ PyObject *array_borrow(const glue_array *values)
     return array;
 }
 
-int array_is_kept(PyObject *array) { return !counts_are_readable || array_count(array) != 1; }
-
-/* PyArray_SetBaseObject refuses a second base, so the field is set by hand. */
-void array_set_owner(PyObject *array, PyObject *owner)
+int64_t array_bytes(PyObject *array)
 {
-    PyObject *before = array_fields(array)->base;
-    array_fields(array)->base = owner; /* steals */
-    /* Another base means that Python has given the array other memory, by `data` or __setstate__: views may need both.
-     */
-    if (before == shared_base) py.Py_DecRef(before);
+    int64_t bytes = sizeof(double);
+    for (int i = 0; i < array_fields(array)->nd; i++) bytes *= array_fields(array)->dimensions[i]; /* may be reshaped */
+    return bytes;
 }
+
+int array_is_kept(PyObject *array) { return !counts_are_readable || array_count(array) != 1; }
 
 PyObject *array_new_positions(int64_t size, int64_t **data)
 {

@@ -20,11 +20,11 @@ typedef struct array_view {
 /* A read-only ndarray over the caller's memory; own. NULL with a Python error pending. */
 PyObject *array_borrow(const glue_array *values);
 
+/* The size of the caller's memory that array_borrow has put an array over. */
+int64_t array_bytes(PyObject *array);
+
 /* Does anything but our one reference hold the array? 1 also where that cannot be told. */
 int array_is_kept(PyObject *array);
-
-/* From now on `owner` lives as long as any view of the array. Steals owner. */
-void array_set_owner(PyObject *array, PyObject *owner);
 
 /* An empty int64 array of `size` positions; own. NULL with a Python error pending. */
 PyObject *array_new_positions(int64_t size, int64_t **data);

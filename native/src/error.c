@@ -83,6 +83,7 @@ int32_t error_from_python(glue_error *err)
     py.PyErr_Fetch(&type, &value, &trace); /* own */
     if (!type) return error_set(err, GLUE_E_PYTHON, "Python reported a failure without an exception");
     py.PyErr_NormalizeException(&type, &value, &trace);
+    if (trace && value) py.PyException_SetTraceback(value, trace); /* for whoever has kept the exception */
 
     PyObject *text = value ? py.PyObject_Str(value) : NULL; /* own */
     py.PyErr_Clear();

@@ -1,36 +1,105 @@
-/* Knows that a pin lives as long as a Python reference: a capsule in the place of the array's base holds it, every view
- * holds the array, and the capsule's destructor gives the pin back. */
+/* Knows that a pin lives as long as a Python reference. A weak reference to the array tells of its end: every view,
+ * buffer and iterator holds the array, and nothing that Python can do to the array while it lives, such as
+ * __setstate__, which drops its base, ends the lease. */
 #include "lease.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
 
 #include "array.h"
+#include "service.h"
 
 #define LEASE_NAME "outliers_native.lease"
+#define LEASE_COLLECT_BYTES                                                                                            \
+    (64 << 20) /* Python's gc counts objects: it cannot see how large the arrays in a cycle are */
+
+typedef struct lease {
+    void *pin; /* own, until release(pin) */
+    glue_release release;
+    int64_t bytes;   /* of the array */
+    PyObject *ended; /* own: the weak reference to the array, until the array has died */
+} lease;
 
 static atomic_llong live, leaked;
+static atomic_llong live_bytes;
+static atomic_llong collect_above = LEASE_COLLECT_BYTES; /* live bytes */
 
-static void lease_ended(PyObject *capsule)
+static int lease_array_is_gone(PyObject *reference)
 {
-    glue_release release = (glue_release)py.PyCapsule_GetContext(capsule);
-    release(py.PyCapsule_GetPointer(capsule, LEASE_NAME));
-    atomic_fetch_sub(&live, 1);
+    PyObject *array = py.PyObject_CallFunctionObjArgs(reference, NULL); /* own */
+    int gone = array == (PyObject *)py._Py_NoneStruct;
+    py.Py_DecRef(array);
+    py.PyErr_Clear();
+    return gone;
 }
+
+/* Python calls this when the array dies; it may be called by anybody at any time, with anything. */
+static PyObject *lease_ended(PyObject *capsule, PyObject *reference)
+{
+    lease *ending = py.PyCapsule_GetPointer(capsule, LEASE_NAME); /* own: the capsule's */
+    if (!ending) return NULL;
+    PyObject *none = (PyObject *)py._Py_NoneStruct;
+    if (reference == ending->ended && lease_array_is_gone(reference)) {
+        ending->ended = NULL;
+        ending->release(ending->pin);
+        atomic_fetch_sub(&live_bytes, ending->bytes);
+        atomic_fetch_sub(&live, 1);
+        py.Py_DecRef(reference); /* the last act: it holds the capsule */
+    }
+    py.Py_IncRef(none);
+    return none;
+}
+
+static void lease_free(PyObject *capsule) { free(py.PyCapsule_GetPointer(capsule, LEASE_NAME)); }
 
 void lease_leak(void) { atomic_fetch_add(&leaked, 1); }
 
+/* The weak reference that ends `made`; own. NULL with a Python error pending, and `made` is freed. */
+static PyObject *lease_watch(PyObject *array, lease *made)
+{
+    static PyMethodDef method = {"ended", lease_ended, METH_O, NULL};
+    PyObject *capsule = py.PyCapsule_New(made, LEASE_NAME, lease_free); /* own */
+    if (!capsule) free(made);
+    PyObject *callback = capsule ? py.PyCFunction_NewEx(&method, capsule, NULL) : NULL; /* own */
+    PyObject *reference = callback ? py.PyWeakref_NewRef(array, callback) : NULL;       /* own */
+    py.Py_DecRef(callback);
+    py.Py_DecRef(capsule);
+    return reference;
+}
+
 void lease_attach(PyObject *array, void *pin, glue_release release)
 {
-    PyObject *owner = py.PyCapsule_New(pin, LEASE_NAME, lease_ended); /* own */
-    if (owner) {
-        py.PyCapsule_SetContext(owner, (void *)release);
+    lease *made = malloc(sizeof *made); /* own: lease_watch */
+    PyObject *reference = NULL;
+    if (made) {
+        *made = (lease){pin, release, array_bytes(array), NULL};
+        reference = lease_watch(array, made);
+    }
+    if (reference) {
+        made->ended = reference; /* own: lease_ended */
         atomic_fetch_add(&live, 1);
-        array_set_owner(array, owner); /* steals owner */
+        if (atomic_fetch_add(&live_bytes, made->bytes) + made->bytes > atomic_load(&collect_above))
+            service_wake(SERVICE_NOW);
     } else {
         py.PyErr_Clear();
         lease_leak();
     }
     py.Py_DecRef(array);
+}
+
+void lease_collect(void)
+{
+    if (atomic_load(&live_bytes) <= atomic_load(&collect_above)) return;
+    PyObject *gc = py.PyImport_ImportModule("gc");                                     /* own */
+    PyObject *collect = gc ? py.PyObject_GetAttrString(gc, "collect") : NULL;          /* own */
+    PyObject *count = collect ? py.PyObject_CallFunctionObjArgs(collect, NULL) : NULL; /* own */
+    py.PyErr_Clear();
+    py.Py_DecRef(count);
+    py.Py_DecRef(collect);
+    py.Py_DecRef(gc);
+    /* What is left is held on purpose: the next round comes when it has doubled. */
+    int64_t kept = atomic_load(&live_bytes);
+    atomic_store(&collect_above, kept * 2 > LEASE_COLLECT_BYTES ? kept * 2 : LEASE_COLLECT_BYTES);
 }
 
 void lease_count(glue_counters *counters)

@@ -1,4 +1,4 @@
-/* Knows the operating system's threads: mutex, condition, start, stack, and the call at a thread's end.
+/* Knows the operating system's threads: mutex, condition, start, stack, the call at a thread's end; and forks.
  * Not C11 threads.h: MinGW and macOS lack it. Not thread_local destructors: they run under the loader lock. */
 #ifndef PLATFORM_H
 #define PLATFORM_H
@@ -39,6 +39,10 @@ static inline int platform_thread_start(DWORD(WINAPI *run)(void *), void *arg)
     return thread && CloseHandle(thread) ? 0 : -1;
 }
 
+#define PLATFORM_IN_FORKED_CHILD(name) static void name(void)
+static inline int platform_at_fork(void (*in_child)(void)) { return (void)in_child, 0; } /* Windows has no fork */
+static inline void platform_exit_now(int code) { ExitProcess((UINT)code); }
+
 /* The lowest address that this thread's stack may grow to. */
 static inline uintptr_t platform_stack_lowest(void)
 {
@@ -51,6 +55,7 @@ static inline uintptr_t platform_stack_lowest(void)
 
 #include <pthread.h>
 #include <time.h>
+#include <unistd.h>
 
 typedef pthread_mutex_t platform_mutex;
 typedef pthread_cond_t platform_cond;
@@ -91,6 +96,10 @@ static inline int platform_thread_start(void *(*run)(void *), void *arg)
     pthread_attr_destroy(&attr);
     return failed ? -1 : 0;
 }
+
+#define PLATFORM_IN_FORKED_CHILD(name) static void name(void)
+static inline int platform_at_fork(void (*in_child)(void)) { return pthread_atfork(NULL, NULL, in_child) ? -1 : 0; }
+static inline void platform_exit_now(int code) { _exit(code); }
 
 /* The lowest address that this thread's stack may grow to; 1, so that all is well, where the system does not tell. */
 static inline uintptr_t platform_stack_lowest(void)

@@ -7,6 +7,7 @@
 #include "error.h"
 #include "gil.h"
 #include "handle.h"
+#include "lease.h"
 #include "platform.h"
 
 #define SERVICE_PATIENCE_MS 50 /* how long queued work may wait for a call that does it */
@@ -39,6 +40,7 @@ static void service_free(void)
     gil_settle();
     if (!gil_enter(&hold)) {
         handle_drain(INT32_MAX);
+        lease_collect();
         gil_leave(hold);
     }
     gil_reap();

@@ -7,14 +7,14 @@
 #include "error.h"
 #include "gil.h"
 #include "python_api.h"
-#include "sigint.h"
+#include "signals.h"
 
 /* A first import of _signal takes Ctrl-C from .NET, also with Py_InitializeEx(0); later ones do nothing. */
 static int32_t start_import_signal(glue_error *err)
 {
-    sigint_state before = sigint_save();
+    signals_state before = signals_save();
     PyObject *module = py.PyImport_ImportModule("_signal"); /* own */
-    sigint_restore(&before);
+    signals_restore(&before);
     py.Py_DecRef(module);
     return module ? GLUE_OK : error_from_python(err);
 }
@@ -61,6 +61,24 @@ static int32_t start_edit_path(const glue_config *config, glue_error *err)
     return path ? error_from_python(err) : GLUE_E_STATE;
 }
 
+/* Python is never finalized, so what print() leaves in a buffer would be lost:
+ * sys.stdout.reconfigure(line_buffering=True). A stdout that cannot do that, or is None, stays as it is. */
+static void start_buffer_by_line(void)
+{
+    PyObject *out = py.PySys_GetObject("stdout");                                       /* borrow: sys holds it */
+    PyObject *reconfigure = out ? py.PyObject_GetAttrString(out, "reconfigure") : NULL; /* own */
+    PyObject *none = py.PyTuple_New(0), *options = py.PyDict_New(), *yes = py.PyBool_FromLong(1); /* own, own, own */
+    PyObject *answer = NULL;                                                                      /* own */
+    if (reconfigure && none && options && yes && !py.PyDict_SetItemString(options, "line_buffering", yes))
+        answer = py.PyObject_Call(reconfigure, none, options);
+    py.PyErr_Clear();
+    py.Py_DecRef(answer);
+    py.Py_DecRef(yes);
+    py.Py_DecRef(options);
+    py.Py_DecRef(none);
+    py.Py_DecRef(reconfigure);
+}
+
 int32_t start_join(const glue_config *config, glue_error *err)
 {
     gil_hold hold;
@@ -79,9 +97,10 @@ int32_t start_python(const glue_config *config, glue_error *err)
 
     if (py.Py_UTF8Mode) *py.Py_UTF8Mode = 1; /* without LANG, as under systemd, file names would be ASCII */
     py.Py_SetProgramName(name);
-    sigint_state before = sigint_save();
+    signals_state before = signals_save();
     py.Py_InitializeEx(0);
-    sigint_restore(&before); /* a sitecustomize may import signal */
+    signals_restore(&before); /* sitecustomize, PYTHONFAULTHANDLER */
+    start_buffer_by_line();
     gil_give_up();
     return start_join(config, err);
 }

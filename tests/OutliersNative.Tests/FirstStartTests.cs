@@ -112,6 +112,17 @@ public sealed class FirstStartTests
     }
 
     [Test]
+    public void Detect_WhenPythonPrints_TheLineIsThereWhenTheProcessEnds()
+    {
+        ChildProcess child = Child();
+        child.Environment["PYTHONUNBUFFERED"] = "";
+
+        ProcessOutcome outcome = child.Run($"modules {Places.Fixtures}", "start", "detect prints.detect");
+
+        Assert.That(outcome.Lines, Does.Contain("printed by Python"), outcome.Errors);
+    }
+
+    [Test]
     public void Start_WithTwoModulePaths_TheFirstWins()
     {
         _folder.Write("one/twice.py", "def detect(data): return [1]");

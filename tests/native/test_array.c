@@ -21,7 +21,8 @@ static void array_tells(const double *values, const char *wanted)
 
 CASE(input_as_python_sees_it)
 {
-    array_tells(start_values, "<f8 ndim=1 size=5 writeable=False owndata=False contiguous=True aligned=True exact=True sum=1760.0");
+    array_tells(start_values,
+                "<f8 ndim=1 size=5 writeable=False owndata=False contiguous=True aligned=True exact=True sum=1760.0");
 }
 
 /* .NET can slice memory at any byte, by MemoryMarshal. */
@@ -80,33 +81,6 @@ CASE(kept_while_somebody_else_holds_it)
     gil_leave(hold);
 }
 
-static int array_owner_ended;
-static void array_count_end(PyObject *capsule) { (void)capsule; array_owner_ended++; }
-
-CASE(owner_lives_as_long_as_the_array)
-{
-    gil_hold hold = array_enter();
-    PyObject *array = array_borrow(&array_values); /* own */
-    array_set_owner(array, py.PyCapsule_New(&array_owner_ended, NULL, array_count_end));
-    CHECK_INT(array_owner_ended, 0);
-    py.Py_DecRef(array);
-    CHECK_INT(array_owner_ended, 1);
-    gil_leave(hold);
-}
-
-/* Somebody has given the array other memory, and its views may need the owner of that: it is never dropped. */
-CASE(owner_that_is_not_ours_is_not_dropped)
-{
-    gil_hold hold = array_enter();
-    PyObject *array = array_borrow(&array_values); /* own */
-    array_set_owner(array, py.PyCapsule_New(&array_owner_ended, NULL, array_count_end));
-    array_set_owner(array, py.PyCapsule_New(&array_owner_ended, NULL, array_count_end));
-    CHECK_INT(array_owner_ended, 0);
-    py.Py_DecRef(array);
-    CHECK_INT(array_owner_ended, 1);
-    gil_leave(hold);
-}
-
 CASE(new_positions_can_be_written)
 {
     int64_t *data = NULL;
@@ -128,9 +102,9 @@ CASE(new_positions_can_be_written)
 /* What a function makes of the values; own. Needs the GIL. */
 static PyObject *array_made_in(const char *module_name, const char *name)
 {
-    PyObject *module = py.PyImport_ImportModule(module_name);                /* own */
-    PyObject *function = py.PyObject_GetAttrString(module, name);            /* own */
-    PyObject *values = array_borrow(&array_values);                          /* own */
+    PyObject *module = py.PyImport_ImportModule(module_name);                 /* own */
+    PyObject *function = py.PyObject_GetAttrString(module, name);             /* own */
+    PyObject *values = array_borrow(&array_values);                           /* own */
     PyObject *made = py.PyObject_CallFunctionObjArgs(function, values, NULL); /* own */
     CHECK(made != NULL);
     py.Py_DecRef(values);
@@ -184,7 +158,8 @@ CASE(look_object)
 CASE(subclass_is_an_array_but_not_exactly)
 {
     gil_hold hold = array_enter();
-    PyObject *subclass = array_made_by("subclass"), *exact = array_made_by("int64"), *list = array_made_by("list_of_ints");
+    PyObject *subclass = array_made_by("subclass"), *exact = array_made_by("int64"),
+             *list = array_made_by("list_of_ints");
     CHECK(array_is(subclass) && !array_is_exact(subclass));
     CHECK(array_is(exact) && array_is_exact(exact));
     CHECK(!array_is(list) && !array_is_exact(list));

@@ -129,11 +129,22 @@ CASE(each_lease_has_its_own_release)
     py_decref(func);
 }
 
-/* The capsule cannot be made without a pin; as with any other failure there, the pin is never released, and counted. */
+/* As when memory is short. */
+static PyObject *lease_no_reference(PyObject *array, PyObject *callback)
+{
+    (void)array;
+    (void)callback;
+    return py.PyErr_NoMemory();
+}
+
+/* A pin that cannot be leased is never released, and counted; the next one is leased again. */
 CASE(pin_that_cannot_be_leased_is_counted)
 {
     start();
-    lease_kept_by("keeps_input", GLUE_OK, NULL);
+    __typeof__(py.PyWeakref_NewRef) reference = py.PyWeakref_NewRef;
+    py.PyWeakref_NewRef = lease_no_reference;
+    lease_kept_by("keeps_input", GLUE_OK, &pin);
+    py.PyWeakref_NewRef = reference;
     CHECK_INT(lease_count_live(), 0);
     start_call("keeps_input", "release");
     CHECK_INT(start_release_count(), 0);

@@ -9,7 +9,7 @@
 #include "src/dl.h"
 #include "src/gil.h"
 #include "src/python_api.h"
-#include "src/sigint.h"
+#include "src/signals.h"
 #include "start.h"
 
 static void start_tells(const char *name, const char *wanted)
@@ -157,14 +157,24 @@ static void start_keeps_sigint(void (*before)(int))
 {
     signal(SIGINT, before);
     start();
-    CHECK(sigint_save().sa_handler == before);
+    CHECK(signals_save().actions[0].sa_handler == before);
     start_tells("imports_signal", "signal");
-    CHECK(sigint_save().sa_handler == before);
+    CHECK(signals_save().actions[0].sa_handler == before);
 }
 
 CASE(sigint_stays_default) { start_keeps_sigint(SIG_DFL); }
 CASE(sigint_stays_ignored) { start_keeps_sigint(SIG_IGN); }
 CASE(sigint_stays_handled) { start_keeps_sigint(start_on_interrupt); }
+
+/* PYTHONFAULTHANDLER in the environment must not take the fault signals, which .NET makes NullReferenceException of. */
+CASE(fault_signals_stay_with_a_fault_handler)
+{
+    signals_state before = signals_save();
+    CHECK(!setenv("PYTHONFAULTHANDLER", "1", 1));
+    start();
+    signals_state after = signals_save();
+    for (int i = 0; i < SIGNALS_COUNT; i++) CHECK(after.actions[i].sa_handler == before.actions[i].sa_handler);
+}
 
 CASE(sigpipe_stays_as_it_was)
 {

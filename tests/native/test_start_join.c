@@ -3,7 +3,7 @@
 
 #include "check.h"
 #include "src/python_api.h"
-#include "src/sigint.h"
+#include "src/signals.h"
 #include "start.h"
 #include "threads.h"
 
@@ -94,7 +94,7 @@ CASE(sigint_is_kept)
     join_host_starts_python();
     signal(SIGINT, SIG_IGN);
     start();
-    CHECK(sigint_save().sa_handler == SIG_IGN);
+    CHECK(signals_save().actions[0].sa_handler == SIG_IGN);
     py.PyEval_SaveThread();
     free(start_tell("is_main_thread", start_values, START_SIZE));
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
@@ -20,14 +21,37 @@ public sealed class UnusualMemoryTests
     [Test]
     public void Detect_WhenPythonGivesItsInputOtherMemory_KeepsBoth()
     {
-        double[] data = [5, 6, 7, 8];
         using var replaces = new Outliers("replaces_memory", "detect");
         using var stillRight = new Outliers("replaces_memory", "still_right");
 
-        replaces.Detect(data);
+        replaces.Detect((double[])[5, 6, 7, 8]);
         KeptInput.MoveEverything();
 
         Assert.That(stillRight.Detect([5, 6, 7, 8]), Is.EqualTo(new long[] { 0 }));
+    }
+
+    [TestCase("replace_kept")]
+    [TestCase("call_what_ends_the_lease")]
+    public void Detect_WhenPythonTampersWithWhatItKept_TheLeaseLastsAsLongAsTheView(string tamper)
+    {
+        KeepView();
+        using var tampers = new Outliers("replaces_memory", tamper);
+        using var stillRight = new Outliers("replaces_memory", "view_still_right");
+
+        tampers.Detect([0]);
+        KeptInput.MoveEverything();
+        long leases = Counters.Now().leases;
+
+        Assert.That(leases, Is.EqualTo(1));
+        Assert.That(stillRight.Detect([5, 6, 7, 8]), Is.EqualTo(new long[] { 0 }));
+        Assert.That(Counters.Become(now => now.leases == 0), Is.True);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void KeepView()
+    {
+        using var keep = new Outliers("replaces_memory", "keep_view");
+        keep.Detect((double[])[5, 6, 7, 8]); // an array: a list of values alone would be a span, and copied
     }
 
     private sealed class ThrowingManager(double[] values) : MemoryManager<double>
