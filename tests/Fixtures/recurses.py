@@ -30,6 +30,6 @@ def through_sorted(data):
 
 def through_nested_list(data):
     nested = []
-    for _ in range(100000):
+    for _ in range(1_000_000):
         nested = [nested]
     return repr(nested)
