@@ -10,8 +10,8 @@
 #include "service.h"
 
 #define LEASE_NAME "outliers_native.lease"
-#define LEASE_COLLECT_BYTES                                                                                            \
-    (64 << 20) /* Python's gc counts objects: it cannot see how large the arrays in a cycle are */
+/* Python's gc counts objects: it cannot see how large the arrays in a cycle are. */
+#define LEASE_COLLECT_BYTES (64 << 20)
 
 typedef struct lease {
     void *pin; /* own, until release(pin) */

@@ -84,7 +84,7 @@ public sealed class PathProbeTests
         Assert.That(Found("{0}/loop:{0}/a"), Is.EqualTo(new[] { _folder.In("a", "python3") }));
     }
 
-    /// <summary>As /root/.pyenv/shims is on the PATH of somebody who became another user with su.</summary>
+    /// <summary>As the pyenv shims of root stay on the PATH of somebody who became another user with su.</summary>
     [Test]
     public void Find_WithAFolderThatMayNotBeEntered_PassesItOver()
     {
