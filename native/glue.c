@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/array.h"
+#include "src/chores.h"
 #include "src/dl.h"
 #include "src/error.h"
 #include "src/func.h"
@@ -36,6 +37,7 @@ static int32_t glue_prepare(glue_error *err)
     if (gil_prepare()) return error_set(err, GLUE_E_MEMORY, "the system has no thread-local key left");
     if (platform_at_fork(glue_forked)) return error_set(err, GLUE_E_MEMORY, "the system refused a handler for fork()");
     dl_pin_self();
+    service_set_work(chores_do);
     prepared = 1;
     return GLUE_OK;
 }

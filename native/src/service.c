@@ -1,13 +1,10 @@
-/* Knows what runs on the shim's own thread, and when: starting Python, freeing what no call frees, deleting thread
- * states. The thread never ends, so that Python's main thread never does. */
+/* Knows the shim's own thread, and when it works: for starting Python at once, for chores when no call does them. It
+ * never ends, so that Python's main thread never does. */
 #include "service.h"
 
 #include <stdatomic.h>
 
 #include "error.h"
-#include "gil.h"
-#include "handle.h"
-#include "lease.h"
 #include "platform.h"
 
 #define SERVICE_PATIENCE_MS 50 /* how long queued work may wait for a call that does it */
@@ -21,9 +18,12 @@ typedef struct service_job {
 
 static platform_mutex mutex = PLATFORM_MUTEX_INIT;
 static platform_cond changed = PLATFORM_COND_INIT;
-static service_job *job;  /* under mutex; NULL when it is done */
+static service_job *job; /* under mutex; NULL when it is done */
+static void (*service_work)(void);
 static int running;       /* under mutex */
 static atomic_int wanted; /* the most urgent wake not yet answered */
+
+void service_set_work(void (*work)(void)) { service_work = work; }
 
 void service_wake(int urgency)
 {
@@ -32,18 +32,6 @@ void service_wake(int urgency)
     if (atomic_load(&wanted) < urgency) atomic_store(&wanted, urgency);
     platform_signal(&changed);
     platform_unlock(&mutex);
-}
-
-static void service_free(void)
-{
-    gil_hold hold;
-    gil_settle();
-    if (!gil_enter(&hold)) {
-        handle_drain(INT32_MAX);
-        lease_collect();
-        gil_leave(hold);
-    }
-    gil_reap();
 }
 
 PLATFORM_THREAD(service_loop)
@@ -63,7 +51,7 @@ PLATFORM_THREAD(service_loop)
             if (atomic_load(&wanted) < SERVICE_NOW) platform_wait_ms(&changed, &mutex, SERVICE_PATIENCE_MS);
             atomic_store(&wanted, 0);
             platform_unlock(&mutex);
-            service_free();
+            service_work();
             platform_lock(&mutex);
         }
     }

@@ -7,13 +7,16 @@
 #define SERVICE_SOON 1 /* unless calls do it by themselves within a moment */
 #define SERVICE_NOW 2
 
+/* What a wake has the service thread do. Set once, before the first wake. */
+void service_set_work(void (*work)(void));
+
 /* Makes the service thread, unless it is there; it never ends. */
 int32_t service_ensure(glue_error *err);
 
 /* Runs start(config, err) on the service thread and returns its status. Callers come one at a time. */
 int32_t service_start(int32_t (*start)(const glue_config *, glue_error *), const glue_config *config, glue_error *err);
 
-/* [no-gil] Has the service thread free what was given back. Never waits; cheap while a wake is still on its way. */
+/* [no-gil] Has the service thread do its work. Never waits; cheap while a wake is still on its way. */
 void service_wake(int urgency);
 
 #endif
