@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/admission.h"
 #include "src/array.h"
 #include "src/chores.h"
 #include "src/dl.h"
@@ -153,6 +154,16 @@ static int32_t detect_here(void *arg)
     return status;
 }
 
+static int32_t detect_in_turn(void *arg)
+{
+    detect_args *call = arg;
+    admission_pass pass;
+    admission_enter(&pass, &call->func->history, call->values->size);
+    int32_t status = detect_here(call);
+    admission_leave(&pass);
+    return status;
+}
+
 int32_t detect(glue_func *func, const glue_array *values, glue_result *result, glue_error *err)
 {
     result->indices = NULL;
@@ -161,7 +172,7 @@ int32_t detect(glue_func *func, const glue_array *values, glue_result *result, g
     *err = (glue_error){0};
     if (values->size == 0) return GLUE_OK;
     detect_args call = {func, values, result, err};
-    return glue_is_started(err) ? stack_run(detect_here, &call) : GLUE_E_STATE;
+    return glue_is_started(err) ? stack_run(detect_in_turn, &call) : GLUE_E_STATE;
 }
 
 void glue_lease(void *kept, void *pin, glue_release release)

@@ -66,7 +66,9 @@ int gil_enter(gil_hold *hold)
 
 void gil_leave(gil_hold hold) { py.PyGILState_Release((PyGILState_STATE)hold.state); }
 
-gil_pause gil_pause_begin(void) { return (gil_pause){py.PyGILState_Check() ? py.PyEval_SaveThread() : NULL}; }
+int gil_is_held(void) { return py.PyGILState_Check(); }
+
+gil_pause gil_pause_begin(void) { return (gil_pause){gil_is_held() ? py.PyEval_SaveThread() : NULL}; }
 
 void gil_pause_end(gil_pause pause)
 {

@@ -15,6 +15,8 @@ int gil_prepare(void);
 int gil_enter(gil_hold *hold);
 void gil_leave(gil_hold hold);
 
+int gil_is_held(void);
+
 /* Lets others have the GIL while this thread waits for one of them; nothing if it does not hold it. */
 typedef struct gil_pause {
     void *state; /* own: gil_pause_end takes it back */

@@ -23,9 +23,9 @@ static inline void platform_lock(platform_mutex *m) { AcquireSRWLockExclusive(m)
 static inline void platform_unlock(platform_mutex *m) { ReleaseSRWLockExclusive(m); }
 static inline void platform_signal(platform_cond *c) { WakeAllConditionVariable(c); }
 static inline void platform_wait(platform_cond *c, platform_mutex *m) { SleepConditionVariableSRW(c, m, INFINITE, 0); }
-static inline void platform_wait_ms(platform_cond *c, platform_mutex *m, uint32_t ms)
+static inline int platform_wait_ms(platform_cond *c, platform_mutex *m, uint32_t ms)
 {
-    SleepConditionVariableSRW(c, m, ms, 0);
+    return !SleepConditionVariableSRW(c, m, ms, 0);
 }
 static inline int platform_key_create(platform_key *key, void(WINAPI *at_end)(void *))
 {
@@ -37,6 +37,14 @@ static inline int platform_thread_start(DWORD(WINAPI *run)(void *), void *arg)
 {
     HANDLE thread = CreateThread(NULL, PLATFORM_STACK_BYTES, run, arg, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
     return thread && CloseHandle(thread) ? 0 : -1;
+}
+
+/* Roughly: counted in cycles, taken to be three in a nanosecond. Windows counts nanoseconds in steps of 15 ms only. */
+static inline int64_t platform_thread_cpu_ns(void)
+{
+    ULONG64 cycles = 0;
+    QueryThreadCycleTime(GetCurrentThread(), &cycles);
+    return (int64_t)(cycles / 3);
 }
 
 #define PLATFORM_IN_FORKED_CHILD(name) static void name(void)
@@ -75,15 +83,22 @@ static inline int platform_key_create(platform_key *key, void (*at_end)(void *))
 }
 static inline int platform_key_set(platform_key key, void *value) { return pthread_setspecific(key, value) ? -1 : 0; }
 
-/* May end early or, if the wall clock is set back, late: for housekeeping only. */
-static inline void platform_wait_ms(platform_cond *c, platform_mutex *m, uint32_t ms)
+/* Not 0 if the time is over. May end early or, if the wall clock is set back, late: nothing right may depend on it. */
+static inline int platform_wait_ms(platform_cond *c, platform_mutex *m, uint32_t ms)
 {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
     int64_t ns = until.tv_nsec + (int64_t)ms * 1000000;
     until.tv_sec += (time_t)(ns / 1000000000);
     until.tv_nsec = (int32_t)(ns % 1000000000);
-    pthread_cond_timedwait(c, m, &until);
+    return pthread_cond_timedwait(c, m, &until) != 0;
+}
+
+static inline int64_t platform_thread_cpu_ns(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
 }
 
 static inline int platform_thread_start(void *(*run)(void *), void *arg)
