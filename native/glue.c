@@ -76,8 +76,10 @@ int32_t init_python(const glue_config *config, glue_error *err)
 
     /* Without the mutex, since this waits for the GIL, and a thread that holds it may want the mutex. */
     if (!joined) status = start_join(config, err);
-    if (!status) atomic_store(&started, 1);
-    return status;
+    if (status) return status;
+    if (config->collect_above_bytes) lease_set_collect_above(config->collect_above_bytes);
+    atomic_store(&started, 1);
+    return GLUE_OK;
 }
 
 static int glue_is_started(glue_error *err)

@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 1 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 2 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised; type, message and traceback tell what */
@@ -37,6 +37,8 @@ typedef struct glue_config {
     const char *executable;     /* [borrow] its interpreter: becomes sys.executable, and so decides prefix and venv */
     const char *const *folders; /* [borrow] folders put in front of sys.path, in this order */
     int64_t folder_count;
+    int64_t
+        collect_above_bytes; /* inputs that Python keeps, before its gc is run for them; 0: as it is, at first 64 MiB */
 } glue_config;
 
 /* One-dimensional contiguous values. */
@@ -87,8 +89,8 @@ typedef struct glue_func glue_func;
  * wait, must not call Python, and must not throw. */
 typedef void (*glue_release)(void *pin);
 
-/* Starts Python and NumPy. First call wins; the same library again adds folders and returns GLUE_OK; another library
- * is GLUE_E_STATE. A failed start may be tried again. */
+/* Starts Python and NumPy. First call wins; the same library again adds folders, may change collect_above_bytes, and
+ * returns GLUE_OK; another library is GLUE_E_STATE. A failed start may be tried again. */
 GLUE_EXPORT int32_t init_python(const glue_config *config, glue_error *err);
 
 /* Imports `module` and finds `name` in it; both may be dotted. *func is [own] py_decref. */

@@ -38,29 +38,41 @@ public sealed class Outliers : IDisposable
     /// <exception cref="ObjectDisposedException">This instance has been disposed.</exception>
     /// <exception cref="PythonException">The function raised.</exception>
     /// <exception cref="InvalidResultException">The function returned something that names no positions.</exception>
-    public long[] Detect(double[] data)
+    public long[] Detect(double[] data) => Detect(data, null);
+
+    /// <inheritdoc cref="Detect(double[])"/>
+    /// <param name="data">The series; may be empty, which gives an empty result without a call.</param>
+    /// <param name="options">What this call insists on; null for nothing.</param>
+    /// <exception cref="InputKeptException">Python kept the input, and <paramref name="options"/> forbid that.</exception>
+    public long[] Detect(double[] data, DetectOptions? options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ThrowIfDisposed();
-        return data.Length == 0 ? [] : _function.Positions(data, 0, data.Length);
+        return data.Length == 0 ? [] : _function.Positions(data, 0, data.Length, options);
     }
 
     /// <summary>Finds the outliers in memory, which Python reads in place: nothing is copied.</summary>
-    /// <inheritdoc cref="Detect(double[])" path="/returns|/exception"/>
-    /// <param name="data">The series; may be empty, which gives an empty result without a call.</param>
-    public long[] Detect(ReadOnlyMemory<double> data)
+    /// <inheritdoc cref="Detect(double[])" path="/param|/returns|/exception"/>
+    public long[] Detect(ReadOnlyMemory<double> data) => Detect(data, null);
+
+    /// <summary>Finds the outliers in memory, which Python reads in place: nothing is copied.</summary>
+    /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/param|/returns|/exception"/>
+    public long[] Detect(ReadOnlyMemory<double> data, DetectOptions? options)
     {
         ThrowIfDisposed();
-        return data.Length == 0 ? [] : _function.Positions(data);
+        return data.Length == 0 ? [] : _function.Positions(data, options);
     }
 
     /// <summary>Finds the outliers in a span, which is copied once: it may lie on a stack, and Python may keep its input.</summary>
-    /// <inheritdoc cref="Detect(double[])" path="/returns|/exception"/>
-    /// <param name="data">The series; may be empty, which gives an empty result without a call.</param>
-    public long[] Detect(ReadOnlySpan<double> data)
+    /// <inheritdoc cref="Detect(double[])" path="/param|/returns|/exception"/>
+    public long[] Detect(ReadOnlySpan<double> data) => Detect(data, null);
+
+    /// <summary>Finds the outliers in a span, which is copied once: it may lie on a stack, and Python may keep its input.</summary>
+    /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/param|/returns|/exception"/>
+    public long[] Detect(ReadOnlySpan<double> data, DetectOptions? options)
     {
         ThrowIfDisposed();
-        return data.Length == 0 ? [] : _function.Positions(data);
+        return data.Length == 0 ? [] : _function.Positions(data, options);
     }
 
     /// <summary>Lets go of the Python function, without waiting for Python. Calls that are running end as usual.</summary>

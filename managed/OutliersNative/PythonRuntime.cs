@@ -13,7 +13,8 @@ public static unsafe class PythonRuntime
     /// <summary>The Python that runs in this process; null before it has started.</summary>
     public static PythonInstallation? Current => Volatile.Read(ref _current);
 
-    /// <summary>Starts Python and imports NumPy, from any thread. Later calls add their module paths and do no more.</summary>
+    /// <summary>Starts Python and imports NumPy, from any thread. Later calls add their module paths, and
+    /// may change <see cref="PythonRuntimeOptions.CollectAboveBytes"/>.</summary>
     /// <param name="options">Which Python and which module paths; null for what is found.</param>
     /// <exception cref="PythonNotFoundException">There is no usable Python; the message lists every place tried.</exception>
     /// <exception cref="InvalidOperationException">Another Python than the one asked for runs in this process already.</exception>
@@ -21,19 +22,13 @@ public static unsafe class PythonRuntime
     public static void Start(PythonRuntimeOptions? options = null)
     {
         options ??= new PythonRuntimeOptions();
-        if (options.Python is not null && string.IsNullOrWhiteSpace(options.Python))
-        {
-            throw new ArgumentException(
-                "PythonRuntimeOptions.Python is empty; expected an interpreter or the folder of a virtual environment, or null to have one found.",
-                nameof(options));
-        }
-        string[] folders = ModuleFolders(options);
+        string[] folders = StartArguments.Check(options);
         CheckAbi();
         // No lock: starting may wait for the GIL, and a thread that holds it may come here. The native side starts once.
         if (Current is { } running)
         {
             CheckSame(running, options);
-            Initialize(running, folders);
+            Initialize(running, folders, options);
         }
         else
         {
@@ -83,7 +78,7 @@ public static unsafe class PythonRuntime
             }
             try
             {
-                Initialize(installation, folders);
+                Initialize(installation, folders, options);
                 return installation;
             }
             catch (Exception e) when (e is PythonNotFoundException || (e is InvalidOperationException && refusals.Count > 0))
@@ -96,7 +91,7 @@ public static unsafe class PythonRuntime
         throw new PythonNotFoundException(RefusalReport.Text(refusals));
     }
 
-    private static void Initialize(PythonInstallation installation, string[] folders)
+    private static void Initialize(PythonInstallation installation, string[] folders, PythonRuntimeOptions options)
     {
         fixed (byte* library = Utf8.Bytes(installation.Library), executable = Utf8.Bytes(installation.Executable))
         {
@@ -107,6 +102,7 @@ public static unsafe class PythonRuntime
                 executable = executable,
                 folders = folderTexts.Texts,
                 folder_count = folders.Length,
+                collect_above_bytes = options.CollectAboveBytes ?? 0,
             };
             glue_error error;
             int status = Native.init_python(&config, &error);
@@ -125,33 +121,5 @@ public static unsafe class PythonRuntime
                 $"The native library of OutliersNative has ABI {Native.glue_abi()}, this assembly needs {Native.Abi}: "
                 + "an older copy lies beside the app; clean its output folder and build again.");
         }
-    }
-
-    /// <summary>The user's folders first, then ours: a module of the user's wins, one in site-packages does not.</summary>
-    private static string[] ModuleFolders(PythonRuntimeOptions options)
-    {
-        if (options.ModulePaths is null)
-        {
-            throw new ArgumentException("PythonRuntimeOptions.ModulePaths is null; expected a list, empty for no folders.", nameof(options));
-        }
-        var folders = new List<string>();
-        foreach (string path in options.ModulePaths)
-        {
-            if (string.IsNullOrWhiteSpace(path))
-            {
-                throw new ArgumentException(
-                    $"PythonRuntimeOptions.ModulePaths[{folders.Count}] is empty; expected a folder that holds Python modules.",
-                    nameof(options));
-            }
-            string full = Path.GetFullPath(path);
-            if (!Path.Exists(full))
-            {
-                throw new ArgumentException(
-                    $"The module path {full} does not exist. ModulePaths takes folders that hold Python modules.", nameof(options));
-            }
-            folders.Add(full);
-        }
-        folders.Add(Path.Combine(AppContext.BaseDirectory, "python"));
-        return [.. folders];
     }
 }

@@ -10,4 +10,10 @@ public sealed class PythonRuntimeOptions
     /// <summary>Folders (or zip files) put in front of <c>sys.path</c>, in this order; relative ones are taken from the current
     /// directory at <see cref="PythonRuntime.Start"/>.</summary>
     public IReadOnlyList<string> ModulePaths { get; init; } = [];
+
+    /// <summary>From how many bytes of inputs on that Python keeps its garbage collector is run for them, since it cannot see
+    /// their size; null for what it is, at first 64 MiB. At least 1; <see cref="long.MaxValue"/> for never.</summary>
+    /// <remarks>Inputs in cycles stay pinned until that collector finds them. It runs on a thread of the library's own, and
+    /// again whenever what it left has doubled.</remarks>
+    public long? CollectAboveBytes { get; init; }
 }

@@ -14,6 +14,7 @@ static const glue_field fields[] = {
     FIELD(glue_config, executable),
     FIELD(glue_config, folders),
     FIELD(glue_config, folder_count),
+    FIELD(glue_config, collect_above_bytes),
     STRUCT(glue_array),
     FIELD(glue_array, data),
     FIELD(glue_array, size),

@@ -10,8 +10,6 @@
 #include "service.h"
 
 #define LEASE_NAME "outliers_native.lease"
-/* Python's gc counts objects: it cannot see how large the arrays in a cycle are. */
-#define LEASE_COLLECT_BYTES (64 << 20)
 
 typedef struct lease {
     void *pin; /* own, until release(pin) */
@@ -22,7 +20,8 @@ typedef struct lease {
 
 static atomic_llong live, leaked;
 static atomic_llong live_bytes;
-static atomic_llong collect_above = LEASE_COLLECT_BYTES; /* live bytes */
+static atomic_llong bound = 64 << 20;         /* bytes; set by the user */
+static atomic_llong collect_above = 64 << 20; /* live bytes: the bound, or twice what the last round left */
 
 static int lease_array_is_gone(PyObject *reference)
 {
@@ -87,6 +86,13 @@ void lease_attach(PyObject *array, void *pin, glue_release release)
     py.Py_DecRef(array);
 }
 
+void lease_set_collect_above(int64_t bytes)
+{
+    atomic_store(&bound, bytes);
+    atomic_store(&collect_above, bytes);
+}
+
+/* Python's gc counts objects: it cannot see how large the arrays in a cycle are. */
 void lease_collect(void)
 {
     if (atomic_load(&live_bytes) <= atomic_load(&collect_above)) return;
@@ -98,8 +104,8 @@ void lease_collect(void)
     py.Py_DecRef(collect);
     py.Py_DecRef(gc);
     /* What is left is held on purpose: the next round comes when it has doubled. */
-    int64_t kept = atomic_load(&live_bytes);
-    atomic_store(&collect_above, kept * 2 > LEASE_COLLECT_BYTES ? kept * 2 : LEASE_COLLECT_BYTES);
+    int64_t twice = atomic_load(&live_bytes) * 2, least = atomic_load(&bound);
+    atomic_store(&collect_above, twice > least ? twice : least);
 }
 
 void lease_count(glue_counters *counters)

@@ -7,6 +7,9 @@
 /* Steals `array`, consumes `pin`; needs the GIL. Cannot fail: a pin without a lease is never released, and counted. */
 void lease_attach(PyObject *array, void *pin, glue_release release);
 
+/* From how many leased bytes on lease_collect does anything. */
+void lease_set_collect_above(int64_t bytes);
+
 /* Runs Python's garbage collector if so much is leased that cycles may be what keeps it. Needs the GIL. */
 void lease_collect(void);
 

@@ -124,6 +124,15 @@ public sealed class PythonRuntimeTests
         Assert.That(thrown.Message, Does.StartWith("PythonRuntimeOptions.Python is empty; expected an interpreter"));
     }
 
+    [TestCase(0)]
+    [TestCase(-1)]
+    public void Start_WithACollectBoundBelowOne_SaysSo(long bytes)
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => PythonRuntime.Start(new PythonRuntimeOptions { CollectAboveBytes = bytes }));
+
+        Assert.That(thrown.Message, Does.StartWith($"PythonRuntimeOptions.CollectAboveBytes is {bytes}; expected 1 or more"));
+    }
+
     [Test]
     public void Start_WithOneBadModulePath_AddsNone()
     {

@@ -27,7 +27,8 @@ glue_config start_config(void)
     const char **folders = malloc(sizeof *folders); /* own, for ever */
     CHECK(folders != NULL);
     *folders = start_environment("OUTLIERS_TEST_FIXTURES");
-    return (glue_config){start_environment("OUTLIERS_TEST_LIBRARY"), start_environment("OUTLIERS_TEST_EXECUTABLE"), folders, 1};
+    return (glue_config){start_environment("OUTLIERS_TEST_LIBRARY"), start_environment("OUTLIERS_TEST_EXECUTABLE"),
+                         folders, 1, 0};
 }
 
 void start(void)

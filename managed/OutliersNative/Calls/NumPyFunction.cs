@@ -40,34 +40,34 @@ internal sealed unsafe class NumPyFunction : IDisposable
     }
 
     /// <summary>Calls the function on this very array.</summary>
-    public long[] Positions(double[] array, int start, int length)
+    public long[] Positions(double[] array, int start, int length, DetectOptions? options)
     {
         fixed (double* values = array)
         {
-            return Positions(values + start, length, new ArrayPin(array));
+            return Positions(values + start, length, new ArrayPin(array), options);
         }
     }
 
     /// <summary>Calls the function on this very memory.</summary>
-    public long[] Positions(ReadOnlyMemory<double> memory)
+    public long[] Positions(ReadOnlyMemory<double> memory, DetectOptions? options)
     {
         if (MemoryMarshal.TryGetArray(memory, out ArraySegment<double> segment))
         {
-            return Positions(segment.Array!, segment.Offset, segment.Count);
+            return Positions(segment.Array!, segment.Offset, segment.Count, options);
         }
         var pin = new MemoryPin(memory);
-        return Positions(pin.Values, memory.Length, pin);
+        return Positions(pin.Values, memory.Length, pin, options);
     }
 
     /// <summary>Calls the function on a copy: a span may lie on a stack, and Python may keep what it is given.</summary>
-    public long[] Positions(ReadOnlySpan<double> span)
+    public long[] Positions(ReadOnlySpan<double> span, DetectOptions? options)
     {
         var copy = new CopyPin(span);
-        return Positions(copy.Values, span.Length, copy);
+        return Positions(copy.Values, span.Length, copy, options);
     }
 
     [SkipLocalsInit]
-    private long[] Positions<TPin>(double* values, int length, TPin pin)
+    private long[] Positions<TPin>(double* values, int length, TPin pin, DetectOptions? options)
         where TPin : IPin
     {
         long* stack = stackalloc long[StackPositions];
@@ -77,6 +77,10 @@ internal sealed unsafe class NumPyFunction : IDisposable
         try
         {
             int status = Call(&array, &result, &error, pin);
+            if (result.kept != null && options is { ForbidEscape: true })
+            {
+                ThrowHelper.ThrowInputKept(status, ref error);
+            }
             if (status != GlueStatus.Ok)
             {
                 ThrowHelper.Throw(status, ref error);
@@ -88,6 +92,10 @@ internal sealed unsafe class NumPyFunction : IDisposable
             if (result.obj != null)
             {
                 Native.py_decref(result.obj);
+            }
+            if (error.message != null)
+            {
+                Native.glue_error_free(&error); // only if a user's Unpin threw before the error could be told
             }
         }
     }

@@ -8,7 +8,14 @@ internal static unsafe class ThrowHelper
 {
     /// <summary>Throws what <paramref name="status"/> means, and frees the texts of <paramref name="error"/>.</summary>
     [DoesNotReturn]
-    public static void Throw(int status, ref glue_error error)
+    public static void Throw(int status, ref glue_error error) => throw ToException(status, ref error);
+
+    /// <summary>Throws that Python kept the input, with the call's own failure inside if there was one.</summary>
+    [DoesNotReturn]
+    public static void ThrowInputKept(int status, ref glue_error error) =>
+        throw new InputKeptException(status == GlueStatus.Ok ? null : ToException(status, ref error));
+
+    private static Exception ToException(int status, ref glue_error error)
     {
         string? type, message, traceback;
         fixed (glue_error* err = &error)
@@ -18,7 +25,7 @@ internal static unsafe class ThrowHelper
             traceback = Utf8.Text(err->traceback);
             Native.glue_error_free(err);
         }
-        throw status switch
+        return status switch
         {
             GlueStatus.Python => new PythonException(type ?? "Exception", message ?? "", traceback),
             GlueStatus.Result => new InvalidResultException(message ?? "The function's result names no positions."),

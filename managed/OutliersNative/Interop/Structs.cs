@@ -9,6 +9,7 @@ internal unsafe struct glue_config
     public byte* executable;
     public byte** folders;
     public long folder_count;
+    public long collect_above_bytes;
 }
 
 internal unsafe struct glue_array

@@ -21,4 +21,20 @@ public sealed class CycleTests
 
         Assert.That(collected, Is.True);
     }
+
+    [Test]
+    public void Detect_WhenCyclesHoldMoreThanTheBoundThatWasSet_TheyAreCollected()
+    {
+        using var keeps = new Outliers("keeps_cycles", "detect");
+        using var collect = new Outliers("keeps_cycles", "collect");
+        PythonRuntime.Start(new PythonRuntimeOptions { CollectAboveBytes = 1_000 });
+
+        keeps.Detect(new double[100]); // 800 bytes
+        keeps.Detect(new double[100]);
+        bool collected = Counters.Become(now => now.leases == 0);
+        PythonRuntime.Start(new PythonRuntimeOptions { CollectAboveBytes = 64 << 20 });
+        collect.Detect([0]);
+
+        Assert.That(collected, Is.True);
+    }
 }

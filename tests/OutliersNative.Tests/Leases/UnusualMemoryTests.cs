@@ -19,6 +19,23 @@ public sealed class UnusualMemoryTests
     }
 
     [Test]
+    public void Detect_WhenUnpinThrowsAfterAFailedCall_FreesTheTextsOfTheFailure()
+    {
+        using var manager = new ThrowingManager(Five.Values());
+        using var outliers = new Outliers("raises_long_message", "detect");
+
+        long growth = ProcessMemory.GrowthMegabytes(() =>
+        {
+            for (int call = 0; call < 10; call++)
+            {
+                Assert.Throws<NotSupportedException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
+            }
+        });
+
+        Assert.That(growth, Is.LessThan(50)); // megabytes, of 10 messages of 20 with their tracebacks
+    }
+
+    [Test]
     public void Detect_WhenPythonGivesItsInputOtherMemory_KeepsBoth()
     {
         using var replaces = new Outliers("replaces_memory", "detect");

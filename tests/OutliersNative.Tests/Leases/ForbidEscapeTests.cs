@@ -1,0 +1,74 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Leases;
+
+/// <summary>DetectOptions.ForbidEscape: an input that Python keeps is an error, and safe all the same.</summary>
+public sealed class ForbidEscapeTests
+{
+    private static readonly DetectOptions Forbidding = new() { ForbidEscape = true };
+
+    [TearDown]
+    public void LetGo() => KeptInput.Release("keeps_input");
+
+    [Test]
+    public void Detect_WhenEscapeIsForbiddenAndPythonKeepsNothing_Returns()
+    {
+        using var outliers = new Outliers("good_results", "int64");
+
+        Assert.That(outliers.Detect(Five.Values(), Forbidding), Is.EqualTo(new long[] { 1, 3 }));
+    }
+
+    [Test]
+    public void Detect_WhenEscapeIsNotForbidden_Returns()
+    {
+        using var outliers = new Outliers("keeps_input", "detect");
+
+        Assert.That(outliers.Detect(Five.Values(), new DetectOptions()), Is.EqualTo(new long[] { 1, 3 }));
+    }
+
+    [Test]
+    public void Detect_WhenEscapeIsForbiddenAndPythonKeepsTheArray_SaysSoAndTheMemoryIsSafe()
+    {
+        using var outliers = new Outliers("keeps_input", "detect");
+
+        var thrown = Assert.Throws<InputKeptException>(() => outliers.Detect(Five.Values(), Forbidding));
+        KeptInput.MoveEverything();
+
+        Assert.That(thrown.Message, Does.Contain("data.copy()"));
+        Assert.That(thrown.InnerException, Is.Null);
+        Assert.That(KeptInput.IsIntact("keeps_input"), Is.True);
+        Assert.That(Counters.Now().leases, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Detect_WhenEscapeIsForbiddenAndPythonKeepsMemory_Throws()
+    {
+        using var outliers = new Outliers("keeps_input", "detect");
+        using var manager = new NativeMemoryManager(Five.Values());
+
+        Assert.Throws<InputKeptException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory, Forbidding));
+        KeptInput.Release("keeps_input");
+
+        Assert.That(Counters.WaitUntil(() => manager.Unpins == 1), Is.True);
+    }
+
+    [Test]
+    public void Detect_WhenEscapeIsForbiddenAndPythonKeepsTheCopyOfASpan_Throws()
+    {
+        using var outliers = new Outliers("keeps_input", "detect");
+
+        Assert.Throws<InputKeptException>(() => outliers.Detect(Five.Values().AsSpan(), Forbidding));
+    }
+
+    [Test]
+    public void Detect_WhenEscapeIsForbiddenAndTheFunctionRaisesToo_TellsBoth()
+    {
+        using var outliers = new Outliers("keeps_input_and_raises", "detect");
+
+        var thrown = Assert.Throws<InputKeptException>(() => outliers.Detect(Five.Values(), Forbidding));
+        KeptInput.Release("keeps_input_and_raises");
+
+        Assert.That(thrown.InnerException, Is.InstanceOf<PythonException>());
+    }
+}
