@@ -1,0 +1,125 @@
+/* Every allocation fails once, on every path: a clean error, nothing leaked, and the next call works. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "start.h"
+
+#if defined(__linux__) /* elsewhere no linker wraps */
+#include "scarce.h"
+
+/* A failure has to be one of memory, with or without words; its texts are freed. */
+static void is_clean(int32_t status, glue_error *err)
+{
+    CHECK(status == GLUE_OK || status == GLUE_E_MEMORY || status == GLUE_E_PYTHON || status == GLUE_E_RESULT ||
+          status == GLUE_E_LOAD);
+    if (status == GLUE_OK) CHECK_NULL(err->message);
+    glue_error_free(err);
+    CHECK(!start_holds_gil());
+}
+
+static glue_config config;
+
+static void starts(void)
+{
+    glue_error err;
+    int32_t status = init_python(&config, &err);
+    CHECK(status == GLUE_OK || scarce_has_struck());
+    CHECK(status == GLUE_OK || status == GLUE_E_MEMORY || status == GLUE_E_LOAD);
+    glue_error_free(&err);
+}
+
+CASE(start)
+{
+    config = start_config();
+
+    CHECK(scarce_each(scarce_shim, starts) >= 3);
+    CHECK_INT(start_call("good_results", "int64"), 2);
+}
+
+static const char *const functions[] = {
+    "good_results.int64",      "many_positions.descending", "raises_chained.detect",       "raises_with_bad_str.detect",
+    "returns_repeated.detect", "returns_none.detect",       "returns_out_of_range.detect", "good_results.list_of_ints"};
+#define FUNCTIONS (int)(sizeof functions / sizeof *functions)
+
+static const char *module; /* of the path under test */
+static char name[64];
+
+static void choose(int at)
+{
+    static char text[64];
+    strcpy(text, functions[at]);
+    char *dot = strchr(text, '.');
+    *dot = 0;
+    module = text;
+    strcpy(name, dot + 1);
+}
+
+static void loads(void)
+{
+    glue_error err;
+    glue_func *func = NULL;
+    int32_t status = load_func(module, name, &func, &err);
+    CHECK((status == GLUE_OK) == (func != NULL));
+    is_clean(status, &err);
+    py_decref(func);
+}
+
+static glue_func *loaded;
+
+/* 200 values, of which the first asks for 200 positions: more than fit, so that memory is needed for them. */
+static void calls(void)
+{
+    static double values[200] = {200};
+    glue_error err;
+    int64_t into[4];
+    glue_result result = {.into = into, .capacity = 4};
+    glue_array array = {values, 200, GLUE_FLOAT64, 0};
+    int32_t status = detect(loaded, &array, &result, &err);
+    CHECK(status == GLUE_OK || (!result.size && !result.obj));
+    is_clean(status, &err);
+    if (result.kept) glue_lease(result.kept, loaded, start_release);
+    py_decref(result.obj);
+}
+
+/* For each function; returns how many allocations have failed, together. */
+static int scarce_everywhere(void (*make_fail)(int), void (*path)(void))
+{
+    int failed = 0;
+    for (int at = 0; at < FUNCTIONS; at++) {
+        choose(at);
+        loaded = start_load(module, name); /* own */
+        path();                            /* what is made once is made now */
+        int met = scarce_each(make_fail, path);
+        CHECK(met >= 0);
+        failed += met;
+        py_decref(loaded);
+        CHECK_INT(start_call("good_results", "int64"), 2);
+    }
+    return failed;
+}
+
+CASE(load)
+{
+    start();
+    CHECK(scarce_everywhere(scarce_shim, loads) >= 2 * FUNCTIONS);
+}
+
+CASE(call)
+{
+    start();
+    CHECK(scarce_everywhere(scarce_shim, calls) >= 1 * FUNCTIONS);
+}
+
+CASE(load_when_python_has_no_memory)
+{
+    start();
+    CHECK(scarce_everywhere(scarce_python, loads) >= 5 * FUNCTIONS);
+}
+
+CASE(call_when_python_has_no_memory)
+{
+    start();
+    CHECK(scarce_everywhere(scarce_python, calls) >= 3 * FUNCTIONS);
+}
+#endif
