@@ -1,5 +1,5 @@
 /* Knows how much stack Python needs, how much a thread has left, and where a call runs that has too little: on one of
- * our own threads, which are kept for the next such call and never end. */
+ * our own threads, of which some are kept for the next such calls. */
 #include "stack.h"
 
 #include <stdlib.h>
@@ -10,24 +10,28 @@
 
 /* For 1,000 levels, Python's limit, of what uses most of it: repr() in __repr__. */
 #define STACK_ENOUGH_BYTES (4 * 1024 * 1024)
+#define STACK_IDLE_MOST 8 /* workers that are kept; those beyond end with their call */
 
 typedef struct stack_worker {
     struct stack_worker *next; /* of the idle ones; under mutex */
     stack_job *job;            /* NULL when it is done; under mutex */
     void *arg;                 /* borrow: stack_run waits */
     int32_t status;
+    int is_superfluous; /* under mutex */
     platform_cond changed;
 } stack_worker;
 
 static platform_mutex mutex = PLATFORM_MUTEX_INIT;
-static stack_worker *idle; /* own, for ever; under mutex */
+static stack_worker *idle; /* own; under mutex */
+static int idle_count;     /* under mutex */
 
 PLATFORM_THREAD(stack_work)
 {
-    stack_worker *worker = arg; /* own, for ever */
+    stack_worker *worker = arg; /* own */
     platform_lock(&mutex);
     for (;;) {
-        while (!worker->job) platform_wait(&worker->changed, &mutex);
+        while (!worker->job && !worker->is_superfluous) platform_wait(&worker->changed, &mutex);
+        if (worker->is_superfluous) break;
         platform_unlock(&mutex);
         int32_t status = worker->job(worker->arg);
         platform_lock(&mutex);
@@ -35,7 +39,9 @@ PLATFORM_THREAD(stack_work)
         worker->job = NULL;
         platform_signal(&worker->changed);
     }
-    return 0; /* never reached */
+    platform_unlock(&mutex);
+    free(worker);
+    return 0;
 }
 
 /* An idle worker, or a new one; NULL if the system refuses. */
@@ -43,7 +49,10 @@ static stack_worker *stack_take(void)
 {
     platform_lock(&mutex);
     stack_worker *worker = idle;
-    if (worker) idle = worker->next;
+    if (worker) {
+        idle = worker->next;
+        idle_count--;
+    }
     platform_unlock(&mutex);
     if (worker) return worker;
 
@@ -53,6 +62,19 @@ static stack_worker *stack_take(void)
     if (!platform_thread_start(stack_work, worker)) return worker;
     free(worker);
     return NULL;
+}
+
+/* Under mutex. */
+static void stack_give_back(stack_worker *worker)
+{
+    if (idle_count == STACK_IDLE_MOST) {
+        worker->is_superfluous = 1;
+        platform_signal(&worker->changed);
+        return;
+    }
+    worker->next = idle;
+    idle = worker;
+    idle_count++;
 }
 
 static int32_t stack_run_elsewhere(stack_job *job, void *arg)
@@ -66,8 +88,7 @@ static int32_t stack_run_elsewhere(stack_job *job, void *arg)
     platform_signal(&worker->changed);
     while (worker->job) platform_wait(&worker->changed, &mutex);
     int32_t status = worker->status;
-    worker->next = idle;
-    idle = worker;
+    stack_give_back(worker);
     platform_unlock(&mutex);
     gil_pause_end(pause);
     return status;

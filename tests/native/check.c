@@ -13,7 +13,7 @@
 #define CHECK_NO_SUCH_CASE 77 /* ctest may read it as: skipped */
 
 static check_case *cases;
-static int64_t expected_leaked;
+static int64_t expected_leaked, expected_threads = 1;
 
 void check_add(check_case *added)
 {
@@ -75,12 +75,14 @@ int check_until(int (*done)(void *arg), void *arg)
 
 void check_expect_leaked(int64_t pins) { expected_leaked = pins; }
 
+void check_expect_threads(int64_t states) { expected_threads = states; }
+
 /* What was given back may still wait for the service thread; this thread itself may have a Python state. */
 static int check_nothing_lives(void *arg)
 {
     glue_counters *left = arg;
     glue_count(left);
-    return !left->functions && !left->results && !left->leases && !left->queued && left->threads <= 1 &&
+    return !left->functions && !left->results && !left->leases && !left->queued && left->threads <= expected_threads &&
            left->leaked == expected_leaked;
 }
 

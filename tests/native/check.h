@@ -11,13 +11,13 @@ typedef struct check_case {
 } check_case;
 
 /* Begins a case. At the start of a line, since CMake reads the names there. */
-#define CASE(name) \
-    static void case_##name(void); \
-    __attribute__((constructor)) static void case_add_##name(void) \
-    { \
-        static check_case added = {#name, case_##name, NULL}; \
-        check_add(&added); \
-    } \
+#define CASE(name)                                                                                                     \
+    static void case_##name(void);                                                                                     \
+    __attribute__((constructor)) static void case_add_##name(void)                                                     \
+    {                                                                                                                  \
+        static check_case added = {#name, case_##name, NULL};                                                          \
+        check_add(&added);                                                                                             \
+    }                                                                                                                  \
     static void case_##name(void)
 
 /* The first failed check prints where, what came and what was wanted, and ends the process with 1. On any thread. */
@@ -39,5 +39,8 @@ int check_until(int (*done)(void *arg), void *arg);
 
 /* This case gives up so many pins for ever; every other counter must be zero at its end all the same. */
 void check_expect_leaked(int64_t pins);
+
+/* This case may end with so many Python thread states; others with that of its own thread. */
+void check_expect_threads(int64_t states);
 
 #endif

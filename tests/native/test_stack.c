@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "src/gil.h"
+#include "src/platform.h"
 #include "src/python_api.h"
 #include "start.h"
 
@@ -116,5 +118,50 @@ CASE(job_stays_where_there_is_room)
     start();
     stack_on_thread(8 * 1024 * 1024, stack_compare_addresses_here);
     stack_on_thread(256 * 1024, stack_compare_addresses);
+}
+
+typedef struct stack_crowd {
+    platform_mutex mutex;
+    platform_cond changed;
+    int inside; /* under mutex */
+} stack_crowd;
+
+#define STACK_CROWD 40
+
+/* Returns when all are inside at once. */
+static int32_t stack_meet(void *arg)
+{
+    stack_crowd *crowd = arg;
+    gil_hold hold;
+    CHECK_INT(gil_enter(&hold), 0); /* so that this thread has a state, which can be counted */
+    gil_leave(hold);
+    platform_lock(&crowd->mutex);
+    crowd->inside++;
+    platform_signal(&crowd->changed);
+    while (crowd->inside < STACK_CROWD) platform_wait(&crowd->changed, &crowd->mutex);
+    platform_unlock(&crowd->mutex);
+    return 0;
+}
+
+static void *stack_join_crowd(void *arg)
+{
+    CHECK_INT(stack_run(stack_meet, arg), 0);
+    return NULL;
+}
+
+CASE(crowd_leaves_eight_workers)
+{
+    stack_crowd crowd = {PLATFORM_MUTEX_INIT, PLATFORM_COND_INIT, 0};
+    pthread_t threads[STACK_CROWD];
+    pthread_attr_t attr;
+    start();
+    CHECK(!pthread_attr_init(&attr));
+    CHECK(!pthread_attr_setstacksize(&attr, 256 * 1024));
+
+    for (int i = 0; i < STACK_CROWD; i++) CHECK(!pthread_create(&threads[i], &attr, stack_join_crowd, &crowd));
+    for (int i = 0; i < STACK_CROWD; i++) CHECK(!pthread_join(threads[i], NULL));
+
+    pthread_attr_destroy(&attr);
+    check_expect_threads(8);
 }
 #endif
