@@ -1,5 +1,5 @@
-/* Keeps .NET's signals .NET's: their dispositions before and after something that changes them. SIGINT is Ctrl-C, which
- * `import signal` takes; the others are NullReferenceException and its like, which PYTHONFAULTHANDLER takes. */
+/* The signals that .NET lives by: SIGINT is Ctrl-C, which `import signal` takes; faults are NullReferenceException and
+ * its like, which PYTHONFAULTHANDLER takes. */
 #ifndef SIGNALS_H
 #define SIGNALS_H
 
@@ -20,19 +20,14 @@ typedef struct signals_state {
     struct sigaction actions[SIGNALS_COUNT];
 } signals_state;
 
-static const int signals_kept[SIGNALS_COUNT] = {SIGINT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-
-static inline signals_state signals_save(void)
-{
-    signals_state state;
-    for (int i = 0; i < SIGNALS_COUNT; i++) sigaction(signals_kept[i], NULL, &state.actions[i]);
-    return state;
-}
-
-static inline void signals_restore(const signals_state *state)
-{
-    for (int i = 0; i < SIGNALS_COUNT; i++) sigaction(signals_kept[i], &state->actions[i], NULL);
-}
+/* The handlers before something that changes them, and back. */
+signals_state signals_save(void);
+void signals_restore(const signals_state *state);
 
 #endif
+
+/* Has faulthandler.enable and signal.pthread_sigmask leave .NET what it needs. Once; needs the GIL. -1 with a Python
+ * error pending. */
+int signals_guard(void);
+
 #endif

@@ -84,6 +84,7 @@ int32_t start_join(const glue_config *config, glue_error *err)
     gil_hold hold;
     if (gil_enter(&hold)) return GLUE_E_MEMORY;
     int32_t status = start_import_signal(err);
+    if (!status && signals_guard()) status = error_from_python(err);
     if (!status) status = start_edit_path(config, err);
     if (!status) status = array_import(err);
     gil_leave(hold);

@@ -1,4 +1,4 @@
-/* How Python comes up: its path, its name, its text encoding, its signals. */
+/* How Python comes up: its path, its name and its text encoding. */
 #include "src/start.h"
 
 #include <stdio.h>
@@ -9,7 +9,6 @@
 #include "src/dl.h"
 #include "src/gil.h"
 #include "src/python_api.h"
-#include "src/signals.h"
 #include "start.h"
 
 static void start_tells(const char *name, const char *wanted)
@@ -150,38 +149,4 @@ CASE(utf8_mode_in_an_empty_environment) { start_in_environment(NULL, NULL); }
 CASE(utf8_mode_in_the_c_locale) { start_in_environment("LC_ALL", "C"); }
 CASE(utf8_mode_in_the_posix_locale) { start_in_environment("LC_ALL", "POSIX"); }
 CASE(utf8_mode_whatever_the_environment_says) { start_in_environment("PYTHONUTF8", "0"); }
-
-static void start_on_interrupt(int number) { (void)number; }
-
-static void start_keeps_sigint(void (*before)(int))
-{
-    signal(SIGINT, before);
-    start();
-    CHECK(signals_save().actions[0].sa_handler == before);
-    start_tells("imports_signal", "signal");
-    CHECK(signals_save().actions[0].sa_handler == before);
-}
-
-CASE(sigint_stays_default) { start_keeps_sigint(SIG_DFL); }
-CASE(sigint_stays_ignored) { start_keeps_sigint(SIG_IGN); }
-CASE(sigint_stays_handled) { start_keeps_sigint(start_on_interrupt); }
-
-/* PYTHONFAULTHANDLER in the environment must not take the fault signals, which .NET makes NullReferenceException of. */
-CASE(fault_signals_stay_with_a_fault_handler)
-{
-    signals_state before = signals_save();
-    CHECK(!setenv("PYTHONFAULTHANDLER", "1", 1));
-    start();
-    signals_state after = signals_save();
-    for (int i = 0; i < SIGNALS_COUNT; i++) CHECK(after.actions[i].sa_handler == before.actions[i].sa_handler);
-}
-
-CASE(sigpipe_stays_as_it_was)
-{
-    signal(SIGPIPE, start_on_interrupt);
-    start();
-    struct sigaction after;
-    sigaction(SIGPIPE, NULL, &after);
-    CHECK(after.sa_handler == start_on_interrupt);
-}
 #endif
