@@ -66,7 +66,12 @@ int gil_enter(gil_hold *hold)
 
 void gil_leave(gil_hold hold) { py.PyGILState_Release((PyGILState_STATE)hold.state); }
 
-int gil_is_held(void) { return py.PyGILState_Check(); }
+/* Not PyGILState_Check: once there has been a second interpreter, that one says yes of every thread. */
+int gil_is_held(void)
+{
+    PyThreadState *mine = py.PyGILState_GetThisThreadState();
+    return mine && mine == py.current_state();
+}
 
 gil_pause gil_pause_begin(void) { return (gil_pause){gil_is_held() ? py.PyEval_SaveThread() : NULL}; }
 

@@ -24,7 +24,7 @@
 
 /* Exported by all too, but by now deprecated in the headers, or in none of the limited API. */
 #define PYTHON_UNDECLARED(X) \
-    X(int, PyGILState_Check, (void)) X(void, PyThreadState_DeleteCurrent, (void)) \
+    X(void, PyThreadState_DeleteCurrent, (void)) \
     X(void, Py_SetProgramName, (const wchar_t *))
 /* clang-format on */
 
@@ -40,6 +40,7 @@ typedef struct python_api {
 #undef X
     python_vectorcall *PyObject_Vectorcall; /* NULL before 3.11 */
     int *Py_UTF8Mode;                       /* NULL where it is gone */
+    PyThreadState *(*current_state)(void);  /* whose the GIL is, or NULL; of another thread, up to 3.11 */
 } python_api;
 
 extern python_api py;

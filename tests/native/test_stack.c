@@ -94,6 +94,16 @@ CASE(small_thread_that_holds_the_gil)
     stack_on_thread(512 * 1024, stack_call_holding_the_gil);
 }
 
+/* From then on Python's own check says of every thread that it holds the GIL. */
+CASE(small_thread_after_a_function_made_an_interpreter)
+{
+    start();
+    CHECK_INT(start_call("makes_subinterpreters", "detect"), 2);
+    stack_on_thread(256 * 1024, stack_recurse_every_way);
+    stack_on_thread(256 * 1024, stack_call_back);
+    check_expect_threads(2); /* this thread's, and the worker's */
+}
+
 static int32_t stack_address(void *arg)
 {
     char here;
