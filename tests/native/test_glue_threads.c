@@ -90,6 +90,17 @@ CASE(a_thousand_short_threads)
     CHECK_INT(start_call("good_results", "int64"), 2);
 }
 
+/* Deleting states in the wrong place wipes this thread's PyGILState slot, from 3.12 on, which Cython's modules use too. */
+CASE(cython_module_after_ten_thousand_threads)
+{
+    start();
+    CHECK_INT(start_call("uses_cython", "detect"), 2);
+    for (int wave = 0; wave < 200; wave++) {
+        threads_run(50, glue_call_once, NULL);
+        CHECK_INT(start_call("uses_cython", "detect"), 2);
+    }
+}
+
 static atomic_int depth;
 
 static int glue_call_deeper(void)
