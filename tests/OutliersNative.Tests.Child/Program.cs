@@ -1,10 +1,7 @@
-// A process of its own, for tests that need a fresh Python. Each argument is a step, "verb argument"; each prints what
-// it gave, or the exception that it threw, and the next step runs.
-using System.Runtime.InteropServices;
-using OutliersNative;
+// A process of its own, for tests that need a fresh Python or the end of a process. Each argument is a step,
+// "verb argument"; each prints what it gave, or the exception that it threw, and the next step runs.
+using OutliersNative.Tests.Child;
 
-string? python = null;
-var modulePaths = new List<string>();
 foreach (string step in args)
 {
     string[] words = step.Split(' ', 2);
@@ -15,94 +12,41 @@ foreach (string step in args)
             Console.WriteLine(answer);
         }
     }
-    catch (Exception e)
+    catch (Exception e) when (e is not EndException)
     {
         Console.WriteLine($"{e.GetType().Name}: {e.Message}");
     }
 }
 
-string? Run(string verb, string argument)
+static string? Run(string verb, string argument) => verb switch
 {
-    switch (verb)
-    {
-        case "python":
-            python = argument;
-            return null;
-        case "modules":
-            modulePaths.Add(argument);
-            return null;
-        case "forget":
-            python = null;
-            modulePaths.Clear();
-            return null;
-        case "start":
-            PythonRuntime.Start(new PythonRuntimeOptions { Python = python, ModulePaths = [.. modulePaths] });
-            return "started";
-        case "current":
-            return PythonRuntime.Current?.Executable ?? "none";
-        case "detect":
-            return Detect(argument);
-        case "tell":
-            return Tell(argument);
-        case "race":
-            return Race(int.Parse(argument, null));
-        case "interrupt":
-            return Interrupt();
-        default:
-            throw new ArgumentException($"There is no step '{verb}'.", nameof(verb));
-    }
-}
+    "python" => PythonSteps.Choose(argument),
+    "modules" => PythonSteps.AddModules(argument),
+    "forget" => PythonSteps.Forget(),
+    "start" => PythonSteps.Start(),
+    "start-elsewhere" => PythonSteps.StartElsewhere(),
+    "current" => PythonSteps.Current(),
+    "detect" => PythonSteps.Detect(argument),
+    "tell" => PythonSteps.Tell(argument),
+    "race" => PythonSteps.Race(int.Parse(argument, null)),
 
-static string Detect(string name)
-{
-    int dot = name.LastIndexOf('.');
-    using var outliers = new Outliers(name[..dot], name[(dot + 1)..]);
-    return string.Join(' ', outliers.Detect(Enumerable.Range(0, 20).Select(i => i == 7 ? 100.0 : i % 2).ToArray()));
-}
+    "call" => CallSteps.Call(argument),
+    "call-on-small-stack" => CallSteps.CallOnSmallStack(argument),
+    "call-and-block" => CallSteps.CallAndBlock(argument),
+    "multiply" => CallSteps.Multiply(int.Parse(argument, null)),
+    "keep-cycle" => CallSteps.KeepCycle(argument),
+    "give-back" => CallSteps.GiveBack(int.Parse(argument, null)),
+    "end-threads" => CallSteps.EndThreads(int.Parse(argument, null)),
+    "finish-call" => CallSteps.FinishCall(),
 
-// The functions of the fixture tells.py answer by raising.
-static string Tell(string what)
-{
-    using var outliers = new Outliers("tells", what);
-    try
-    {
-        return string.Join(' ', outliers.Detect([1.0]));
-    }
-    catch (PythonException e) when (e.PythonType == "tells.Told")
-    {
-        return e.Message;
-    }
-}
+    "at-exit" => HandlerSteps.AtExit(argument),
+    "when-unhandled" => HandlerSteps.WhenUnhandled(argument),
+    "end" => ExitSteps.End(argument),
 
-// Many threads start Python and call it at the same moment; answers how many did so.
-static string Race(int count)
-{
-    int succeeded = 0;
-    using var together = new Barrier(count);
-    Thread[] threads = [.. Enumerable.Range(0, count).Select(_ => new Thread(() =>
-    {
-        together.SignalAndWait();
-        PythonRuntime.Start();
-        if (Detect("outliers.detect") == "7")
-        {
-            Interlocked.Increment(ref succeeded);
-        }
-    }))];
-    Array.ForEach(threads, thread => thread.Start());
-    Array.ForEach(threads, thread => thread.Join());
-    return $"{succeeded}";
-}
-
-// Sends this process what Ctrl-C sends; answers whether .NET still gets it.
-static string Interrupt()
-{
-    using var arrived = new ManualResetEventSlim();
-    using var registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-    {
-        context.Cancel = true;
-        arrived.Set();
-    });
-    using var kill = System.Diagnostics.Process.Start("/bin/kill", ["-INT", $"{Environment.ProcessId}"]);
-    kill.WaitForExit();
-    return arrived.Wait(TimeSpan.FromSeconds(10)) ? "interrupted" : $"nothing arrived, and kill ended with {kill.ExitCode}";
-}
+    "interrupt" => SignalSteps.Interrupt(),
+    "press-ctrl-c" => SignalSteps.PressCtrlC(),
+    "signals" => SignalSteps.Masks(),
+    "write-to-closed-pipe" => SignalSteps.WriteToClosedPipe(),
+    "dereference-null" => SignalSteps.DereferenceNull(),
+    _ => throw new ArgumentException($"There is no step '{verb}'.", nameof(verb)),
+};

@@ -3,20 +3,9 @@ using System.Text;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>What a process printed and how it ended.</summary>
-/// <param name="Lines">The lines of its standard output.</param>
-/// <param name="Errors">Its standard error.</param>
-/// <param name="ExitCode">Its exit code.</param>
-internal sealed record ProcessOutcome(IReadOnlyList<string> Lines, string Errors, int ExitCode)
-{
-    public string Output => string.Join('\n', Lines);
-}
-
 /// <summary>Runs OutliersNative.Tests.Child, or another program, in an environment of which nothing is inherited.</summary>
 internal sealed class ChildProcess
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
-
     /// <summary>Every variable that the process gets, apart from those without which Windows starts nothing.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -26,23 +15,24 @@ internal sealed class ChildProcess
     public string Folder { get; init; } = Places.Child;
 
     /// <summary>The child, with these steps.</summary>
-    public ProcessOutcome Run(params string[] steps) =>
-        Execute(Places.DotNet, [Path.Combine(Folder, "OutliersNative.Tests.Child.dll"), .. steps]);
+    public ProcessOutcome Run(params string[] steps) => Run(Start(steps));
 
-    public ProcessOutcome Execute(string program, params string[] arguments)
+    public ProcessOutcome Execute(string program, params string[] arguments) => Run(Begin(program, arguments));
+
+    /// <summary>The child, with steps after which it waits to be told something.</summary>
+    public RunningProcess Start(params string[] steps) =>
+        Begin(Places.DotNet, [Path.Combine(Folder, "OutliersNative.Tests.Child.dll"), .. steps]);
+
+    private static ProcessOutcome Run(RunningProcess process)
     {
-        using Process process = Process.Start(Info(program, arguments))!;
-        process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
+        using (process)
         {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {Patience.TotalSeconds} seconds.");
+            process.CloseInput();
+            return process.EndAsync().GetAwaiter().GetResult();
         }
-        string text = output.GetAwaiter().GetResult().ReplaceLineEndings("\n").TrimEnd('\n');
-        return new ProcessOutcome(text.Split('\n'), errors.GetAwaiter().GetResult(), process.ExitCode);
     }
+
+    private RunningProcess Begin(string program, string[] arguments) => new(Process.Start(Info(program, arguments))!);
 
     private ProcessStartInfo Info(string program, string[] arguments)
     {

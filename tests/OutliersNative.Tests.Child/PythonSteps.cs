@@ -1,0 +1,88 @@
+namespace OutliersNative.Tests.Child;
+
+/// <summary>Steps that start Python, and call functions that return.</summary>
+internal static class PythonSteps
+{
+    private static readonly List<string> ModulePaths = [];
+    private static string? _python;
+
+    public static string? Choose(string python)
+    {
+        _python = python;
+        return null;
+    }
+
+    public static string? AddModules(string folder)
+    {
+        ModulePaths.Add(folder);
+        return null;
+    }
+
+    public static string? Forget()
+    {
+        _python = null;
+        ModulePaths.Clear();
+        return null;
+    }
+
+    public static string Start()
+    {
+        PythonRuntime.Start(new PythonRuntimeOptions { Python = _python, ModulePaths = [.. ModulePaths] });
+        return "started";
+    }
+
+    /// <summary>On another thread, without waiting: what Python imports meanwhile may take its time.</summary>
+    public static string? StartElsewhere()
+    {
+        var thread = new Thread(() => Start()) { IsBackground = true };
+        thread.Start();
+        return null;
+    }
+
+    public static string Current() => PythonRuntime.Current?.Executable ?? "none";
+
+    public static string Detect(string name)
+    {
+        using Outliers outliers = Load(name);
+        return string.Join(' ', outliers.Detect([.. Enumerable.Range(0, 20).Select(i => i == 7 ? 100.0 : i % 2)]));
+    }
+
+    /// <summary>The functions of the fixture tells.py answer by raising.</summary>
+    public static string Tell(string what)
+    {
+        using var outliers = new Outliers("tells", what);
+        try
+        {
+            return string.Join(' ', outliers.Detect([1.0]));
+        }
+        catch (PythonException e) when (e.PythonType == "tells.Told")
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Many threads start Python and call it at the same moment; answers how many did so.</summary>
+    public static string Race(int count)
+    {
+        int succeeded = 0;
+        using var together = new Barrier(count);
+        Thread[] threads = [.. Enumerable.Range(0, count).Select(_ => new Thread(() =>
+        {
+            together.SignalAndWait();
+            PythonRuntime.Start();
+            if (Detect("outliers.detect") == "7")
+            {
+                Interlocked.Increment(ref succeeded);
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        return $"{succeeded}";
+    }
+
+    public static Outliers Load(string name)
+    {
+        int dot = name.LastIndexOf('.');
+        return new Outliers(name[..dot], name[(dot + 1)..]);
+    }
+}

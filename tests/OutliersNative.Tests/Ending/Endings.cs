@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Ending;
+
+/// <summary>Ends child processes, and holds the way they ended against that of the same program without Python.</summary>
+internal static class Endings
+{
+    /// <summary>Promised is a second; the machine may be busy with other processes.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
+
+    private static readonly ConcurrentDictionary<(string Step, int? Signal), Lazy<Task<ProcessOutcome>>> WithoutPython = new();
+
+    /// <summary>Brings the situation about, then ends it.</summary>
+    public static Task<ProcessOutcome> EndAsync(Situation situation, Way way) =>
+        EndAsync(way, ["start", .. Handler(way), .. situation.Steps, way.Step]);
+
+    /// <summary>Runs the steps, of which the last one says ready, then ends that process.</summary>
+    public static Task<ProcessOutcome> EndAsync(Way way, IEnumerable<string> steps) =>
+        EndOnceReadyAsync(Start([$"modules {Places.Fixtures}", .. steps]), way, "ready");
+
+    /// <summary>Ends a process that has printed these lines.</summary>
+    public static async Task<ProcessOutcome> EndOnceReadyAsync(RunningProcess process, Way way, params string[] announced)
+    {
+        using (process)
+        {
+            await process.PrintsAsync(announced);
+            Tell(process, way);
+            return await process.EndAsync();
+        }
+    }
+
+    public static RunningProcess Start(params string[] steps) => Child().Start(steps);
+
+    public static ChildProcess Child()
+    {
+        var child = new ChildProcess();
+        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
+        return child;
+    }
+
+    public static async Task AssertIsAsWithoutPythonAsync(ProcessOutcome outcome, Way way)
+    {
+        ProcessOutcome expected = await WithoutPythonAsync(way);
+
+        TestContext.Out.WriteLine($"ended after {outcome.TimeToEnd.TotalMilliseconds:F0} ms; without Python {expected.TimeToEnd.TotalMilliseconds:F0} ms");
+        Assert.That(outcome.ExitCode, Is.EqualTo(expected.ExitCode), outcome.Errors);
+        Assert.That(outcome.Errors, Is.EqualTo(expected.Errors));
+    }
+
+    public static void AssertIsSoon(ProcessOutcome outcome) => Assert.That(outcome.TimeToEnd, Is.LessThan(Bound));
+
+    /// <summary>How .NET alone ends so; each way is tried once.</summary>
+    private static Task<ProcessOutcome> WithoutPythonAsync(Way way) =>
+        WithoutPython.GetOrAdd((way.Step, way.Signal), _ => new Lazy<Task<ProcessOutcome>>(() => EndAsync(way, [way.Step]))).Value;
+
+    private static string[] Handler(Way way) => way.Handler is null ? [] : [way.Handler];
+
+    private static void Tell(RunningProcess process, Way way)
+    {
+        if (way.Signal is { } signal)
+        {
+            process.Signal(signal);
+        }
+        else
+        {
+            process.Tell();
+        }
+    }
+}
