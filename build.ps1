@@ -23,6 +23,7 @@ usage: ./build.ps1 VERB [ARGUMENT...]
   build   build the native library and all C# projects
   demo    detect outliers in real series; further arguments go to the demo
   test    build, then run the C, Python and C# tests
+  sanitize  only on Linux: ./build.sh sanitize
   bench   run the benchmarks; further arguments go to BenchmarkDotNet
   pack    write the NuGet package to artifacts/packages/
   clean   remove everything that was built
@@ -68,6 +69,11 @@ function Invoke-Test {
     Write-Step 'totals'
     & $Python .ci/totals.py $Reports @suites
     if ($LASTEXITCODE -ne 0) { exit 1 }
+}
+
+function Invoke-Sanitize {
+    Stop-Build ("sanitize runs on Linux only: MinGW-w64's gcc has no sanitizers, and there is no valgrind for Windows; " +
+        'run ./build.sh sanitize there, or in WSL')
 }
 
 function Invoke-Bench {
@@ -229,7 +235,7 @@ $rest = @($args | Select-Object -Skip 1)
 Push-Location $PSScriptRoot
 try {
     switch -Regex ($verb) {
-        '^(setup|build|demo|test|bench|pack|clean)$' { & "Invoke-$verb" @rest }
+        '^(setup|build|demo|test|sanitize|bench|pack|clean)$' { & "Invoke-$verb" @rest }
         '^(help|-h|--help)$' { Show-Help }
         default {
             [Console]::Error.WriteLine("build.ps1: no verb '$verb'`n")

@@ -20,6 +20,8 @@ usage: ./build.sh VERB [ARGUMENT...]
   build   build the native library and all C# projects
   demo    detect outliers in real series; further arguments go to the demo
   test    build, then run the C, Python and C# tests
+  sanitize  run the C and C# tests under sanitizers and valgrind, and fuzz; further arguments choose:
+          asan tsan valgrind nunit-asan nunit-tsan fuzz
   bench   run the benchmarks; further arguments go to BenchmarkDotNet
   pack    write the NuGet package to artifacts/packages/
   clean   remove everything that was built
@@ -29,6 +31,7 @@ environment:
   OUTLIERS_PYTHON   the only Python to consider, with NumPy, headers and a shared libpython
   VIRTUAL_ENV       considered first, then each python3 on PATH, then /usr/bin/python3
   CC                the C compiler
+  OUTLIERS_FUZZ_SECONDS   how long sanitize fuzzes; 60 if not set
 END
 }
 
@@ -65,6 +68,12 @@ verb_test() {
     "$python" .ci/totals.py "$reports" "${suites[@]}"
 }
 
+verb_sanitize() {
+    ensure_tools
+    source .ci/sanitize.sh
+    sanitize "$@"
+}
+
 verb_bench() {
     ensure_tools
     build_native
@@ -89,14 +98,18 @@ verb_clean() {
 
 build_native() {
     say 'native library'
-    local build=artifacts/build/release
-    local configured="$build/configured" made_for="$PWD $python"
+    build_preset release
+}
+
+build_preset() {  # PRESET [CMAKE-OPTION...]
+    local build=artifacts/build/$1
+    local configured="$build/configured" made_for="$PWD $python ${*:2}"
     if [[ ! -f $configured || CMakePresets.json -nt $configured || $(<"$configured") != "$made_for" ]]; then
         rm -f "$build/CMakeCache.txt"  # else it would keep what it knows of another Python
-        cmake --preset release "-DPython3_EXECUTABLE=$python"
+        cmake --preset "$1" "-DPython3_EXECUTABLE=$python" "${@:2}"
         printf '%s' "$made_for" >"$configured"
     fi
-    cmake --build --preset release -j "$(nproc)"
+    cmake --build --preset "$1" -j "$(nproc)"
 }
 
 build_managed() {
@@ -193,7 +206,7 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | test | bench | pack | clean) "verb_$verb" "${@:2}" ;;
+    setup | build | demo | test | sanitize | bench | pack | clean) "verb_$verb" "${@:2}" ;;
     help | -h | --help) help ;;
     *)
         { echo "build.sh: no verb '$verb'"; help; } >&2

@@ -93,7 +93,8 @@ int32_t start_join(const glue_config *config, glue_error *err)
 
 int32_t start_python(const glue_config *config, glue_error *err)
 {
-    wchar_t *name = dl_wide(config->executable); /* lease: Python keeps the pointer for ever */
+    static wchar_t *name; /* lease: Python may keep the pointer for ever */
+    name = dl_wide(config->executable);
     if (!name) return error_set(err, GLUE_E_LOAD, "the interpreter's path is not UTF-8: %s", config->executable);
 
     if (py.Py_UTF8Mode) *py.Py_UTF8Mode = 1; /* without LANG, as under systemd, file names would be ASCII */

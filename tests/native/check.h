@@ -1,4 +1,4 @@
-/* A test program: named cases, run one in a process, and checks that say what came and what was wanted. */
+/* A test program: named cases, and checks that say what came and what was wanted. */
 #ifndef CHECK_H
 #define CHECK_H
 
@@ -20,12 +20,18 @@ typedef struct check_case {
     }                                                                                                                  \
     static void case_##name(void)
 
+/* A case that never shares its process: it needs one that is new, or leaves one that others could not use. */
+#define CASE_ALONE(name) CASE(name)
+
 /* The first failed check prints where, what came and what was wanted, and ends the process with 1. On any thread. */
 #define CHECK(condition) check_true((condition) != 0, #condition, __FILE__, __LINE__)
 #define CHECK_INT(came, wanted) check_int(came, wanted, #came, __FILE__, __LINE__)
 #define CHECK_TEXT(came, wanted) check_text(came, wanted, #came, __FILE__, __LINE__)
 #define CHECK_HAS(text, fragment) check_has(text, fragment, #text, __FILE__, __LINE__)
 #define CHECK_NULL(pointer) check_null(pointer, #pointer, __FILE__, __LINE__)
+
+/* From now on a failed check aborts the process: a fuzzer notices that. */
+void check_abort_on_failure(void);
 
 void check_add(check_case *added);
 void check_true(int holds, const char *what, const char *file, int line);

@@ -38,6 +38,7 @@ void start(void)
     int32_t status = init_python(&config, &err);
     if (status) CHECK_TEXT(err.message, "");
     CHECK_INT(status, GLUE_OK);
+    atomic_store(&release_count, 0);
 }
 
 glue_func *start_load(const char *module, const char *name)

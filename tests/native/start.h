@@ -12,10 +12,10 @@ extern const double start_values[START_SIZE];
 /* An environment variable that CMake sets for the tests; a copy, for ever. Fails the case if there is none. */
 char *start_environment(const char *name);
 
-/* The Python under test, with the fixtures on its path. Pins are counted: see start_released. */
+/* The Python under test, with the fixtures on its path. Pins are counted: see start_release. */
 glue_config start_config(void);
 
-/* init_python(start_config()) must succeed. */
+/* init_python(start_config()) must succeed. Pins are counted from here on. */
 void start(void);
 
 /* A function of a fixture module; must be there. [own] py_decref */
@@ -33,7 +33,7 @@ char *start_tell(const char *name, const double *values, int64_t size);
 /* Has a function of calls_back.py call function(). */
 void start_call_back(const char *name, int (*function)(void));
 
-/* A glue_release that counts its calls and remembers the pin. */
+/* A glue_release that counts its calls since start(), and remembers the pin. */
 void start_release(void *pin);
 int start_release_count(void);
 void *start_last_pin(void);

@@ -31,7 +31,7 @@ CASE(opened_symbols_are_private_until_published)
     CHECK(dl_find_global("Py_GetVersion") == dl_find(library, "Py_GetVersion"));
 }
 
-CASE(closed_library_leaves_no_symbols)
+CASE_ALONE(closed_library_leaves_no_symbols)
 {
     dl_close(dl_open_python());
     dl_publish(start_environment("OUTLIERS_TEST_LIBRARY")); /* not open any more */

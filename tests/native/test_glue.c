@@ -85,7 +85,7 @@ static void glue_copy_file(const char *from, const char *to)
 }
 
 /* Python runs, though NumPy could not be imported: a second Python in the process would not end well. */
-CASE(init_of_another_library_after_a_failed_start)
+CASE_ALONE(init_of_another_library_after_a_failed_start)
 {
     char broken[4096];
     glue_error err;
@@ -107,7 +107,7 @@ CASE(init_of_another_library_after_a_failed_start)
     CHECK_INT(start_call("good_results", "int64"), 2);
 }
 
-CASE(init_while_another_python_runs)
+CASE_ALONE(init_while_another_python_runs)
 {
     char why[256];
     glue_error err;

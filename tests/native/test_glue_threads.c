@@ -77,7 +77,7 @@ static int glue_states_are(void *wanted)
     return alive.threads == *(int64_t *)wanted;
 }
 
-CASE(a_thousand_short_threads)
+CASE_ALONE(a_thousand_short_threads)
 {
     int64_t none = 0;
     start();
@@ -110,27 +110,31 @@ static int glue_call_deeper(void)
     return 0;
 }
 
+static void glue_call_eleven_deep(const char *first)
+{
+    atomic_store(&depth, 0);
+    start_call_back(first, glue_call_deeper);
+    CHECK_INT(atomic_load(&depth), 11);
+}
+
 CASE(inside_a_call)
 {
     start();
-    start_call_back("detect", glue_call_deeper);
-    CHECK_INT(atomic_load(&depth), 11);
+    glue_call_eleven_deep("detect");
     CHECK(!start_holds_gil());
 }
 
 CASE(inside_a_call_that_holds_the_gil)
 {
     start();
-    start_call_back("holding_gil", glue_call_deeper);
-    CHECK_INT(atomic_load(&depth), 11);
+    glue_call_eleven_deep("holding_gil");
     CHECK(!start_holds_gil());
 }
 
 CASE(inside_a_call_on_a_python_thread)
 {
     start();
-    start_call_back("on_python_thread", glue_call_deeper);
-    CHECK_INT(atomic_load(&depth), 11);
+    glue_call_eleven_deep("on_python_thread");
 }
 
 static int glue_fail_inside(void)

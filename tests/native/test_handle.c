@@ -14,6 +14,12 @@ static atomic_int freed;
 static void handle_count_freed(PyObject *capsule) { (void)capsule; atomic_fetch_add(&freed, 1); }
 static int handle_freed_are(void *wanted) { return atomic_load(&freed) == *(int *)wanted; }
 
+static void handle_start(void)
+{
+    start();
+    atomic_store(&freed, 0);
+}
+
 /* Counts in `freed` when it goes; own. */
 static handle *handle_made(int64_t bytes)
 {
@@ -36,7 +42,7 @@ static glue_counters handle_counted(void)
 CASE(free_is_at_once)
 {
     gil_hold hold;
-    start();
+    handle_start();
     handle *made = handle_made(0);
     CHECK_INT(handle_counted().results, 1);
     CHECK_INT(gil_enter(&hold), 0);
@@ -51,7 +57,7 @@ CASE(drain_frees_no_more_than_it_is_told)
 {
     gil_hold hold;
     handle *made[5];
-    start();
+    handle_start();
     for (int i = 0; i < 5; i++) made[i] = handle_made(0);
     CHECK_INT(gil_enter(&hold), 0);
     for (int i = 0; i < 5; i++) py_decref(made[i]);
@@ -74,7 +80,7 @@ CASE(next_call_frees_what_was_queued)
 {
     gil_hold hold;
     handle *made[5];
-    start();
+    handle_start();
     for (int i = 0; i < 5; i++) made[i] = handle_made(0);
     CHECK_INT(gil_enter(&hold), 0); /* keeps the service thread out until the call below is in */
     for (int i = 0; i < 5; i++) py_decref(made[i]);
@@ -86,7 +92,7 @@ CASE(next_call_frees_what_was_queued)
 CASE(service_frees_small_ones_if_no_call_follows)
 {
     int wanted = 1;
-    start();
+    handle_start();
     py_decref(handle_made(0));
     CHECK(check_until(handle_freed_are, &wanted));
 }
@@ -94,7 +100,7 @@ CASE(service_frees_small_ones_if_no_call_follows)
 CASE(service_frees_big_ones)
 {
     int wanted = 1;
-    start();
+    handle_start();
     py_decref(handle_made(1 << 24));
     CHECK(check_until(handle_freed_are, &wanted));
 }
@@ -103,7 +109,7 @@ CASE(service_frees_big_ones)
 CASE(big_ones_are_freed_at_once)
 {
     int64_t best_ms = INT64_MAX;
-    start();
+    handle_start();
     for (int wanted = 1; wanted <= 20; wanted++) {
         struct timespec before, after;
         handle *made = handle_made(1 << 20);
@@ -145,7 +151,7 @@ static void handle_give_back_meanwhile(int index, void *arg)
 CASE(giving_back_never_waits_for_the_gil)
 {
     int wanted = 4;
-    start();
+    handle_start();
     handle *made[4] = {handle_made(0), handle_made(1 << 24), handle_made(0), handle_made(1 << 24)};
     threads_run(2, handle_give_back_meanwhile, made);
     CHECK(check_until(handle_freed_are, &wanted));
@@ -163,7 +169,7 @@ CASE(four_threads_give_back_at_once)
 {
     static handle *made[HANDLE_MANY];
     int wanted = HANDLE_MANY;
-    start();
+    handle_start();
     for (int i = 0; i < HANDLE_MANY; i++) made[i] = handle_made(i % 100 ? 0 : 1 << 24);
     threads_run(4, handle_give_back_many, made);
     CHECK(check_until(handle_freed_are, &wanted));
@@ -181,7 +187,7 @@ CASE(freeing_may_call_again)
 {
     int wanted = 3;
     gil_hold hold;
-    start();
+    handle_start();
     CHECK_INT(gil_enter(&hold), 0);
     for (int i = 0; i < 3; i++)
         py_decref(handle_new(py.PyCapsule_New(&freed, NULL, handle_call_again), HANDLE_RESULT, 0, sizeof(handle)));
