@@ -57,6 +57,15 @@ void check_null(const void *pointer, const char *what, const char *file, int lin
     check_failed(file, line);
 }
 
+int check_rounds(int rounds)
+{
+#if defined(CHECK_VALGRIND)
+    return rounds / 20 + !(rounds / 20);
+#else
+    return rounds;
+#endif
+}
+
 int check_until(int (*done)(void *arg), void *arg)
 {
     time_t end = time(NULL) + CHECK_PATIENCE_S;

@@ -43,6 +43,9 @@ void check_null(const void *pointer, const char *what, const char *file, int lin
 /* Yields the processor until done(arg) is not 0. 0 if it never was, for half a minute. */
 int check_until(int (*done)(void *arg), void *arg);
 
+/* How often to do what takes many rounds: a twentieth of them, but at least one, under valgrind. */
+int check_rounds(int rounds);
+
 /* This case gives up so many pins for ever; every other counter must be zero at its end all the same. */
 void check_expect_leaked(int64_t pins);
 

@@ -81,7 +81,7 @@ CASE_ALONE(a_thousand_short_threads)
 {
     int64_t none = 0;
     start();
-    for (int wave = 0; wave < 20; wave++) threads_run(50, glue_call_once, NULL);
+    for (int wave = 0; wave < check_rounds(20); wave++) threads_run(50, glue_call_once, NULL);
     if (!check_until(glue_states_are, &none)) { /* this thread has made no call yet */
         glue_counters alive;
         glue_count(&alive);
@@ -95,7 +95,7 @@ CASE(cython_module_after_ten_thousand_threads)
 {
     start();
     CHECK_INT(start_call("uses_cython", "detect"), 2);
-    for (int wave = 0; wave < 200; wave++) {
+    for (int wave = 0; wave < check_rounds(200); wave++) {
         threads_run(50, glue_call_once, NULL);
         CHECK_INT(start_call("uses_cython", "detect"), 2);
     }
