@@ -84,6 +84,17 @@ int32_t refusal_list(PyObject *returned, const char *who, glue_error *err)
     return GLUE_E_RESULT;
 }
 
+int32_t refusal_inner(PyObject *inner, PyObject *returned, const char *who, glue_error *err)
+{
+    char outer_name[64], inner_name[64];
+    refusal_type_name(returned, outer_name, sizeof outer_name);
+    refusal_type_name(inner, inner_name, sizeof inner_name);
+    return error_set(err, GLUE_E_RESULT,
+                     "%s returned a %s that holds an object of type %s; expected positions as integers: return "
+                     "np.flatnonzero(mask)",
+                     who, outer_name, inner_name);
+}
+
 int32_t refusal_mask(const char *who, int64_t size, int64_t limit, glue_error *err)
 {
     return error_set(err, GLUE_E_RESULT,

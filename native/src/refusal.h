@@ -6,6 +6,7 @@
 
 int32_t refusal_type(PyObject *returned, const char *who, glue_error *err);
 int32_t refusal_array(PyObject *array, PyObject *returned, const char *who, int64_t limit, glue_error *err);
+int32_t refusal_inner(PyObject *inner, PyObject *returned, const char *who, glue_error *err);
 int32_t refusal_mask(const char *who, int64_t size, int64_t limit, glue_error *err);
 int32_t refusal_masked(const char *who, glue_error *err);
 int32_t refusal_too_many(const char *who, int64_t size, int64_t limit, glue_error *err);

@@ -155,6 +155,34 @@ static int32_t result_read_array(PyObject *array, PyObject *returned, const char
     return status;
 }
 
+/* The first item that is a list, or anything else that NumPy would read items of; NULL if none is. */
+static PyObject *result_find_inner(PyObject *items)
+{
+    for (Py_ssize_t i = 0, size = py.PyTuple_Size(items); i < size; i++) {
+        PyObject *item = py.PyTuple_GetItem(items, i); /* borrow */
+        if (py.PySequence_Check(item) && !array_is(item)) return item;
+    }
+    return NULL;
+}
+
+/* NumPy reads a list in place, and crashes if an item that is asked for its value empties the list: so NumPy gets a
+ * plain tuple of what `returned` holds, with no list inside. Made without a word from a subclass about its length. */
+static int32_t result_read_list(PyObject *returned, int is_tuple, const char *who, int64_t limit, glue_result *result,
+                                glue_error *err)
+{
+    int32_t status;
+    Py_ssize_t size = is_tuple ? py.PyTuple_Size(returned) : 0;
+    PyObject *items = is_tuple ? py.PyTuple_GetSlice(returned, 0, size) : py.PyList_AsTuple(returned); /* own */
+    PyObject *inner = items ? result_find_inner(items) : NULL;      /* borrow: items holds it */
+    PyObject *array = items && !inner ? array_native(items) : NULL; /* own */
+    if (inner) status = refusal_inner(inner, returned, who, err);
+    else if (array) status = result_read_array(array, returned, who, limit, result, err);
+    else status = refusal_list(returned, who, err);
+    py.Py_DecRef(array);
+    py.Py_DecRef(items);
+    return status;
+}
+
 int32_t result_read(PyObject *returned, const char *who, int64_t limit, glue_result *result, glue_error *err)
 {
     int is_tuple = result_is(returned, py.PyTuple_Type);
@@ -166,10 +194,5 @@ int32_t result_read(PyObject *returned, const char *who, int64_t limit, glue_res
         return result_read_array(returned, returned, who, limit, result, err);
     }
     if (!is_tuple && !result_is(returned, py.PyList_Type)) return refusal_type(returned, who, err);
-
-    PyObject *array = array_native(returned); /* own */
-    if (!array) return refusal_list(returned, who, err);
-    int32_t status = result_read_array(array, returned, who, limit, result, err);
-    py.Py_DecRef(array);
-    return status;
+    return result_read_list(returned, is_tuple, who, limit, result, err);
 }

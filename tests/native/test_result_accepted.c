@@ -108,6 +108,12 @@ CASE(bool_mask_names_all) { accepts("bool_mask_broadcast_names_all", 5, (const i
 CASE(unsorted_keeps_its_order) { accepts("unsorted_names_3_then_1", 2, (const int64_t[]){3, 1}); }
 CASE(unsorted_names_all) { accepts("unsorted_names_all", 5, (const int64_t[]){4, 0, 3, 1, 2}); }
 
+CASE(list_that_its_items_empty)
+{
+    start();
+    CHECK_INT(start_call("changes_while_read", "clears"), 2);
+}
+
 CASE(view_of_input_is_copied)
 {
     start();

@@ -97,11 +97,11 @@ CASE(returns_dates)
 }
 CASE(returns_strings_list)
 {
-    refuses_saying("returns_strings_list", "array of dtype <U1 and shape (2,)", "one-dimensional integer array");
+    refuses_saying("returns_strings_list", "a list that holds an object of type str", "positions as integers");
 }
 CASE(returns_ragged_list)
 {
-    refuses_saying("returns_ragged_list", "returns_ragged_list.detect returned a ", "expected positions as");
+    refuses_saying("returns_ragged_list", "a list that holds an object of type list", "positions as integers");
 }
 CASE(returns_negative)
 {

@@ -53,8 +53,8 @@ public sealed class RefusedResultTests
     [TestCase("returns_masked_array", "a masked array")]
     [TestCase("returns_too_many", "6 positions for an input of 5 values")]
     [TestCase("returns_huge_broadcast", "1000000000 positions for an input of 5 values")]
-    [TestCase("returns_ragged_list", "a list")]
-    [TestCase("returns_strings_list", "array of dtype <U1 and shape (2,)")]
+    [TestCase("returns_ragged_list", "a list that holds an object of type list")]
+    [TestCase("returns_strings_list", "a list that holds an object of type str")]
     [TestCase("returns_long_type_name", "an object of type éééé")]
     public void Detect_WhenResultNamesNoPositions_SaysWhatCame(string module, string fragment)
     {

@@ -1,0 +1,89 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Calls;
+
+/// <summary>Results that lie about themselves, change while they are read, or are no positions in some odd way; after each
+/// of them an ordinary call works.</summary>
+public sealed class HostileResultTests
+{
+    [TearDown]
+    public void AnOrdinaryCallWorks()
+    {
+        using var outliers = new Outliers("outliers", "detect");
+        Assert.That(outliers.Detect([0, 0, 0, 0, 0, 0, 0, 9]), Is.EqualTo(new long[] { 7 }));
+    }
+
+    [Test]
+    public void Detect_WhenResultLiesAboutItself_ReadsWhatItHolds(
+        [Values("array", "swapped_array", "mask", "in_tuple", "without_attributes", "raising_mask", "of_a_new_class",
+            "long_tuple", "long_list", "refusing_list", "named_tuple", "odd_truths")] string function)
+    {
+        using var outliers = new Outliers("lies_about_itself", function);
+
+        long[] positions = outliers.Detect(Five.Values());
+
+        Assert.That(positions, Is.EqualTo(new long[] { 1, 3 }));
+    }
+
+    [TestCase("clears")]
+    [TestCase("grows")]
+    [TestCase("replaces")]
+    public void Detect_WhenItemsChangeTheirList_ReadsItAsItWasReturned(string function)
+    {
+        using var outliers = new Outliers("changes_while_read", function);
+
+        long[] positions = outliers.Detect(Five.Values());
+
+        Assert.That(positions, Is.EqualTo(new long[] { 1, 3 }));
+    }
+
+    [TestCase("sequences", "a list that holds an object of type Shrinks")]
+    [TestCase("lists", "a list that holds an object of type list")]
+    [TestCase("tuples", "a tuple that holds an object of type tuple")]
+    [TestCase("lists_in_sequences", "a list that holds an object of type HoldsList")]
+    public void Detect_WhenItemsChangeAnInnerList_Refuses(string function, string fragment) =>
+        Refuses("shrinks_while_read", function, fragment);
+
+    [TestCase("itself", "an array of dtype float64 and shape (5,)")]
+    [TestCase("part", "an array of dtype float64 and shape (2,)")]
+    [TestCase("bools", "a bool mask of 40 values for an input of 5")]
+    [TestCase("as_column", "an array of dtype float64 and shape (5, 1)")]
+    [TestCase("as_integers", "position 4621819117588971520 (at index 0 of its result)")]
+    [TestCase("row_of_matrix", "position 4621819117588971520 (at index 0 of its result)")]
+    public void Detect_WhenResultIsTheInputInADisguise_Refuses(string function, string fragment) =>
+        Refuses("returns_its_input", function, fragment);
+
+    [TestCase("as_integers")]
+    [TestCase("row_of_matrix")]
+    public void Detect_WhenResultIsTheBitsOfTheInput_ReadsThem(string function)
+    {
+        double[] data = [.. new long[] { 4, 0, 2, 1, 3 }.Select(BitConverter.Int64BitsToDouble)];
+        using var outliers = new Outliers("returns_its_input", function);
+
+        long[] positions = outliers.Detect(data);
+
+        Assert.That(positions, Is.EqualTo(new long[] { 4, 0, 2, 1, 3 }));
+        Assert.That(Counters.Now().leases, Is.Zero);
+    }
+
+    [Test]
+    public void Detect_WhenResultKeepsTheInputAsItIsFreed_ThePinOutlivesTheCall()
+    {
+        KeptInput.Detect("keeps_input_when_freed", Five.Values());
+
+        KeptInput.MoveEverything();
+
+        Assert.That(KeptInput.IsIntact("keeps_input"), Is.True);
+        KeptInput.Release("keeps_input");
+    }
+
+    internal static void Refuses(string module, string function, string fragment)
+    {
+        using var outliers = new Outliers(module, function);
+
+        var thrown = Assert.Throws<InvalidResultException>(() => outliers.Detect(Five.Values()));
+
+        Assert.That(thrown.Message, Does.StartWith($"{module}.{function} returned {fragment}").And.Contains("; expected "));
+    }
+}

@@ -1,0 +1,56 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Calls;
+
+/// <summary>Modules that two threads import at once.</summary>
+public sealed class ImportTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
+
+    [Test]
+    public void Constructor_OnTwoThreadsWhileTheModuleIsImported_BothFindTheFunction()
+    {
+        Task<long[]> first = OnThread(() => DetectBy("imports_slowly"));
+        Call("gate", "wait_until_slow_is_imported");
+        Task<long[]> second = OnThread(() => DetectBy("imports_slowly"));
+        long[] meanwhile = DetectBy("nested.inner");
+        bool hasWaited = !first.IsCompleted && !second.IsCompleted;
+
+        Call("gate", "let_slow_go_on");
+        bool haveEnded = Task.WaitAll([first, second], Patience);
+
+        Assert.That((hasWaited, haveEnded), Is.EqualTo((true, true)));
+        Assert.That(meanwhile, Is.EqualTo(new long[] { 1, 3 }));
+        Assert.That(first.Result, Is.EqualTo(new long[] { 1, 3 }));
+        Assert.That(second.Result, Is.EqualTo(new long[] { 1, 3 }));
+    }
+
+    [Test]
+    public void Constructor_OnTwoThreadsOfModulesThatImportEachOther_NeitherWaitsForEver()
+    {
+        Task<long[]> left = OnThread(() => DetectBy("circular_left"));
+        Task<long[]> right = OnThread(() => DetectBy("circular_right"));
+
+        bool haveEnded = Task.WaitAll([left, right], Patience);
+
+        Assert.That(haveEnded, Is.True);
+        Assert.That(left.Result, Is.EqualTo(new long[] { 1, 3 }));
+        Assert.That(right.Result, Is.EqualTo(new long[] { 1, 3 }));
+    }
+
+    private static Task<long[]> OnThread(Func<long[]> call) => Task.Factory.StartNew(
+        call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static long[] DetectBy(string module)
+    {
+        using var outliers = new Outliers(module, "detect");
+        return outliers.Detect(Five.Values());
+    }
+
+    private static void Call(string module, string function)
+    {
+        using var outliers = new Outliers(module, function);
+        outliers.Detect([0]);
+    }
+}
