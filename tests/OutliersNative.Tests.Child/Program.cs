@@ -27,6 +27,8 @@ static string? Run(string verb, string argument) => verb switch
     "start-elsewhere" => PythonSteps.StartElsewhere(),
     "current" => PythonSteps.Current(),
     "detect" => PythonSteps.Detect(argument),
+    "keep" => PythonSteps.Keep(argument),
+    "detect-kept" => PythonSteps.DetectKept(argument),
     "tell" => PythonSteps.Tell(argument),
     "race" => PythonSteps.Race(int.Parse(argument, null)),
 

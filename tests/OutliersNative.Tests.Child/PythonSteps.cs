@@ -4,6 +4,7 @@ namespace OutliersNative.Tests.Child;
 internal static class PythonSteps
 {
     private static readonly List<string> ModulePaths = [];
+    private static readonly Dictionary<string, Outliers> Loaded = [];
     private static string? _python;
 
     public static string? Choose(string python)
@@ -44,8 +45,17 @@ internal static class PythonSteps
     public static string Detect(string name)
     {
         using Outliers outliers = Load(name);
-        return string.Join(' ', outliers.Detect([.. Enumerable.Range(0, 20).Select(i => i == 7 ? 100.0 : i % 2)]));
+        return Detect(outliers);
     }
+
+    /// <summary>Loads a function that later steps call by its name.</summary>
+    public static string? Keep(string name)
+    {
+        Loaded[name] = Load(name);
+        return null;
+    }
+
+    public static string DetectKept(string name) => Detect(Loaded[name]);
 
     /// <summary>The functions of the fixture tells.py answer by raising.</summary>
     public static string Tell(string what)
@@ -85,4 +95,7 @@ internal static class PythonSteps
         int dot = name.LastIndexOf('.');
         return new Outliers(name[..dot], name[(dot + 1)..]);
     }
+
+    private static string Detect(Outliers outliers) =>
+        string.Join(' ', outliers.Detect([.. Enumerable.Range(0, 20).Select(i => i == 7 ? 100.0 : i % 2)]));
 }

@@ -1,0 +1,35 @@
+using FsCheck;
+using FsCheck.Fluent;
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Properties;
+
+/// <summary>Any input arrives bit for bit, and of any result Detect gives the positions that it names, or refuses it.</summary>
+[Category(Length.Category)]
+public sealed class ResultPropertyTests
+{
+    [Test]
+    public void Detect_OfAnyInputAndAnyResult_GivesThePositionsOrRefuses()
+    {
+        using var planner = new Outliers("returns_as_planned", "plan");
+        using var outliers = new Outliers("returns_as_planned", "detect");
+        Config config = Config.QuickThrowOnFailure.WithMaxTest(Length.Of(500, 100_000)).WithReplay(20_260_101, 1);
+
+        Check.One(config, Prop.ForAll(Plans.All, plan => IsKept(plan, planner, outliers)));
+    }
+
+    private static bool IsKept(Plan plan, Outliers planner, Outliers outliers)
+    {
+        planner.Detect(plan.Encoded());
+        try
+        {
+            long[] positions = plan.Road.Detect(outliers, plan.Values());
+            return plan.Expected() is { } expected && positions.AsSpan().SequenceEqual(expected);
+        }
+        catch (InvalidResultException)
+        {
+            return plan.Expected() is null;
+        }
+    }
+}
