@@ -23,6 +23,37 @@ public sealed class ChangingResultTests
         Assert.That(results.Count(result => !IsAscendingInRange(result, data.Length)), Is.Zero);
     }
 
+    [Test]
+    public void Detect_WhenAThreadWritesToThePositions_NamesDistinctOnesInRangeOrRefuses()
+    {
+        double[] data = new double[500_000];
+        using var outliers = new Outliers("changes_its_positions", "detect");
+        using var stop = new Outliers("changes_its_positions", "stop");
+
+        long[]?[] results = [.. Enumerable.Range(0, 100).Select(_ => PositionsUnlessRefused(outliers, data))];
+
+        stop.Detect([0]);
+        Assert.That(results.Count(result => result is not null && !AreDistinctInRange(result, data.Length)), Is.Zero);
+    }
+
+    private static long[]? PositionsUnlessRefused(Outliers outliers, double[] data)
+    {
+        try
+        {
+            return outliers.Detect(data);
+        }
+        catch (InvalidResultException)
+        {
+            return null;
+        }
+    }
+
+    private static bool AreDistinctInRange(long[] positions, int length)
+    {
+        long[] sorted = [.. positions.Order()];
+        return IsAscendingInRange(sorted, length);
+    }
+
     private static bool IsAscendingInRange(long[] positions, int length) =>
         positions.Length == 0
         || (positions[0] >= 0 && positions[^1] < length && positions.Zip(positions.Skip(1)).All(pair => pair.First < pair.Second));

@@ -76,9 +76,39 @@ public sealed class NativeLibraryResolverTests
         Assert.That(outcome.Output, Does.StartWith("DllNotFoundException: "), outcome.Errors);
     }
 
-    private ProcessOutcome Detect(string? currentDirectory = null)
+    [Test]
+    public void Resolve_WhenALibraryLiesInRuntimesOfTheCurrentDirectory_DoesNotTakeIt()
+    {
+        using var current = new TemporaryFolder();
+        string planted = current.In(Path.GetRelativePath(_app.Path, InRuntimes));
+        Directory.CreateDirectory(Path.GetDirectoryName(planted)!);
+        File.Move(InRuntimes, planted);
+
+        ProcessOutcome outcome = Detect(current.Path);
+
+        Assert.That(outcome.Output, Does.StartWith("DllNotFoundException: "), outcome.Errors);
+    }
+
+    [TestCase("LD_LIBRARY_PATH")]
+    [TestCase("DYLD_LIBRARY_PATH")]
+    [TestCase("PATH")]
+    public void Resolve_WhenALibraryLiesWhereTheSystemLooks_DoesNotTakeIt(string variable)
+    {
+        using var planted = new TemporaryFolder();
+        File.Move(InRuntimes, planted.In(Path.GetFileName(InRuntimes)));
+
+        ProcessOutcome outcome = Detect(environment: (variable, planted.Path));
+
+        Assert.That(outcome.Output, Does.StartWith("DllNotFoundException: "), outcome.Errors);
+    }
+
+    private ProcessOutcome Detect(string? currentDirectory = null, (string Name, string Value)? environment = null)
     {
         var child = new ChildProcess { Folder = _app.Path, WorkingDirectory = currentDirectory ?? _app.Path };
+        if (environment is var (name, value))
+        {
+            child.Environment[name] = value;
+        }
         child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
         return child.Run("detect outliers.detect");
     }

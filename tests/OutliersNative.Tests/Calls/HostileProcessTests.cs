@@ -1,0 +1,118 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Calls;
+
+/// <summary>Functions that change what the whole process shares, each in a process of its own: what the next calls do.</summary>
+public sealed class HostileProcessTests
+{
+    private const string Right = "7";
+
+    [Test]
+    public void Detect_AfterTheProcessWasChanged_Works(
+        [Values("directory", "environment", "path_emptied", "path_none", "path_tuple", "path_of_odd_things", "path_deleted",
+            "modules_without_numpy", "modules_without_traceback", "traceback_replaced", "numpy_errors", "builtin_names",
+            "importers", "switch_interval", "warnings_to_errors", "hooks", "patient_tracer", "collector", "collector_frozen",
+            "audit", "interrupt_main", "thread_names")] string sin)
+    {
+        ProcessOutcome outcome = Run($"detect changes_process.{sin}", "detect outliers.detect", "detect outliers.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "", Right, Right }), outcome.Errors);
+        Assert.That(outcome.ExitCode, Is.Zero);
+    }
+
+    [TestCase("tracer", "PythonException: refused by a hook")]
+    [TestCase("recursion_limit", "PythonException: maximum recursion depth exceeded while calling a Python object")]
+    [TestCase("import_raising", "PythonException: no import for you")]
+    [TestCase("import_deleted", "PythonException: module 'builtins' has no attribute '__import__'")]
+    [TestCase("modules_emptied", "PythonException: module 'sys' has no attribute 'warnoptions'")]
+    public void Detect_AfterPythonWasBroken_SaysWhatIsMissing(string sin, string said)
+    {
+        ProcessOutcome outcome = Run($"detect changes_process.{sin}", "detect outliers.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "", said }), outcome.Errors);
+        Assert.That(outcome.ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public void Detect_WhenARecursionLimitIsPutBack_WorksAgain()
+    {
+        ProcessOutcome outcome = Run(
+            "load changes_process.recursion_limit_back", "detect changes_process.recursion_limit",
+            "call changes_process.recursion_limit_back", "detect outliers.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "", "", Right }), outcome.Errors);
+    }
+
+    /// <summary>Python calls a tracer that raises once, and then no more; a profiler as soon as the function returns.</summary>
+    [TestCase("tracer", "|PythonException: refused by a hook|7")]
+    [TestCase("profiler", "PythonException: refused by a hook|7|7")]
+    public void Detect_AfterAHookThatRaises_WorksAgain(string sin, string lines)
+    {
+        ProcessOutcome outcome = Run($"detect changes_process.{sin}", "detect outliers.detect", "detect outliers.detect");
+
+        Assert.That(string.Join('|', outcome.Lines.Skip(1)), Is.EqualTo(lines), outcome.Errors);
+    }
+
+    [TestCase("path_emptied", "started")]
+    [TestCase("path_tuple", "PythonException: ")]
+    [TestCase("path_none", "PythonException: argument of type 'NoneType' is not iterable")]
+    [TestCase("path_deleted", "InvalidOperationException: sys.path is gone: something in this process has deleted it")]
+    [TestCase("path_of_odd_things", "PythonException: not to be compared")]
+    public void Start_AfterSysPathWasBroken_SaysSoOrMendsIt(string sin, string said)
+    {
+        ProcessOutcome outcome = Run($"detect changes_process.{sin}", $"modules {Path.GetTempPath()}", "start", "detect outliers.detect");
+
+        Assert.That(outcome.Lines[2], Does.StartWith(said), outcome.Errors);
+        Assert.That(outcome.Lines[3], Is.EqualTo(Right));
+        Assert.That(outcome.ExitCode, Is.Zero);
+    }
+
+    [TestCase("closed", "PythonException: I/O operation on closed file.")]
+    [TestCase("none", "")]
+    [TestCase("deleted", "PythonException: lost sys.stdout")]
+    [TestCase("no_file", "PythonException: 'int' object has no attribute 'write'")]
+    public void Detect_WhenPythonHasNoOutput_OnlyPrintingFails(string sin, string said)
+    {
+        ProcessOutcome outcome = Run($"detect closes_output.{sin}", "detect closes_output.prints", "detect outliers.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "", said, Right }), outcome.Errors);
+        Assert.That(outcome.ExitCode, Is.Zero);
+    }
+
+    [Test, Platform("Unix")]
+    public void Detect_WhenTheProcessHasNoOutput_OnlyPrintingFails()
+    {
+        ProcessOutcome outcome = Run("detect closes_output.descriptor", "detect closes_output.prints", "detect outliers.detect");
+
+        Assert.That(
+            outcome.Lines, Is.EqualTo(new[] { "started", "", "PythonException: [Errno 9] Bad file descriptor", Right }), outcome.Errors);
+        Assert.That(outcome.ExitCode, Is.Zero);
+    }
+
+    /// <summary>sys.executable is the interpreter: with the host there, each worker would be one more host.</summary>
+    [Test]
+    public void Detect_WhenTheFunctionStartsProcesses_TheyArePythons(
+        [Values("pool", "process", "executor", "interpreter", "coroutines", "threads")] string way)
+    {
+        ProcessOutcome outcome = Run($"detect uses_processes.{way}", "detect outliers.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1 3", Right }), outcome.Errors);
+        Assert.That(outcome.ExitCode, Is.Zero);
+    }
+
+    [Test, Platform("Unix")]
+    public void Detect_WhenTheFunctionUsesAForkServer_ItsProcessesArePythons()
+    {
+        ProcessOutcome outcome = Run("detect uses_processes.fork_server", "detect outliers.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1 3", Right }), outcome.Errors);
+    }
+
+    private static ProcessOutcome Run(params string[] steps)
+    {
+        var child = new ChildProcess();
+        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
+        return child.Run([$"modules {Places.Fixtures}", "start", "load outliers.detect", .. steps]);
+    }
+}
