@@ -168,14 +168,6 @@ def collector_frozen(data):
     return []
 
 
-def collector_seen(data):
-    """Everything that the collector knows has lost its attributes, where these are ours to take."""
-    for thing in gc.get_objects():
-        if type(thing) is dict and "outliers_native" in str(thing.get("__name__")):
-            thing.clear()
-    return []
-
-
 def audit(data):
     def hook(event, arguments):
         if event in ("import", "open", "compile"):
