@@ -38,8 +38,8 @@ public sealed class HostileProcessTests
     public void Detect_WhenARecursionLimitIsPutBack_WorksAgain()
     {
         ProcessOutcome outcome = Run(
-            "load changes_process.recursion_limit_back", "detect changes_process.recursion_limit",
-            "call changes_process.recursion_limit_back", "detect outliers.detect");
+            "keep changes_process.recursion_limit_back", "detect changes_process.recursion_limit",
+            "detect-kept changes_process.recursion_limit_back", "detect outliers.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "", "", Right }), outcome.Errors);
     }
@@ -113,6 +113,6 @@ public sealed class HostileProcessTests
     {
         var child = new ChildProcess();
         child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
-        return child.Run([$"modules {Places.Fixtures}", "start", "load outliers.detect", .. steps]);
+        return child.Run([$"modules {Places.Fixtures}", "start", "keep outliers.detect", .. steps]);
     }
 }
