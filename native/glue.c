@@ -8,6 +8,7 @@
 #include "src/admission.h"
 #include "src/array.h"
 #include "src/chores.h"
+#include "src/copy.h"
 #include "src/dl.h"
 #include "src/error.h"
 #include "src/func.h"
@@ -27,16 +28,13 @@ static platform_mutex init_mutex = PLATFORM_MUTEX_INIT;
 static char *library; /* own, for ever: the libpython that was started; written once, under init_mutex */
 static int prepared;  /* under init_mutex */
 static atomic_int started;
-static atomic_int forked; /* this process is a copy that a Python function made by fork() */
-
-PLATFORM_IN_FORKED_CHILD(glue_forked) { atomic_store_explicit(&forked, 1, memory_order_relaxed); }
 
 /* Once in a process, before any thread can come here with work. */
 static int32_t glue_prepare(glue_error *err)
 {
     if (prepared) return GLUE_OK;
     if (gil_prepare()) return error_set(err, GLUE_E_MEMORY, "the system has no thread-local key left");
-    if (platform_at_fork(glue_forked)) return error_set(err, GLUE_E_MEMORY, "the system refused a handler for fork()");
+    if (copy_prepare()) return error_set(err, GLUE_E_MEMORY, "the system refused a handler for fork()");
     dl_pin_self();
     service_set_work(chores_do);
     prepared = 1;
@@ -140,7 +138,7 @@ static int32_t detect_here(void *arg)
     PyObject *array = array_borrow(call->values);                     /* own */
     PyObject *returned = array ? func_call(call->func, array) : NULL; /* own */
     /* A forked copy has no .NET runtime to return to: its other threads are gone. It ends here, as os._exit would. */
-    if (atomic_load_explicit(&forked, memory_order_relaxed)) platform_exit_now(returned ? 0 : 1);
+    if (copy_is_here()) platform_exit_now(returned ? 0 : 1);
     if (!returned) status = error_from_python(call->err);
     else status = result_read(returned, call->func->name, call->values->size, result, call->err);
     if (status && result->obj) {

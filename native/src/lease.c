@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "array.h"
+#include "copy.h"
 #include "service.h"
 
 #define LEASE_NAME "outliers_native.lease"
@@ -40,7 +41,7 @@ static PyObject *lease_ended(PyObject *capsule, PyObject *reference)
     PyObject *none = (PyObject *)py._Py_NoneStruct;
     if (reference == ending->ended && lease_array_is_gone(reference)) {
         ending->ended = NULL;
-        ending->release(ending->pin);
+        if (!copy_is_here()) ending->release(ending->pin); /* .NET is dead in a copy, and the pin was the original's */
         atomic_fetch_sub(&live_bytes, ending->bytes);
         atomic_fetch_sub(&live, 1);
         py.Py_DecRef(reference); /* the last act: it holds the capsule */

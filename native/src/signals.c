@@ -25,6 +25,16 @@ void signals_restore(const signals_state *state)
     for (int i = 0; i < SIGNALS_COUNT; i++) sigaction(signals_kept[i], &state->actions[i], NULL);
 }
 
+void signals_forget(void)
+{
+    for (int number = 1; number < NSIG; number++) {
+        struct sigaction action;
+        if (sigaction(number, NULL, &action) || action.sa_handler == SIG_IGN || action.sa_handler == SIG_DFL) continue;
+        action = (struct sigaction){.sa_handler = SIG_DFL};
+        sigaction(number, &action, NULL);
+    }
+}
+
 /* Calls what was there before, and gives the signals' handlers back. `original` is own, for ever. */
 static PyObject *signals_keep_handlers(PyObject *original, PyObject *args, PyObject *keywords)
 {

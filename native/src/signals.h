@@ -9,6 +9,7 @@
 typedef int signals_state;
 static inline signals_state signals_save(void) { return 0; }
 static inline void signals_restore(const signals_state *state) { (void)state; }
+static inline void signals_forget(void) {}
 
 #else
 
@@ -23,6 +24,9 @@ typedef struct signals_state {
 /* The handlers before something that changes them, and back. */
 signals_state signals_save(void);
 void signals_restore(const signals_state *state);
+
+/* No handler is left. What is ignored stays so. Async-signal-safe. */
+void signals_forget(void);
 
 #endif
 

@@ -101,10 +101,11 @@ public sealed class HostileProcessTests
         Assert.That(outcome.ExitCode, Is.Zero);
     }
 
+    /// <summary>A copy that ends by a signal must not have the original hear of it.</summary>
     [Test, Platform("Unix")]
-    public void Detect_WhenTheFunctionUsesAForkServer_ItsProcessesArePythons()
+    public void Detect_WhenTheFunctionForksProcesses_TheyEndAndTheHostGoesOn([Values("fork_pool", "fork_server")] string way)
     {
-        ProcessOutcome outcome = Run("detect uses_processes.fork_server", "detect outliers.detect");
+        ProcessOutcome outcome = Run($"detect uses_processes.{way}", "detect outliers.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1 3", Right }), outcome.Errors);
     }
