@@ -10,10 +10,13 @@
 #include "platform.h"
 
 #define ADMISSION_TURN_MS 1
-#define ADMISSION_PATIENCE 4          /* turns that the first in line gives one call; one turn if nothing moves since */
-#define ADMISSION_LONG_NS 2000000     /* of CPU time: calls that use less are worth waiting for */
-#define ADMISSION_OVERTAKEN_IS_LONG 2 /* once may be an accident */
-#define ADMISSION_OVERTAKEN_MOST 4
+#define ADMISSION_PATIENCE 4      /* turns that the first in line gives one call; one turn if nothing moves since */
+#define ADMISSION_LONG_NS 2000000 /* of CPU time: calls that use less are worth waiting for */
+/* A function's score: what an overtaken call adds; from where on its calls are long; the most. A long call that used
+ * less CPU time takes only one away, since a call that waits for another thread's call would be overtaken again. */
+#define ADMISSION_SCORE_OVERTAKEN 32
+#define ADMISSION_SCORE_LONG 64
+#define ADMISSION_SCORE_MOST 127
 
 typedef struct admission_waiter {
     struct admission_waiter *next;
@@ -93,8 +96,8 @@ void admission_enter(admission_pass *pass, admission_history *history, int64_t s
 {
     pass->kind = ADMISSION_FREE;
     if (depth++) return;
-    pass->overtaken = &history->overtaken[admission_magnitude(size)];
-    if (atomic_load_explicit(pass->overtaken, memory_order_relaxed) >= ADMISSION_OVERTAKEN_IS_LONG) {
+    pass->score = &history->scores[admission_magnitude(size)];
+    if (atomic_load_explicit(pass->score, memory_order_relaxed) >= ADMISSION_SCORE_LONG) {
         pass->kind = ADMISSION_LONG;
         pass->began_ns = platform_thread_cpu_ns();
         return;
@@ -119,20 +122,21 @@ static void admission_tell_first(void)
     platform_unlock(&mutex);
 }
 
-static void admission_remember(atomic_schar *overtaken, int change)
+static void admission_remember(atomic_schar *score, int change)
 {
-    int was = atomic_load(overtaken), is = was + change;
-    if (is >= 0 && is <= ADMISSION_OVERTAKEN_MOST) atomic_store(overtaken, (signed char)is);
+    int is = atomic_load(score) + change;
+    if (is >= 0) atomic_store(score, (signed char)(is < ADMISSION_SCORE_MOST ? is : ADMISSION_SCORE_MOST));
 }
 
 void admission_leave(admission_pass *pass)
 {
     depth--;
     if (pass->kind == ADMISSION_LONG && platform_thread_cpu_ns() - pass->began_ns < ADMISSION_LONG_NS)
-        admission_remember(pass->overtaken, -1);
+        admission_remember(pass->score, -1);
     if (pass->kind != ADMISSION_COUNTED) return;
 
     void *me = &depth;
-    if (!atomic_compare_exchange_strong(&running, &me, NULL)) admission_remember(pass->overtaken, +1);
+    if (!atomic_compare_exchange_strong(&running, &me, NULL))
+        admission_remember(pass->score, ADMISSION_SCORE_OVERTAKEN);
     if (atomic_load(&waiting)) admission_tell_first();
 }

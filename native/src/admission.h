@@ -8,12 +8,12 @@
 
 /* What is known of one function's calls, by the magnitude (in base 2) of their size. All zero at first. */
 typedef struct admission_history {
-    atomic_schar overtaken[64];
+    atomic_schar scores[64]; /* the higher, the more often they were overtaken */
 } admission_history;
 
 /* One call's stay, from admission_enter to admission_leave; on the caller's stack. */
 typedef struct admission_pass {
-    atomic_schar *overtaken; /* borrow: in the history */
+    atomic_schar *score; /* borrow: in the history */
     int64_t began_ns;        /* of the thread's CPU time; of long calls only */
     enum { ADMISSION_COUNTED, ADMISSION_LONG, ADMISSION_FREE } kind;
 } admission_pass;
