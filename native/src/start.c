@@ -2,6 +2,9 @@
  * its signal handlers, and with which sys.path. */
 #include "start.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "array.h"
 #include "dl.h"
 #include "error.h"
@@ -91,8 +94,33 @@ int32_t start_join(const glue_config *config, glue_error *err)
     return status;
 }
 
+#if !defined(_WIN32)
+/* An empty entry in PYTHONPATH means the current directory, and is there by accident: ":/my/modules". Python imports
+ * from there while it starts. */
+static int32_t start_drop_current_folder(glue_error *err)
+{
+    const char *path = getenv("PYTHONPATH");
+    if (!path || !*path || !(*path == ':' || strstr(path, "::") || path[strlen(path) - 1] == ':')) return GLUE_OK;
+    char *kept = malloc(strlen(path) + 1), *end = kept; /* own */
+    for (const char *at = path; kept && *at; at++)
+        if (*at != ':' || (end > kept && end[-1] != ':')) *end++ = *at;
+    if (kept) {
+        while (end > kept && end[-1] == ':') end--;
+        *end = 0;
+    }
+    int failed = !kept || setenv("PYTHONPATH", kept, 1);
+    free(kept);
+    return failed ? error_set(err, GLUE_E_MEMORY, "no memory for PYTHONPATH without its empty entries") : GLUE_OK;
+}
+#else
+/* Python reads the variables of its own C library there, which nobody else can set. */
+static int32_t start_drop_current_folder(glue_error *err) { return (void)err, GLUE_OK; }
+#endif
+
 int32_t start_python(const glue_config *config, glue_error *err)
 {
+    int32_t status = start_drop_current_folder(err);
+    if (status) return status;
     static wchar_t *name; /* lease: Python may keep the pointer for ever */
     name = dl_wide(config->executable);
     if (!name) return error_set(err, GLUE_E_LOAD, "the interpreter's path is not UTF-8: %s", config->executable);

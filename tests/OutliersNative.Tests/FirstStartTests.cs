@@ -186,6 +186,24 @@ public sealed class FirstStartTests
         Assert.That(outcome.Lines.Skip(4), Does.Not.Contain(_folder.Path));
     }
 
+    [TestCase(":/no/such/folder")]
+    [TestCase("/no/such/folder:")]
+    [TestCase("/no/such/folder::/nor/this")]
+    [TestCase("::")]
+    [Platform("Unix")] // Windows keeps a copy of the variables for each C library, so there Python would not see the change
+    public void Start_WithAnEmptyEntryInPythonPath_TakesNothingFromTheCurrentDirectory(string pythonPath)
+    {
+        _folder.Write("sitecustomize.py", "import os; os.write(1, b'planted\\n')");
+        _folder.Write("numpy.py", "raise SystemExit('planted')");
+        _folder.Write("planted.py", "def detect(data): return [0]");
+        ChildProcess child = Child(_folder.Path);
+        child.Environment["PYTHONPATH"] = pythonPath;
+
+        ProcessOutcome outcome = child.Run("start", "detect outliers.detect", "detect planted.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "7", "PythonException: No module named 'planted'" }), outcome.Errors);
+    }
+
     [Test]
     public void Start_WhenNumPyFailsToImport_SaysWhyAndMayBeTriedAgain()
     {

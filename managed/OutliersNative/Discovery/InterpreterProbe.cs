@@ -46,6 +46,7 @@ internal static class InterpreterProbe
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        DropCurrentDirectory(start);
         try
         {
             using Process process = Process.Start(start)!;
@@ -67,6 +68,16 @@ internal static class InterpreterProbe
         {
             failure = $"cannot be run: {e.Message}";
             return false;
+        }
+    }
+
+    /// <summary>An empty entry in PYTHONPATH means the current directory, and is there by accident: ":/my/modules".</summary>
+    private static void DropCurrentDirectory(ProcessStartInfo start)
+    {
+        if (start.Environment.TryGetValue("PYTHONPATH", out string? folders) && folders is not null)
+        {
+            start.Environment["PYTHONPATH"] =
+                string.Join(Path.PathSeparator, folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
         }
     }
 
