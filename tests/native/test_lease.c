@@ -18,12 +18,12 @@ static int64_t lease_count_live(void)
 }
 
 /* Calls a function that keeps its input, and leases it. */
-static void lease_kept_by(const char *module, int32_t wanted, void *given)
+static void lease_kept_by(const char *module, const char *name, int32_t wanted, void *given)
 {
     glue_error err;
     int64_t into[START_SIZE];
     glue_result result = {.into = into, .capacity = START_SIZE};
-    glue_func *func = start_load(module, "detect"); /* own */
+    glue_func *func = start_load(module, name); /* own */
 
     CHECK_INT(start_detect(func, &result, &err), wanted);
 
@@ -36,47 +36,47 @@ static void lease_kept_by(const char *module, int32_t wanted, void *given)
     py_decref(func);
 }
 
-/* The pin is held until the module lets go, and then given back once. */
-static void lease_lasts(const char *module, int32_t wanted, const char *release)
+/* The pin is held until Python lets go, and then given back once. */
+static void lease_lasts(const char *module, const char *name, int32_t wanted, const char *release)
 {
     start();
-    lease_kept_by(module, wanted, &pin);
+    lease_kept_by(module, name, wanted, &pin);
     CHECK_INT(start_release_count(), 0);
     CHECK_INT(lease_count_live(), 1);
     CHECK_INT(start_call("good_results", "int64"), 2);
     CHECK_INT(start_release_count(), 0);
 
-    start_call(module, release);
+    start_call("keeps_input", release);
 
     CHECK_INT(start_release_count(), 1);
     CHECK(start_last_pin() == &pin);
     CHECK_INT(lease_count_live(), 0);
 }
 
-CASE(array) { lease_lasts("keeps_input", GLUE_OK, "release"); }
-CASE(slice) { lease_lasts("keeps_slice", GLUE_OK, "release"); }
-CASE(memoryview) { lease_lasts("keeps_memoryview", GLUE_OK, "release"); }
-CASE(exception_frame) { lease_lasts("keeps_exception_frame", GLUE_OK, "release"); }
-CASE(cycle) { lease_lasts("keeps_cycle", GLUE_OK, "release"); }
-CASE(ends_on_a_python_thread) { lease_lasts("keeps_input", GLUE_OK, "release_on_thread"); }
-CASE(kept_by_a_call_that_raised) { lease_lasts("keeps_input_and_raises", GLUE_E_PYTHON, "release"); }
-CASE(kept_by_a_call_that_was_refused) { lease_lasts("keeps_input_and_returns_none", GLUE_E_RESULT, "release"); }
+CASE(array) { lease_lasts("keeps_input", "detect", GLUE_OK, "release"); }
+CASE(slice) { lease_lasts("keeps_view", "by_slice", GLUE_OK, "release"); }
+CASE(memoryview) { lease_lasts("keeps_buffer", "by_memoryview", GLUE_OK, "release"); }
+CASE(exception_frame) { lease_lasts("keeps_reference", "by_exception_frame", GLUE_OK, "release"); }
+CASE(cycle) { lease_lasts("keeps_reference", "by_cycle", GLUE_OK, "release"); }
+CASE(ends_on_a_python_thread) { lease_lasts("keeps_input", "detect", GLUE_OK, "release_on_thread"); }
+CASE(kept_by_a_call_that_raised) { lease_lasts("keeps_input", "and_raises", GLUE_E_PYTHON, "release"); }
+CASE(kept_by_a_call_that_was_refused) { lease_lasts("keeps_input", "and_returns_none", GLUE_E_RESULT, "release"); }
 
 CASE(values_stay_right)
 {
     start();
-    lease_kept_by("keeps_input", GLUE_OK, &pin);
-    CHECK_INT(start_call("keeps_input", "kept_sum"), 1);
+    lease_kept_by("keeps_input", "detect", GLUE_OK, &pin);
+    CHECK_INT(start_call("keeps_input", "is_intact"), 1);
     start_call("keeps_input", "release");
 }
 
-CASE(input_is_read_only_before) { start(); CHECK_INT(start_call("sets_writeable_flag", "detect"), 0); }
+CASE(input_is_read_only_before) { start(); CHECK_INT(start_call("tries_to_set_writeable", "detect"), 0); }
 
 CASE(input_is_read_only_after)
 {
     start();
-    lease_kept_by("keeps_input", GLUE_OK, &pin);
-    CHECK_INT(start_call("keeps_input", "kept_can_be_written"), 0);
+    lease_kept_by("keeps_input", "detect", GLUE_OK, &pin);
+    CHECK_INT(start_call("tries_to_set_writeable", "on_what_is_kept"), 0);
     start_call("keeps_input", "release");
 }
 
@@ -103,7 +103,7 @@ CASE(each_lease_has_its_own_pin)
 {
     static char pins[3];
     start();
-    for (int i = 0; i < 3; i++) lease_kept_by("keeps_input", GLUE_OK, &pins[i]);
+    for (int i = 0; i < 3; i++) lease_kept_by("keeps_input", "detect", GLUE_OK, &pins[i]);
     CHECK_INT(lease_count_live(), 3);
     start_call("keeps_input", "release");
     CHECK_INT(start_release_count(), 3);
@@ -118,7 +118,7 @@ CASE(each_lease_has_its_own_release)
     glue_error err;
     glue_result result = {0};
     start();
-    lease_kept_by("keeps_input", GLUE_OK, &pin);
+    lease_kept_by("keeps_input", "detect", GLUE_OK, &pin);
     glue_func *func = start_load("keeps_input", "detect"); /* own */
     CHECK_INT(start_detect(func, &result, &err), GLUE_OK);
     glue_lease(result.kept, &pin, lease_other_release);
@@ -143,7 +143,7 @@ CASE(pin_that_cannot_be_leased_is_counted)
     start();
     __typeof__(py.PyWeakref_NewRef) reference = py.PyWeakref_NewRef;
     py.PyWeakref_NewRef = lease_no_reference;
-    lease_kept_by("keeps_input", GLUE_OK, &pin);
+    lease_kept_by("keeps_input", "detect", GLUE_OK, &pin);
     py.PyWeakref_NewRef = reference;
     CHECK_INT(lease_count_live(), 0);
     start_call("keeps_input", "release");
@@ -155,7 +155,7 @@ static void lease_on_thread(int index, void *arg)
 {
     (void)index;
     (void)arg;
-    lease_kept_by("keeps_input", GLUE_OK, &pin);
+    lease_kept_by("keeps_input", "detect", GLUE_OK, &pin);
 }
 
 CASE(outlives_the_thread_that_made_it)
@@ -163,7 +163,7 @@ CASE(outlives_the_thread_that_made_it)
     start();
     threads_run(4, lease_on_thread, NULL);
     CHECK_INT(lease_count_live(), 4);
-    CHECK_INT(start_call("keeps_input", "kept_sum"), 1);
+    CHECK_INT(start_call("keeps_input", "is_intact"), 1);
     start_call("keeps_input", "release");
     CHECK_INT(start_release_count(), 4);
 }

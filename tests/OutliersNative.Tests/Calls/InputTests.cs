@@ -90,25 +90,4 @@ public sealed unsafe class InputTests
 
         Assert.That(manager.GetSpan().ToArray(), Is.EqualTo(new double[] { 10, 900, 20, 800, 30 }));
     }
-
-    [TestCaseSource(typeof(Road), nameof(Road.All))]
-    public void Detect_WhenFunctionTriesToMakeInputWriteable_AllRoadsAreClosed(Road road)
-    {
-        using var outliers = new Outliers("sets_writeable_flag", "detect");
-
-        long[] positions = road.Detect(outliers, Five.Values());
-
-        Assert.That(positions, Is.Empty);
-    }
-
-    [Test]
-    public void Detect_WhenFunctionTriesToMakeInputWriteable_LeavesTheData()
-    {
-        double[] data = Five.Values();
-        using var outliers = new Outliers("sets_writeable_flag", "detect");
-
-        outliers.Detect(data);
-
-        Assert.That(data, Is.EqualTo(new double[] { 10, 900, 20, 800, 30 }));
-    }
 }

@@ -9,7 +9,7 @@ public sealed class ForbidEscapeTests
     private static readonly DetectOptions Forbidding = new() { ForbidEscape = true };
 
     [TearDown]
-    public void LetGo() => KeptInput.Release("keeps_input");
+    public void LetGo() => KeptInput.Release();
 
     [Test]
     public void Detect_WhenEscapeIsForbiddenAndPythonKeepsNothing_Returns()
@@ -37,8 +37,16 @@ public sealed class ForbidEscapeTests
 
         Assert.That(thrown.Message, Does.Contain("data.copy()"));
         Assert.That(thrown.InnerException, Is.Null);
-        Assert.That(KeptInput.IsIntact("keeps_input"), Is.True);
+        Assert.That(KeptInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
+    }
+
+    [TestCaseSource(typeof(EscapeRoutes), nameof(EscapeRoutes.All))]
+    public void Detect_WhenEscapeIsForbidden_ThrowsByWhateverRoute(string route)
+    {
+        using Outliers outliers = FixtureFunctions.Load(route);
+
+        Assert.Throws<InputKeptException>(() => outliers.Detect(Five.Values(), Forbidding));
     }
 
     [Test]
@@ -48,7 +56,7 @@ public sealed class ForbidEscapeTests
         using var manager = new NativeMemoryManager(Five.Values());
 
         Assert.Throws<InputKeptException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory, Forbidding));
-        KeptInput.Release("keeps_input");
+        KeptInput.Release();
 
         Assert.That(Counters.WaitUntil(() => manager.Unpins == 1), Is.True);
     }
@@ -64,10 +72,10 @@ public sealed class ForbidEscapeTests
     [Test]
     public void Detect_WhenEscapeIsForbiddenAndTheFunctionRaisesToo_TellsBoth()
     {
-        using var outliers = new Outliers("keeps_input_and_raises", "detect");
+        using var outliers = new Outliers("keeps_input", "and_raises");
 
         var thrown = Assert.Throws<InputKeptException>(() => outliers.Detect(Five.Values(), Forbidding));
-        KeptInput.Release("keeps_input_and_raises");
+        KeptInput.Release();
 
         Assert.That(thrown.InnerException, Is.InstanceOf<PythonException>());
     }

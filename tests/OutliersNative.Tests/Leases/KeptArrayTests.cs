@@ -8,23 +8,23 @@ namespace OutliersNative.Tests.Leases;
 public sealed class KeptArrayTests
 {
     [TearDown]
-    public void LetGo() => KeptInput.Release("keeps_input");
+    public void LetGo() => KeptInput.Release();
 
     [Test]
     public void Detect_WhenPythonKeepsInput_PinOutlivesCall()
     {
-        DetectAndForget("keeps_input");
+        DetectAndForget();
 
         KeptInput.MoveEverything();
 
-        Assert.That(KeptInput.IsIntact("keeps_input"), Is.True);
+        Assert.That(KeptInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
     }
 
     [Test]
     public void Detect_WhenPythonKeepsInput_TheArrayStaysWhereItIs()
     {
-        double[] data = Detected("keeps_input");
+        double[] data = Detected();
         long before = Address(data);
 
         KeptInput.MoveEverything();
@@ -35,11 +35,11 @@ public sealed class KeptArrayTests
     [Test]
     public void Detect_WhenPythonKeepsInput_TheArrayLivesUntilPythonLetsGo()
     {
-        WeakReference data = DetectAndForget("keeps_input");
+        WeakReference data = DetectAndForget();
         KeptInput.MoveEverything();
         bool aliveWhileKept = data.IsAlive;
 
-        KeptInput.Release("keeps_input");
+        KeptInput.Release();
         bool released = Counters.Become(now => now.leases == 0);
         KeptInput.MoveEverything();
 
@@ -67,7 +67,7 @@ public sealed class KeptArrayTests
 
         KeptInput.MoveEverything();
 
-        Assert.That(KeptInput.IsIntact("keeps_input"), Is.True);
+        Assert.That(KeptInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
     }
 
@@ -76,63 +76,41 @@ public sealed class KeptArrayTests
     {
         for (int i = 0; i < 20; i++)
         {
-            DetectAndForget("keeps_input");
+            DetectAndForget();
         }
 
         KeptInput.MoveEverything();
 
-        Assert.That(KeptInput.IsIntact("keeps_input"), Is.True);
+        Assert.That(KeptInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(20));
     }
 
     [Test]
     public void Detect_WhenOneArrayIsKeptTwice_EachCallHasItsLease()
     {
-        double[] data = Detected("keeps_input");
+        double[] data = Detected();
 
-        KeptInput.Detect("keeps_input", data);
+        KeptInput.Detect(data);
 
         Assert.That(Counters.Now().leases, Is.EqualTo(2));
     }
 
     [Test]
-    public void Detect_WhenInputWasKept_PythonStillCannotWriteToIt()
-    {
-        double[] data = Detected("keeps_input");
-        using var writing = new Outliers("keeps_input", "kept_can_be_written");
-
-        Assert.That(writing.Detect([0]), Is.Empty);
-
-        Assert.That(data, Is.EqualTo(new double[] { 10, 900, 20, 800, 30 }));
-    }
-
-    [Test]
-    public void Detect_WhenLastReferenceDiesOnAPythonThread_TheLeaseEnds()
-    {
-        DetectAndForget("keeps_input");
-        using var releasing = new Outliers("keeps_input", "release_on_thread");
-
-        releasing.Detect([0]);
-
-        Assert.That(Counters.Become(now => now.leases == 0), Is.True);
-    }
-
-    [Test]
     public void Detect_WhenThreadOfTheCallHasEnded_TheLeaseHolds()
     {
-        var thread = new Thread(() => DetectAndForget("keeps_input"));
+        var thread = new Thread(() => DetectAndForget());
         thread.Start();
         thread.Join();
 
         KeptInput.MoveEverything();
         GC.WaitForPendingFinalizers();
 
-        Assert.That(KeptInput.IsIntact("keeps_input"), Is.True);
+        Assert.That(KeptInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference DetectAndForget(string module) => new(Detected(module));
+    private static WeakReference DetectAndForget() => new(Detected());
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference DetectAndForgetWith(Outliers outliers)
@@ -150,10 +128,10 @@ public sealed class KeptArrayTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static double[] Detected(string module)
+    private static double[] Detected()
     {
         double[] data = Five.Values();
-        KeptInput.Detect(module, data);
+        KeptInput.Detect(data);
         return data;
     }
 

@@ -8,7 +8,7 @@ namespace OutliersNative.Tests.Leases;
 public sealed class KeptMemoryTests
 {
     [TearDown]
-    public void LetGo() => KeptInput.Release("keeps_input");
+    public void LetGo() => KeptInput.Release();
 
     [Test]
     public void Detect_WhenPythonKeepsNothing_UnpinsBeforeItReturns()
@@ -54,11 +54,11 @@ public sealed class KeptMemoryTests
         using var outliers = new Outliers("keeps_input", "detect");
         outliers.Detect((ReadOnlyMemory<double>)manager.Memory);
         KeptInput.MoveEverything();
-        bool intact = KeptInput.IsIntact("keeps_input");
+        bool intact = KeptInput.IsIntact();
         int unpinsWhileKept = manager.Unpins;
         long leasesWhileKept = Counters.Now().leases;
 
-        KeptInput.Release("keeps_input");
+        KeptInput.Release();
         bool unpinned = Counters.WaitUntil(() => manager.Unpins > 0);
 
         Assert.That(intact, Is.True);
@@ -73,11 +73,11 @@ public sealed class KeptMemoryTests
     public void Detect_WhenPythonKeepsInputAndRaises_UnpinsOnlyWhenPythonLetsGo()
     {
         using var manager = new NativeMemoryManager(Five.Values());
-        using var outliers = new Outliers("keeps_input_and_raises", "detect");
+        using var outliers = new Outliers("keeps_input", "and_raises");
         Assert.Throws<PythonException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
         int unpinsWhileKept = manager.Unpins;
 
-        KeptInput.Release("keeps_input_and_raises");
+        KeptInput.Release();
         bool unpinned = Counters.WaitUntil(() => manager.Unpins > 0);
 
         Assert.That(unpinsWhileKept, Is.Zero);
@@ -93,7 +93,7 @@ public sealed class KeptMemoryTests
         KeptInput.MoveEverything();
 
         Assert.That(manager.IsAlive, Is.True);
-        Assert.That(KeptInput.IsIntact("keeps_input"), Is.True);
+        Assert.That(KeptInput.IsIntact(), Is.True);
     }
 
     [Test]
@@ -110,7 +110,7 @@ public sealed class KeptMemoryTests
     public void Detect_WhenPythonHasLetGo_TheManagerIsFreeToGo()
     {
         WeakReference manager = DetectAndForget("keeps_input", "detect");
-        KeptInput.Release("keeps_input");
+        KeptInput.Release();
 
         bool gone = Counters.WaitUntil(() => IsGone(manager));
 

@@ -8,7 +8,7 @@ namespace OutliersNative.Tests.Leases;
 public sealed class KeptSpanTests
 {
     [TearDown]
-    public void LetGo() => KeptInput.Release("keeps_input");
+    public void LetGo() => KeptInput.Release();
 
     [Test]
     public void Detect_WhenPythonKeepsInput_TheCopyOutlivesTheStack()
@@ -17,7 +17,7 @@ public sealed class KeptSpanTests
 
         OverwriteStack();
 
-        Assert.That(KeptInput.IsIntact("keeps_input"), Is.True);
+        Assert.That(KeptInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
     }
 
@@ -26,7 +26,7 @@ public sealed class KeptSpanTests
     {
         DetectFromStack();
 
-        KeptInput.Release("keeps_input");
+        KeptInput.Release();
 
         Assert.That(Counters.Become(now => now.leases == 0), Is.True);
     }
@@ -62,14 +62,14 @@ public sealed class KeptSpanTests
     public void Detect_WhenPythonLetsGoOfMany_FreesTheCopies()
     {
         double[] data = new double[1_000_000];
-        using var outliers = new Outliers("keeps_cycle", "detect");
+        using var outliers = new Outliers("keeps_reference", "by_cycle");
 
         long megabytes = ProcessMemory.GrowthMegabytes(() =>
         {
             for (int i = 0; i < 40; i++)
             {
                 outliers.Detect(data.AsSpan());
-                KeptInput.Release("keeps_cycle");
+                KeptInput.Release();
             }
         });
 

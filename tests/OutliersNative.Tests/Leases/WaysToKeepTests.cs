@@ -3,48 +3,20 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Leases;
 
-/// <summary>However Python keeps its input, and whatever becomes of the call, one lease begins and ends with it.</summary>
+/// <summary>Whatever becomes of the call, and on however many threads, one lease begins with each kept input and ends with it.</summary>
 public sealed class WaysToKeepTests
 {
-    private static readonly string[] Returning = ["keeps_input", "keeps_slice", "keeps_memoryview", "keeps_exception_frame"];
-    private static readonly string[] Failing = ["keeps_input_and_raises", "keeps_input_and_returns_none"];
-
-    [Test]
-    public void Detect_WhenPythonKeepsInput_LeaseBeginsWithTheCallAndEndsWithTheLastReference(
-        [ValueSource(nameof(Returning))] string module, [ValueSource(nameof(KeepableRoads))] Road road)
-    {
-        using var outliers = new Outliers(module, "detect");
-
-        long[] positions = road.Detect(outliers, Five.Values());
-        long leasesWhileKept = Counters.Now().leases;
-        KeptInput.Release(module);
-
-        Assert.That(positions, Is.EqualTo(new long[] { 1, 3 }));
-        Assert.That(leasesWhileKept, Is.EqualTo(1));
-        Assert.That(Counters.Become(now => now.leases == 0), Is.True);
-    }
-
     [Test]
     public void Detect_WhenPythonKeepsInputAndTheCallFails_LeaseBeginsAllTheSame(
-        [ValueSource(nameof(Failing))] string module, [ValueSource(nameof(KeepableRoads))] Road road)
+        [Values("and_raises", "and_returns_none")] string function, [ValueSource(nameof(KeepableRoads))] Road road)
     {
-        using var outliers = new Outliers(module, "detect");
+        using var outliers = new Outliers("keeps_input", function);
 
         Assert.Catch(() => road.Detect(outliers, Five.Values()));
         long leasesWhileKept = Counters.Now().leases;
-        KeptInput.Release(module);
+        KeptInput.Release();
 
         Assert.That(leasesWhileKept, Is.EqualTo(1));
-        Assert.That(Counters.Become(now => now.leases == 0), Is.True);
-    }
-
-    [Test]
-    public void Detect_WhenPythonKeepsInputInACycle_LeaseEndsWithPythonsGarbageCollection()
-    {
-        KeptInput.Detect("keeps_cycle", Five.Values());
-
-        KeptInput.Release("keeps_cycle");
-
         Assert.That(Counters.Become(now => now.leases == 0), Is.True);
     }
 
@@ -57,9 +29,9 @@ public sealed class WaysToKeepTests
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         KeptInput.MoveEverything();
-        bool intact = KeptInput.IsIntact("keeps_input");
+        bool intact = KeptInput.IsIntact();
         long leasesWhileKept = Counters.Now().leases;
-        KeptInput.Release("keeps_input");
+        KeptInput.Release();
 
         Assert.That(intact, Is.True);
         Assert.That(leasesWhileKept, Is.EqualTo(200));

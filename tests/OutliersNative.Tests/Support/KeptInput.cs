@@ -2,27 +2,29 @@ using System.Runtime.CompilerServices;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Talks with the keeps_….py fixtures, and makes the garbage collector move what may be moved.</summary>
+/// <summary>Talks with keeps_input.py, where the other keeps_….py keep theirs too, and makes the garbage collector move what may be moved.</summary>
 internal static class KeptInput
 {
+    private static readonly int Rounds = Length.Of(1, 3);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Detect(string module, double[] data)
+    public static void Detect(double[] data)
     {
-        using var outliers = new Outliers(module, "detect");
+        using var outliers = new Outliers("keeps_input", "detect");
         outliers.Detect(data);
     }
 
     /// <summary>Has the fixture drop everything that it keeps.</summary>
-    public static void Release(string module)
+    public static void Release()
     {
-        using var outliers = new Outliers(module, "release");
+        using var outliers = new Outliers("keeps_input", "release");
         outliers.Detect([0]);
     }
 
-    /// <summary>Whether every input that Python kept still has the values it came with.</summary>
-    public static bool IsIntact(string module)
+    /// <summary>Whether everything that Python kept still reads as when it came.</summary>
+    public static bool IsIntact()
     {
-        using var outliers = new Outliers(module, "kept_sum");
+        using var outliers = new Outliers("keeps_input", "is_intact");
         return outliers.Detect([0]) is [0];
     }
 
@@ -30,7 +32,7 @@ internal static class KeptInput
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void MoveEverything()
     {
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
             double[][] churn = [.. Enumerable.Range(0, 20_000).Select(_ => new double[] { -1, -1, -1, -1, -1 })];

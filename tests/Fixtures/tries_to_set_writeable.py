@@ -1,0 +1,147 @@
+"""Tries to make its input writeable: a function for each road, all of which must be closed."""
+import ctypes
+import pickle
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
+
+from keeps_buffer import ByInterface, ByStruct
+from keeps_input import kept
+
+
+def by_flags(data):
+    data.flags.writeable = True
+
+
+def by_item_of_flags(data):
+    data.flags["WRITEABLE"] = True
+
+
+def by_setflags(data):
+    data.setflags(write=True)
+
+
+def by_view(data):
+    data.view().flags.writeable = True
+
+
+def by_slice(data):
+    data[...].setflags(write=True)
+
+
+def by_view_of_view(data):
+    data[None][:, None][..., None].setflags(write=True)
+
+
+def by_view_of_bits(data):
+    data.view(np.int64).setflags(write=True)
+
+
+def by_subclass(data):
+    data.view(np.memmap).setflags(write=True)
+
+
+def by_record_array(data):
+    data.view([("value", np.float64)]).view(np.recarray).setflags(write=True)
+
+
+def by_base(data):
+    data.base.flags.writeable = True
+
+
+def by_base_of_view(data):
+    data.view().base.setflags(write=True)
+
+
+def by_last_base(data):
+    while getattr(data, "base", None) is not None:
+        data = data.base
+    data.setflags(write=True)
+
+
+def by_as_strided(data):
+    as_strided(data, writeable=True)[...] = 0
+
+
+def by_sliding_window(data):
+    sliding_window_view(data, data.shape, writeable=True)[...] = 0
+
+
+def by_broadcast_to(data):
+    np.broadcast_to(data, data.shape).setflags(write=True)
+
+
+def by_frombuffer(data):
+    np.frombuffer(data).setflags(write=True)
+
+
+def by_frombuffer_of_memoryview(data):
+    np.frombuffer(memoryview(data)).setflags(write=True)
+
+
+def by_array_over_memoryview(data):
+    np.asarray(memoryview(data)).setflags(write=True)
+
+
+def by_array_over_struct(data):
+    np.asarray(ByStruct(data)).setflags(write=True)
+
+
+def by_array_over_interface(data):
+    np.asarray(ByInterface(data)).setflags(write=True)
+
+
+def by_pickle_buffer(data):
+    np.frombuffer(pickle.PickleBuffer(data)).setflags(write=True)
+
+
+def by_ndarray_over_buffer(data):
+    np.ndarray(data.shape, data.dtype, buffer=data).setflags(write=True)
+
+
+def by_as_ctypes(data):
+    np.ctypeslib.as_ctypes(data)
+
+
+def by_ctypes_buffer(data):
+    (ctypes.c_double * data.size).from_buffer(data)
+
+
+def by_ctypes_buffer_of_memoryview(data):
+    (ctypes.c_byte * data.nbytes).from_buffer(memoryview(data).cast("B"))
+
+
+def by_nditer(data):
+    np.nditer(data, op_flags=[["readwrite"]])
+
+
+def by_nditer_write_only(data):
+    np.nditer(data, op_flags=[["writeonly"]])
+
+
+ROADS = [road for name, road in list(globals().items()) if name.startswith("by_")]
+
+
+def is_closed(road, data):
+    try:
+        road(data)
+    except (ValueError, TypeError, AttributeError, BufferError):
+        return True
+    return False
+
+
+def detect(data):
+    """Tries all of them."""
+    opened = [road.__name__ for road in ROADS if not is_closed(road, data)]
+    if opened or data.flags.writeable:
+        raise AssertionError("the input can be written to: %s" % (opened or "its flag is set"))
+    return []
+
+
+def on_what_is_kept(data):
+    """Tries all of them on every array that the keeps_*.py hold, or read from what they hold."""
+    for thing, read, _ in kept:
+        array = thing if isinstance(thing, np.ndarray) else read(thing)
+        if isinstance(array, np.ndarray) and array.dtype != object:
+            detect(array)
+    return []

@@ -1,0 +1,11 @@
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Leases;
+
+/// <summary>Knows every route by which a Python function can keep its input: the functions by_… of these fixtures.</summary>
+internal static class EscapeRoutes
+{
+    private static readonly string[] Modules = ["keeps_view", "keeps_buffer", "keeps_iterator", "keeps_reference"];
+
+    public static IEnumerable<string> All => Modules.SelectMany(module => FixtureFunctions.Of(module));
+}

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Leases;
+
+/// <summary>By whatever route an input escapes, Python reads right values for as long as it keeps them, and one lease
+/// begins and ends with that.</summary>
+public sealed class EscapeTests
+{
+    [TearDown]
+    public void LetGo() => KeptInput.Release();
+
+    [TestCaseSource(typeof(EscapeRoutes), nameof(EscapeRoutes.All))]
+    public void Detect_WhenInputEscapes_ItStaysRightAndPinnedUntilPythonLetsGo(string route)
+    {
+        WeakReference data = DetectAndForget(route);
+        KeptInput.MoveEverything();
+        bool aliveWhileKept = data.IsAlive;
+        long leasesWhileKept = Counters.Now().leases;
+        bool intact = KeptInput.IsIntact();
+
+        KeptInput.Release();
+        bool released = Counters.Become(now => now.leases == 0);
+        GC.Collect();
+
+        Assert.That(intact, Is.True);
+        Assert.That((leasesWhileKept, aliveWhileKept), Is.EqualTo((1, true)));
+        Assert.That((released, data.IsAlive), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public void Detect_OfSliceOrSpanWhenInputEscapes_OneLeaseBeginsAndEnds(
+        [ValueSource(typeof(EscapeRoutes), nameof(EscapeRoutes.All))] string route,
+        [ValueSource(nameof(KeepableRoads))] Road road)
+    {
+        using Outliers outliers = FixtureFunctions.Load(route);
+
+        long[] positions = road.Detect(outliers, Five.Values());
+        long leasesWhileKept = Counters.Now().leases;
+        bool intact = KeptInput.IsIntact();
+        KeptInput.Release();
+
+        Assert.That(positions, Is.EqualTo(new long[] { 1, 3 }));
+        Assert.That((intact, leasesWhileKept), Is.EqualTo((true, 1)));
+        Assert.That(Counters.Become(now => now.leases == 0), Is.True);
+    }
+
+    [TestCaseSource(typeof(EscapeRoutes), nameof(EscapeRoutes.All))]
+    public void Detect_OfNativeMemoryWhenInputEscapes_UnpinsOnceAndOnlyWhenPythonLetsGo(string route)
+    {
+        using var manager = new NativeMemoryManager(Five.Values());
+        using Outliers outliers = FixtureFunctions.Load(route);
+
+        outliers.Detect((ReadOnlyMemory<double>)manager.Memory);
+        int unpinsWhileKept = manager.Unpins;
+        bool intact = KeptInput.IsIntact();
+        KeptInput.Release();
+        bool unpinned = Counters.WaitUntil(() => manager.Unpins > 0);
+
+        Assert.That((intact, unpinsWhileKept), Is.EqualTo((true, 0)));
+        Assert.That((unpinned, manager.Pins, manager.Unpins), Is.EqualTo((true, 1, 1)));
+    }
+
+    [TestCaseSource(typeof(EscapeRoutes), nameof(EscapeRoutes.All))]
+    public void Detect_WhenLastViewDiesOnAPythonThread_TheLeaseEnds(string route)
+    {
+        DetectAndForget(route);
+        long leasesWhileKept = Counters.Now().leases;
+        using var releases = new Outliers("keeps_input", "release_on_thread");
+
+        releases.Detect([0]);
+
+        Assert.That(leasesWhileKept, Is.EqualTo(1));
+        Assert.That(Counters.Become(now => now.leases == 0), Is.True);
+    }
+
+    [Test]
+    public void Detect_WhenPythonExportsItsInputByDLPack_NumPyRefusesOrTheLeaseLasts()
+    {
+        using Outliers outliers = FixtureFunctions.Load("keeps_buffer.dlpack");
+        string? refusal = null;
+
+        try
+        {
+            outliers.Detect(Five.Values());
+        }
+        catch (PythonException e)
+        {
+            refusal = e.PythonType;
+        }
+
+        Assert.That(refusal, Is.Null.Or.EqualTo("BufferError"));
+        Assert.That((Counters.Now().leases, KeptInput.IsIntact()), Is.EqualTo(refusal is null ? (1, true) : (0, false)));
+    }
+
+    [Test]
+    public void Detect_WhenPythonRefersToItsInputWeakly_ThatIsNoEscape()
+    {
+        using Outliers outliers = FixtureFunctions.Load("keeps_reference.weakly");
+
+        outliers.Detect(Five.Values());
+
+        Assert.That((Counters.Now().leases, KeptInput.IsIntact()), Is.EqualTo((0, true)));
+    }
+
+    /// <summary>Without those that free their memory right after the call, as a user must not, and the array, which has its own test.</summary>
+    private static IEnumerable<Road> KeepableRoads => Road.All.Where(road => road.Name is "slice" or "stack span");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference DetectAndForget(string route)
+    {
+        double[] data = Five.Values();
+        using Outliers outliers = FixtureFunctions.Load(route);
+        outliers.Detect(data);
+        return new WeakReference(data);
+    }
+}
