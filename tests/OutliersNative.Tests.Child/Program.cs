@@ -31,6 +31,7 @@ static string? Run(string verb, string argument) => verb switch
     "detect-kept" => PythonSteps.DetectKept(argument),
     "tell" => PythonSteps.Tell(argument),
     "race" => PythonSteps.Race(int.Parse(argument, null)),
+    "repeat" => RepeatedCalls.Repeat(argument),
 
     "call" => CallSteps.Call(argument),
     "call-on-small-stack" => CallSteps.CallOnSmallStack(argument),

@@ -1,0 +1,20 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Stress;
+
+/// <summary>Calls by the million leave memory as it was; that the counters are zero is looked at after every test.</summary>
+[Category(Length.Category)]
+public sealed class LeakTests
+{
+    [TestCaseSource(typeof(RepeatedCalls), nameof(RepeatedCalls.Names))]
+    public void Detect_CalledOften_LeavesMemoryAsItWas(string kind)
+    {
+        int count = Length.Of(10_000, 1_000_000);
+
+        double megabytes = ProcessMemory.GrowthMegabytes(repetitions => RepeatedCalls.Run(kind, repetitions), count);
+
+        TestContext.Out.WriteLine(FormattableString.Invariant($"{count:N0} calls, resident memory {megabytes:+0.0;-0.0;0.0} MB"));
+        Assert.That(megabytes, Is.LessThan(8), "of a million, each would have left eight bytes");
+    }
+}
