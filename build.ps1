@@ -23,6 +23,7 @@ usage: ./build.ps1 VERB [ARGUMENT...]
   build   build the native library and all C# projects
   demo    detect outliers in real series; further arguments go to the demo
   test    build, then run the C, Python and C# tests
+  stress  build, then run the long tests, and print a line a case
   sanitize  only on Linux: ./build.sh sanitize
   bench   run the benchmarks; further arguments go to BenchmarkDotNet
   pack    write the NuGet package to artifacts/packages/
@@ -68,6 +69,22 @@ function Invoke-Test {
     )
     Write-Step 'totals'
     & $Python .ci/totals.py $Reports @suites
+    if ($LASTEXITCODE -ne 0) { exit 1 }
+}
+
+function Invoke-Stress {
+    Assert-Tools
+    Build-Native
+    Build-Managed
+    $cases = Join-Path $PSScriptRoot 'artifacts/stress'
+    if (Test-Path $cases) { Remove-Item -Recurse -Force $cases }
+    $env:OUTLIERS_TEST_PYTHON = $Python
+    $env:OUTLIERS_STRESS = '1'
+    $suite = Invoke-Suite stress dotnet test tests/OutliersNative.Tests -c Release --no-build `
+        --filter TestCategory=Stress --results-directory $cases --logger 'trx;LogFilePrefix=stress' `
+        --blame-hang-timeout 30m --blame-hang-dump-type none
+    Write-Step 'cases'
+    & $Python .ci/cases.py $cases $suite
     if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 
@@ -235,7 +252,7 @@ $rest = @($args | Select-Object -Skip 1)
 Push-Location $PSScriptRoot
 try {
     switch -Regex ($verb) {
-        '^(setup|build|demo|test|sanitize|bench|pack|clean)$' { & "Invoke-$verb" @rest }
+        '^(setup|build|demo|test|stress|sanitize|bench|pack|clean)$' { & "Invoke-$verb" @rest }
         '^(help|-h|--help)$' { Show-Help }
         default {
             [Console]::Error.WriteLine("build.ps1: no verb '$verb'`n")

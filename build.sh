@@ -20,6 +20,7 @@ usage: ./build.sh VERB [ARGUMENT...]
   build   build the native library and all C# projects
   demo    detect outliers in real series; further arguments go to the demo
   test    build, then run the C, Python and C# tests
+  stress  build, then run the long tests, and print a line a case
   sanitize  run the C and C# tests under sanitizers and valgrind, and fuzz; further arguments choose:
           asan tsan valgrind nunit-asan nunit-tsan fuzz
   bench   run the benchmarks; further arguments go to BenchmarkDotNet
@@ -66,6 +67,20 @@ verb_test() {
         --blame-hang-timeout 5m --blame-hang-dump-type none
     say totals
     "$python" .ci/totals.py "$reports" "${suites[@]}"
+}
+
+verb_stress() {
+    ensure_tools
+    build_native
+    build_managed
+    export OUTLIERS_TEST_PYTHON=$python OUTLIERS_STRESS=1
+    local reports=$PWD/artifacts/stress suites=()
+    rm -rf "$reports"
+    run_suite stress dotnet test tests/OutliersNative.Tests -c Release --no-build --filter TestCategory=Stress \
+        --results-directory "$reports" --logger "trx;LogFilePrefix=stress" \
+        --blame-hang-timeout 30m --blame-hang-dump-type none
+    say cases
+    "$python" .ci/cases.py "$reports" "${suites[@]}"
 }
 
 verb_sanitize() {
@@ -206,7 +221,7 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | test | sanitize | bench | pack | clean) "verb_$verb" "${@:2}" ;;
+    setup | build | demo | test | stress | sanitize | bench | pack | clean) "verb_$verb" "${@:2}" ;;
     help | -h | --help) help ;;
     *)
         { echo "build.sh: no verb '$verb'"; help; } >&2

@@ -56,6 +56,13 @@ def suite_results(folder, suite, status):
     return results
 
 
+def print_total(results):
+    """Returns the exit code that goes with it."""
+    total = {word: sum(outcome == word for outcome, _, _ in results) for word in ("passed", "failed", "skipped")}
+    print("total: %(passed)d passed, %(failed)d failed, %(skipped)d skipped" % total)
+    return 1 if total["failed"] else 0
+
+
 def main(folder, *suites):
     results = []
     for suite, status in (argument.split("=") for argument in suites):
@@ -63,9 +70,7 @@ def main(folder, *suites):
     for outcome, name, reason in results:
         if outcome != "passed":
             print(": ".join([outcome, name] + reason.splitlines()[:1]))
-    total = {word: sum(outcome == word for outcome, _, _ in results) for word in ("passed", "failed", "skipped")}
-    print("total: %(passed)d passed, %(failed)d failed, %(skipped)d skipped" % total)
-    return 1 if total["failed"] else 0
+    return print_total(results)
 
 
 if __name__ == "__main__":
