@@ -16,7 +16,7 @@ public sealed class ThreadTests
         using var outliers = new Outliers("good_results", "positions");
         int[] wrong = new int[count];
 
-        OnThreads(count, index => wrong[index] = Enumerable.Range(0, CallsEach).Count(_ => !IsRight(outliers, index)));
+        Threads.Run(count, index => wrong[index] = Enumerable.Range(0, CallsEach).Count(_ => !IsRight(outliers, index)));
 
         Assert.That(wrong, Is.All.Zero);
     }
@@ -28,7 +28,7 @@ public sealed class ThreadTests
         using var second = new Outliers("good_results", "bool_mask");
         int[] wrong = new int[2];
 
-        OnThreads(2, index => wrong[index] = Enumerable.Range(0, CallsEach).Count(_ => !IsRight(index == 0 ? first : second, index)));
+        Threads.Run(2, index => wrong[index] = Enumerable.Range(0, CallsEach).Count(_ => !IsRight(index == 0 ? first : second, index)));
 
         Assert.That(wrong, Is.All.Zero);
     }
@@ -39,7 +39,7 @@ public sealed class ThreadTests
         using var outliers = new Outliers("many_positions", "ascending");
         int[] wrong = new int[8];
 
-        OnThreads(8, index => wrong[index] = Enumerable.Range(0, CallsEach).Count(_ => !IsOfLength(outliers, 200 + index)));
+        Threads.Run(8, index => wrong[index] = Enumerable.Range(0, CallsEach).Count(_ => !IsOfLength(outliers, 200 + index)));
 
         Assert.That(wrong, Is.All.Zero);
     }
@@ -50,7 +50,7 @@ public sealed class ThreadTests
         using var outliers = new Outliers("raises_value_error", "detect");
         var messages = new ConcurrentDictionary<int, string>();
 
-        OnThreads(8, index => messages[index] = Assert.Throws<PythonException>(() => outliers.Detect(new double[index + 1])).Message);
+        Threads.Run(8, index => messages[index] = Assert.Throws<PythonException>(() => outliers.Detect(new double[index + 1])).Message);
 
         Assert.That(
             Enumerable.Range(0, 8).Select(index => messages[index]),
@@ -64,7 +64,7 @@ public sealed class ThreadTests
         using var underWay = new CountdownEvent(4 * round);
         string[] ends = new string[5];
 
-        OnThreads(5, index => ends[index] = index == 4 ? DisposeAfter(underWay, outliers) : CallUntilDisposed(underWay, outliers, index));
+        Threads.Run(5, index => ends[index] = index == 4 ? DisposeAfter(underWay, outliers) : CallUntilDisposed(underWay, outliers, index));
 
         Assert.That(ends, Is.EqualTo(new[] { "disposed", "disposed", "disposed", "disposed", "done" }));
     }
@@ -74,7 +74,7 @@ public sealed class ThreadTests
     {
         var outliers = new Outliers("good_results", "positions");
 
-        OnThreads(8, _ => outliers.Dispose());
+        Threads.Run(8, _ => outliers.Dispose());
 
         Assert.That(Counters.Become(now => now is { functions: 0, queued: 0 }), Is.True);
     }
@@ -86,7 +86,7 @@ public sealed class ThreadTests
         long before = Counters.Now().threads;
         int[] wrong = new int[40];
 
-        OnThreads(40, index => wrong[index] = IsRight(outliers, index) ? 0 : 1);
+        Threads.Run(40, index => wrong[index] = IsRight(outliers, index) ? 0 : 1);
 
         Assert.That(wrong, Is.All.Zero);
         Assert.That(Counters.Become(now => now.threads <= before), Is.True);
@@ -143,27 +143,5 @@ public sealed class ThreadTests
         data[0] = length;
         long[] positions = outliers.Detect(data);
         return positions.Length == length && positions[^1] == length - 1;
-    }
-
-    /// <summary>Runs on threads that all begin at the same moment, and waits until they have ended.</summary>
-    private static void OnThreads(int count, Action<int> action)
-    {
-        var failures = new ConcurrentQueue<Exception>();
-        using var together = new Barrier(count);
-        Thread[] threads = [.. Enumerable.Range(0, count).Select(index => new Thread(() =>
-        {
-            together.SignalAndWait();
-            try
-            {
-                action(index);
-            }
-            catch (Exception e)
-            {
-                failures.Enqueue(e);
-            }
-        }))];
-        Array.ForEach(threads, thread => thread.Start());
-        Assert.That(threads.All(thread => thread.Join(TimeSpan.FromSeconds(30))), Is.True, "a thread hangs");
-        Assert.That(failures, Is.Empty);
     }
 }

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Calls;
+
+/// <summary>While one call waits, with the GIL or without, what need not wait for it does not.</summary>
+public sealed class BlockedCallTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private const int EnoughStackForPython = 16 << 20; // with less, the call and its thread state go to a thread of the shim
+
+    [Test]
+    public void Detect_WhileAnotherCallBlocksInIO_GoesOn()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        double[] data = [((IPEndPoint)listener.LocalEndpoint).Port, 0, 0, 0];
+        using var waits = new Outliers("waits_for_socket", "detect");
+        using var outliers = new Outliers("good_results", "positions");
+        long[] blocked = [];
+        var first = new Thread(() => blocked = waits.Detect(data));
+
+        first.Start();
+        using TcpClient connection = listener.AcceptTcpClient();
+        long[][] others = Threads.Run(4, _ => outliers.Detect(Five.Values()));
+        bool wasBlocked = first.IsAlive;
+        connection.GetStream().WriteByte(3);
+        bool ended = first.Join(Patience);
+
+        Assert.That(others, Is.All.EqualTo(new long[] { 1, 3 }));
+        Assert.That((wasBlocked, ended), Is.EqualTo((true, true)));
+        Assert.That(blocked, Is.EqualTo(new long[] { 3 }));
+    }
+
+    [Test]
+    public void Dispose_WhileAnotherThreadHoldsTheGil_DoesNotWait()
+    {
+        var outliers = new Outliers("good_results", "positions");
+
+        bool ended = RunsWhileGilIsHeld(outliers.Dispose);
+
+        Assert.That(ended, Is.True);
+    }
+
+    [Test]
+    public void Finalizers_WhileAnotherThreadHoldsTheGil_DoNotWait()
+    {
+        bool ended = RunsWhileGilIsHeld(() =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }, () => Forget(100));
+
+        Assert.That(ended, Is.True);
+    }
+
+    [Test, Platform("Linux")]
+    public void Thread_ThatHasCalledPython_EndsWhileAnotherThreadHoldsTheGil()
+    {
+        using var outliers = new Outliers("good_results", "positions");
+        using var mayEnd = new ManualResetEventSlim();
+        using var hasCalled = new ManualResetEventSlim();
+        string? nativeThread = null;
+        var thread = new Thread(() =>
+        {
+            outliers.Detect(Five.Values());
+            nativeThread = new FileInfo("/proc/thread-self").LinkTarget; // "process/task/thread"
+            hasCalled.Set();
+            mayEnd.Wait(Patience);
+        }, EnoughStackForPython);
+        thread.Start();
+        hasCalled.Wait(Patience);
+
+        bool ended = RunsWhileGilIsHeld(() =>
+        {
+            mayEnd.Set();
+            SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{nativeThread}"));
+        });
+
+        Assert.That(nativeThread, Does.Contain("/task/"));
+        Assert.That(ended, Is.True);
+    }
+
+    /// <summary>Whether the action ends on a thread of its own while this one holds the GIL and waits for it.</summary>
+    private static bool RunsWhileGilIsHeld(Action action, Action? before = null)
+    {
+        bool ended = false;
+        var thread = new Thread(() => action());
+        before?.Invoke();
+        Callback.Run(Callback.HoldingGil, () =>
+        {
+            thread.Start();
+            ended = thread.Join(Patience);
+        });
+        return ended;
+    }
+
+    private static void Forget(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            _ = new Outliers("good_results", "positions");
+        }
+    }
+}

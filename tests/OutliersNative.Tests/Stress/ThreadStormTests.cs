@@ -1,0 +1,119 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Stress;
+
+/// <summary>Many threads at once, and many threads one after another.</summary>
+[Category(Length.Category)]
+public sealed class ThreadStormTests
+{
+    private const int LittleStack = 256 << 10; // the call, and the thread state, go to a thread of the shim
+    private const int EnoughStack = 16 << 20;
+
+    private static readonly string[] Ways =
+    [
+        "good_results.positions", "uses_threads.releases_gil", "uses_threads.starts_threads", "keeps_last_input.detect",
+    ];
+
+    [Test]
+    public void Start_FromAHundredThreadsAtOnce_StartsOnce()
+    {
+        var child = new ChildProcess();
+        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
+
+        ProcessOutcome outcome = child.Run("race 100", "current");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "100", Places.NumPyPython }), outcome.Errors);
+    }
+
+    [TestCase(LittleStack)]
+    [TestCase(EnoughStack)]
+    public void Detect_FromShortLivedThreads_LeavesNoThreadStateAndMemoryAsItWas(int stackBytes)
+    {
+        int count = Length.Of(500, 10_000);
+        using var outliers = new Outliers("good_results", "positions");
+        long before = Counters.Now().threads;
+        int right = 0;
+
+        double megabytes = ProcessMemory.GrowthMegabytes(threads => right += CallOnThreads(outliers, threads, stackBytes), count);
+
+        TestContext.Out.WriteLine(FormattableString.Invariant($"{count:N0} threads, resident memory {megabytes:+0.0;-0.0;0.0} MB"));
+        Assert.That(right, Is.EqualTo(count / 5 * 6), "with the fifth that warms up");
+        Assert.That(Counters.Become(now => now.threads <= before + 1), Is.True, "one may be new: this very thread's");
+        Assert.That(megabytes, Is.LessThan(8));
+    }
+
+    [TestCaseSource(nameof(Ways))]
+    public void Detect_FromManyThreadsOnOneInstance_IsRightForAll(string function)
+    {
+        int calls = Length.Of(10, 500);
+        using Outliers outliers = FixtureFunctions.Load(function);
+
+        int[] right = Threads.Run(32, _ => CountRight(outliers, calls));
+
+        LetGo();
+        TestContext.Out.WriteLine($"{32 * calls:N0} calls");
+        Assert.That(right, Is.All.EqualTo(calls));
+    }
+
+    [Test]
+    public void Detect_FromManyThreadsOnManyInstances_IsRightForAll()
+    {
+        int calls = Length.Of(10, 500);
+
+        int[] right = Threads.Run(32, index =>
+        {
+            using Outliers outliers = FixtureFunctions.Load(Ways[index % Ways.Length]);
+            return CountRight(outliers, calls);
+        });
+
+        LetGo();
+        TestContext.Out.WriteLine($"{32 * calls:N0} calls");
+        Assert.That(right, Is.All.EqualTo(calls));
+    }
+
+    [Test]
+    public void Detect_InCallbacksOnManyThreads_IsRightForAll([Values(Callback.WithoutGil, Callback.HoldingGil, Callback.OnPythonThread)] string way)
+    {
+        int calls = Length.Of(10, 500);
+        using var outliers = new Outliers("good_results", "positions");
+
+        int[] right = Threads.Run(16, _ =>
+        {
+            int count = 0;
+            for (int i = 0; i < calls; i++)
+            {
+                Callback.Run(way, () => count += CountRight(outliers, 1));
+            }
+            return count;
+        });
+
+        TestContext.Out.WriteLine($"{16 * calls:N0} callbacks");
+        Assert.That(right, Is.All.EqualTo(calls));
+    }
+
+    /// <summary>How many of the calls, one a thread, were right.</summary>
+    private static int CallOnThreads(Outliers outliers, int count, int stackBytes)
+    {
+        int right = 0;
+        Thread[] threads = [.. Enumerable.Range(0, count).Select(_ => new Thread(() => Interlocked.Add(ref right, CountRight(outliers, 1)), stackBytes))];
+        foreach (Thread[] batch in threads.Chunk(20))
+        {
+            Array.ForEach(batch, thread => thread.Start());
+            Array.ForEach(batch, thread => thread.Join());
+        }
+        return right;
+    }
+
+    private static int CountRight(Outliers outliers, int calls)
+    {
+        double[] data = Five.Values();
+        return Enumerable.Range(0, calls).Count(_ => outliers.Detect(data) is [1, 3]);
+    }
+
+    private static void LetGo()
+    {
+        using var lets = new Outliers("keeps_last_input", "release");
+        lets.Detect([0]);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace OutliersNative.Tests.Support;
+
+/// <summary>Has Python call back into .NET in the middle of a call, by the ways of the fixture calls_back.py.</summary>
+internal static class Callback
+{
+    /// <summary>Through ctypes as it calls C: it gives up the GIL.</summary>
+    public const string WithoutGil = "detect";
+
+    /// <summary>As a C extension calls back that keeps the GIL.</summary>
+    public const string HoldingGil = "holding_gil";
+
+    /// <summary>On a thread that the function starts and joins.</summary>
+    public const string OnPythonThread = "on_python_thread";
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int NativeFunction();
+
+    /// <summary>Calls Python, which runs the action; throws what the action threw.</summary>
+    public static void Run(string way, Action action)
+    {
+        ExceptionDispatchInfo? thrown = null;
+        NativeFunction function = () =>
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                thrown = ExceptionDispatchInfo.Capture(e); // it must not cross Python
+            }
+            return 0;
+        };
+        using var calls = new Outliers("calls_back", way);
+        calls.Detect((double[])[Marshal.GetFunctionPointerForDelegate(function)]);
+        GC.KeepAlive(function);
+        thrown?.Throw();
+    }
+}
