@@ -26,11 +26,11 @@ static void stack_recurse(const char *function)
 static void *stack_recurse_every_way(void *arg)
 {
     (void)arg;
-    stack_recurse("plain");
-    stack_recurse("through_repr");
-    stack_recurse("through_getattr");
-    stack_recurse("through_sorted");
-    stack_recurse("through_nested_list");
+    stack_recurse("by_plain_calls");
+    stack_recurse("by_repr");
+    stack_recurse("by_getattr");
+    stack_recurse("by_sorted");
+    stack_recurse("by_repr_of_nested_list");
     CHECK_INT(start_call("good_results", "int64"), 2);
     return NULL;
 }

@@ -9,6 +9,7 @@ public sealed class ThreadStormTests
 {
     private const int LittleStack = 256 << 10; // the call, and the thread state, go to a thread of the shim
     private const int EnoughStack = 16 << 20;
+    private const int AtOnce = 20;
 
     private static readonly string[] Ways =
     [
@@ -26,9 +27,11 @@ public sealed class ThreadStormTests
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "100", Places.NumPyPython }), outcome.Errors);
     }
 
-    [TestCase(LittleStack)]
-    [TestCase(EnoughStack)]
-    public void Detect_FromShortLivedThreads_LeavesNoThreadStateAndMemoryAsItWas(int stackBytes)
+    /// <param name="stackBytes">Of each thread.</param>
+    /// <param name="mayStay">Thread states: this very thread's, or those of the shim's own threads, one for each call at once.</param>
+    [TestCase(EnoughStack, 1)]
+    [TestCase(LittleStack, AtOnce)]
+    public void Detect_FromShortLivedThreads_LeavesNoThreadStateAndMemoryAsItWas(int stackBytes, int mayStay)
     {
         int count = Length.Of(500, 10_000);
         using var outliers = new Outliers("good_results", "positions");
@@ -39,8 +42,8 @@ public sealed class ThreadStormTests
 
         TestContext.Out.WriteLine(FormattableString.Invariant($"{count:N0} threads, resident memory {megabytes:+0.0;-0.0;0.0} MB"));
         Assert.That(right, Is.EqualTo(count / 5 * 6), "with the fifth that warms up");
-        Assert.That(Counters.Become(now => now.threads <= before + 1), Is.True, "one may be new: this very thread's");
-        Assert.That(megabytes, Is.LessThan(8));
+        Assert.That(Counters.Become(now => now.threads <= before + mayStay), Is.True);
+        Assert.That(megabytes, Is.LessThan(32), "thread states left behind would be 160, of 16 KB each");
     }
 
     [TestCaseSource(nameof(Ways))]
@@ -97,7 +100,7 @@ public sealed class ThreadStormTests
     {
         int right = 0;
         Thread[] threads = [.. Enumerable.Range(0, count).Select(_ => new Thread(() => Interlocked.Add(ref right, CountRight(outliers, 1)), stackBytes))];
-        foreach (Thread[] batch in threads.Chunk(20))
+        foreach (Thread[] batch in threads.Chunk(AtOnce))
         {
             Array.ForEach(batch, thread => thread.Start());
             Array.ForEach(batch, thread => thread.Join());
