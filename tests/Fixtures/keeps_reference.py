@@ -11,6 +11,8 @@ import numpy as np
 
 from keeps_input import keep, on_release
 
+local = threading.local()
+
 
 def by_closure(data):
     return keep(lambda: data, read=lambda function: function())
@@ -121,6 +123,11 @@ def by_thread(data):
 def tell_values(data, questions, answers):
     while questions.get() == "tell":
         answers.put(data.tolist())
+
+
+def in_thread_local(data):
+    local.data = data
+    return [1, 3]
 
 
 def weakly(data):

@@ -8,6 +8,8 @@ namespace OutliersNative.Tests.Leases;
 /// begins and ends with that.</summary>
 public sealed class EscapeTests
 {
+    private const int EnoughStack = 16 << 20; // else the thread state would be that of a thread of the shim, which never ends
+
     [TearDown]
     public void LetGo() => KeptInput.Release();
 
@@ -102,6 +104,30 @@ public sealed class EscapeTests
         outliers.Detect(Five.Values());
 
         Assert.That((Counters.Now().leases, KeptInput.IsIntact()), Is.EqualTo((0, true)));
+    }
+
+    [Test]
+    public void Detect_WhenAThreadLocalKeepsItsInput_TheLeaseEndsWithTheThread()
+    {
+        using var outliers = new Outliers("keeps_reference", "in_thread_local");
+        using var mayEnd = new ManualResetEventSlim();
+        using var hasCalled = new ManualResetEventSlim();
+        var thread = new Thread(
+            () =>
+            {
+                outliers.Detect(Five.Values());
+                hasCalled.Set();
+                mayEnd.Wait();
+            },
+            EnoughStack);
+
+        thread.Start();
+        hasCalled.Wait();
+        long leasesWhileKept = Counters.Now().leases;
+        mayEnd.Set();
+
+        Assert.That(leasesWhileKept, Is.EqualTo(1));
+        Assert.That(Counters.Become(now => now.leases == 0), Is.True);
     }
 
     /// <summary>Without those that free their memory right after the call, as a user must not, and the array, which has its own test.</summary>
