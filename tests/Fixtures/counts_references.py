@@ -1,5 +1,7 @@
-"""Counts references, on any Python: sys.gettotalrefcount is a debug build's, and misses what a NumPy that was built for
-release does with references itself."""
+"""Counts references, on any Python.
+
+sys.gettotalrefcount is a debug build's, and misses what a NumPy that was built for release does with references itself.
+"""
 import gc
 import sys
 
@@ -17,7 +19,7 @@ def reachable():
 
 
 def count(thing):
-    """Without the objects that never die: 3.11 gives them a thousand million references, later versions more."""
+    """Without the objects that never die: 3.11 gives them 1e9 references, later versions more."""
     references = sys.getrefcount(thing)
     return references if references < 100_000_000 else 0
 

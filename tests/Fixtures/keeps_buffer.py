@@ -51,7 +51,8 @@ def by_frombuffer_of_memoryview(data):
 
 
 def by_ctypes(data):
-    return keep(data.ctypes, read=lambda kept: kept.data_as(ctypes.POINTER(ctypes.c_double))[0:5])
+    pointer = ctypes.POINTER(ctypes.c_double)
+    return keep(data.ctypes, read=lambda kept: kept.data_as(pointer)[0:5])
 
 
 def by_ctypes_pointer(data):

@@ -59,7 +59,8 @@ def by_nditer(data):
 
 
 def by_nested_iters(data):
-    return keep(np.nested_iters(data[None], [[0], [1]]), read=lambda pair: [float(value) for value in pair[1]])
+    iterators = np.nested_iters(data[None], [[0], [1]])
+    return keep(iterators, read=lambda iterators: [float(value) for value in iterators[1]])
 
 
 def by_broadcast(data):

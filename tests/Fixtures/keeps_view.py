@@ -1,4 +1,4 @@
-"""Keeps an array that shares its input's memory: a function for each route by which NumPy makes one."""
+"""Keeps an array that shares its input's memory: a function for each way NumPy makes one."""
 import numpy as np
 from numpy.lib.stride_tricks import as_strided, sliding_window_view
 
@@ -86,7 +86,8 @@ def by_subclass(data):
 
 
 def by_record_array(data):
-    return keep(data.view([("value", np.float64)]).view(np.recarray), read=lambda records: records.value)
+    records = data.view([("value", np.float64)]).view(np.recarray)
+    return keep(records, read=lambda records: records.value)
 
 
 def by_masked_array(data):

@@ -1,6 +1,7 @@
-"""Recurse without end, by plain calls and by ways that go through C: Python must say RecursionError.
+"""Recurse without end, by plain calls and through C: Python must say RecursionError.
 
-Not through np.frompyfunc: its thousand levels take 9 MiB, and end an interpreter of 8 MiB of stack, too."""
+Not through np.frompyfunc: its thousand levels take 9 MiB, which ends Python itself on 8 MiB.
+"""
 import copy
 import functools
 import json
@@ -10,7 +11,7 @@ import numpy as np
 
 
 class Endless:
-    """Every way that Python calls a method of an object leads to the same method of the same object."""
+    """Each way by which Python calls a method leads to the same method of the same object."""
 
     def __repr__(self):
         return repr(self)

@@ -66,5 +66,5 @@ def references(data):
 
 
 def debug_references(data):
-    """What a debug build counts. It does not see what a NumPy that was built for release does itself."""
+    """What a debug build counts; it does not see what a NumPy built for release does itself."""
     raise Told(str(sys.gettotalrefcount()))

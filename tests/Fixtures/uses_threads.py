@@ -8,7 +8,7 @@ from good_results import positions
 
 
 def releases_gil(data):
-    hashlib.sha256(np.tile(data, 2_000)).digest()  # hashlib gives up the GIL for more than 2,047 bytes
+    hashlib.sha256(np.tile(data, 2_000)).digest()  # hashlib does so for more than 2,047 bytes
     return positions(data)
 
 

@@ -1,4 +1,4 @@
-"""Blocks until a byte arrives from the port of this machine that the first value names, and returns that byte."""
+"""Blocks until a byte comes from the local port that the first value names; returns that byte."""
 import socket
 
 

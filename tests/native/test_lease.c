@@ -70,7 +70,11 @@ CASE(values_stay_right)
     start_call("keeps_input", "release");
 }
 
-CASE(input_is_read_only_before) { start(); CHECK_INT(start_call("tries_to_set_writeable", "detect"), 0); }
+CASE(input_is_read_only_before)
+{
+    start();
+    CHECK_INT(start_call("tries_to_set_writeable", "detect"), 0);
+}
 
 CASE(input_is_read_only_after)
 {

@@ -37,7 +37,10 @@ public sealed class ReentryTests
     {
         long[] positions = [];
 
-        Callback.Run(Ways[0], () => Callback.Run(Ways[1], () => Callback.Run(Ways[2], () => Callback.Run(Ways[1], () => positions = Detect()))));
+        Callback.Run(Callback.WithoutGil, () =>
+            Callback.Run(Callback.HoldingGil, () =>
+                Callback.Run(Callback.OnPythonThread, () =>
+                    Callback.Run(Callback.HoldingGil, () => positions = Detect()))));
 
         Assert.That(positions, Is.EqualTo(new long[] { 1, 3 }));
     }

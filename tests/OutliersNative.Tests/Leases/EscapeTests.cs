@@ -130,7 +130,8 @@ public sealed class EscapeTests
         Assert.That(Counters.Become(now => now.leases == 0), Is.True);
     }
 
-    /// <summary>Without those that free their memory right after the call, as a user must not, and the array, which has its own test.</summary>
+    /// <summary>Without those that free their memory right after the call, as a user must not, and without the array, which
+    /// has its own test.</summary>
     private static IEnumerable<Road> KeepableRoads => Road.All.Where(road => road.Name is "slice" or "stack span");
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -14,6 +14,7 @@ public sealed class DisposeStormTests
         int rounds = Length.Of(20, 2_000);
         var current = new Outliers("good_results", "positions");
         bool isOver = false;
+        long calls = 0;
 
         int[] wrong = Threads.Run(5, index => index == 0 ? Replace() : Call());
 
@@ -25,6 +26,8 @@ public sealed class DisposeStormTests
         {
             for (int i = 0; i < rounds; i++)
             {
+                long before = Interlocked.Read(ref calls);
+                SpinWait.SpinUntil(() => Interlocked.Read(ref calls) >= before + 10); // so that it is in use
                 Interlocked.Exchange(ref current, new Outliers("good_results", "positions")).Dispose();
             }
             Volatile.Write(ref isOver, true);
@@ -37,6 +40,7 @@ public sealed class DisposeStormTests
             while (!Volatile.Read(ref isOver))
             {
                 count += IsRightOrDisposed(Volatile.Read(ref current)) ? 0 : 1;
+                Interlocked.Increment(ref calls);
             }
             return count;
         }

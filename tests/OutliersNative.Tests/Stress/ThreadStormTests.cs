@@ -76,7 +76,8 @@ public sealed class ThreadStormTests
     }
 
     [Test]
-    public void Detect_InCallbacksOnManyThreads_IsRightForAll([Values(Callback.WithoutGil, Callback.HoldingGil, Callback.OnPythonThread)] string way)
+    public void Detect_InCallbacksOnManyThreads_IsRightForAll(
+        [Values(Callback.WithoutGil, Callback.HoldingGil, Callback.OnPythonThread)] string way)
     {
         int calls = Length.Of(10, 500);
         using var outliers = new Outliers("good_results", "positions");
@@ -99,7 +100,8 @@ public sealed class ThreadStormTests
     private static int CallOnThreads(Outliers outliers, int count, int stackBytes)
     {
         int right = 0;
-        Thread[] threads = [.. Enumerable.Range(0, count).Select(_ => new Thread(() => Interlocked.Add(ref right, CountRight(outliers, 1)), stackBytes))];
+        IEnumerable<Thread> threads = Enumerable.Range(0, count).Select(
+            _ => new Thread(() => Interlocked.Add(ref right, CountRight(outliers, 1)), stackBytes));
         foreach (Thread[] batch in threads.Chunk(AtOnce))
         {
             Array.ForEach(batch, thread => thread.Start());

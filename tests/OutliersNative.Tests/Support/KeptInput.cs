@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Talks with keeps_input.py, where the other keeps_….py keep theirs too, and makes the garbage collector move what may be moved.</summary>
+/// <summary>Talks with keeps_input.py, where the other keeps_….py keep theirs too, and makes the garbage collector move
+/// what may be moved.</summary>
 internal static class KeptInput
 {
     private static readonly int Rounds = Length.Of(1, 3);
