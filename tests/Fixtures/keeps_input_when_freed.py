@@ -4,7 +4,7 @@ import keeps_input
 
 class Result(list):
     def __del__(self):
-        keeps_input.kept.append(self.data)
+        keeps_input.keep(self.data)
 
 
 def detect(data):

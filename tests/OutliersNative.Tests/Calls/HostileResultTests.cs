@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
@@ -70,12 +71,19 @@ public sealed class HostileResultTests
     [Test]
     public void Detect_WhenResultKeepsTheInputAsItIsFreed_ThePinOutlivesTheCall()
     {
-        KeptInput.Detect("keeps_input_when_freed", Five.Values());
+        KeepWhenFreed();
 
         KeptInput.MoveEverything();
 
-        Assert.That(KeptInput.IsIntact("keeps_input"), Is.True);
-        KeptInput.Release("keeps_input");
+        Assert.That(KeptInput.IsIntact(), Is.True);
+        KeptInput.Release();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // else a register could keep the array
+    private static void KeepWhenFreed()
+    {
+        using var outliers = new Outliers("keeps_input_when_freed", "detect");
+        outliers.Detect(Five.Values());
     }
 
     internal static void Refuses(string module, string function, string fragment)

@@ -67,7 +67,7 @@ public sealed class ReferenceTests
         string counts = string.Join(" and ", more.Zip(["references", "objects"], (count, what) => $"{count:+0;-0;0} {what}"));
 
         TestContext.Out.WriteLine(FormattableString.Invariant($"{calls:N0} calls ({kind}): {counts}"));
-        Assert.That(more, Is.All.LessThan(calls / 10), kind);
+        Assert.That(more, Is.All.LessThan(calls / 2), kind);
     }
 
     private static string Tell(string what)
