@@ -103,7 +103,7 @@ void admission_enter(admission_pass *pass, admission_history *history, int64_t s
         return;
     }
     if (!admission_try()) {
-        if (gil_is_held()) return;
+        if (gil_is_held() || gil_is_pythons_thread()) return; /* who is inside may wait for it */
         admission_wait();
     }
     pass->kind = ADMISSION_COUNTED;

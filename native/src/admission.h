@@ -14,11 +14,12 @@ typedef struct admission_history {
 /* One call's stay, from admission_enter to admission_leave; on the caller's stack. */
 typedef struct admission_pass {
     atomic_schar *score; /* borrow: in the history */
-    int64_t began_ns;        /* of the thread's CPU time; of long calls only */
+    int64_t began_ns;    /* of the thread's CPU time; of long calls only */
     enum { ADMISSION_COUNTED, ADMISSION_LONG, ADMISSION_FREE } kind;
 } admission_pass;
 
-/* Waits until this thread may ask for the GIL, without any lock. Never if it is inside already, or holds the GIL. */
+/* Waits until this thread may ask for the GIL, without any lock. Never if it is inside already, holds the GIL, or was
+ * started by Python code. */
 void admission_enter(admission_pass *pass, admission_history *history, int64_t size);
 
 /* Lets the next one in. Called by the same thread, without the GIL. */

@@ -73,6 +73,8 @@ int gil_is_held(void)
     return mine && mine == py.current_state();
 }
 
+int gil_is_pythons_thread(void) { return !has_state && py.PyGILState_GetThisThreadState(); }
+
 gil_pause gil_pause_begin(void) { return (gil_pause){gil_is_held() ? py.PyEval_SaveThread() : NULL}; }
 
 void gil_pause_end(gil_pause pause)

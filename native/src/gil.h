@@ -17,6 +17,9 @@ void gil_leave(gil_hold hold);
 
 int gil_is_held(void);
 
+/* Is this a thread that Python code has started? */
+int gil_is_pythons_thread(void);
+
 /* Lets others have the GIL while this thread waits for one of them; nothing if it does not hold it. */
 typedef struct gil_pause {
     void *state; /* own: gil_pause_end takes it back */

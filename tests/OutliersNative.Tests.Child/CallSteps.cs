@@ -30,7 +30,12 @@ internal static class CallSteps
     public static string? Multiply(int size) => CallOn(0, "never_returns.multiplies", told => told.Set(), size);
 
     /// <summary>An input that only Python's garbage collector can free, and so much of it that the service thread runs it.</summary>
-    public static string? KeepCycle(string name) => CallOn(0, name, told => told.Set(), new double[EnoughForACollection]);
+    public static string? KeepCycle(string name)
+    {
+        CallOn(0, name, told => told.Set(), new double[EnoughForACollection]);
+        _caller!.Join(); // the collection goes on without it
+        return null;
+    }
 
     /// <summary>Objects whose references cannot be freed, since a call holds the GIL; half of them left to their finalizers.</summary>
     public static string GiveBack(int count)

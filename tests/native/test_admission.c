@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "src/gil.h"
+#include "src/python_api.h"
 #include "start.h"
 #include "threads.h"
 
@@ -117,6 +118,33 @@ CASE(who_holds_the_gil_never_waits)
     begin();
 
     meeting met = meet(holds_the_gil);
+
+    CHECK_INT(met.kinds[1], ADMISSION_FREE);
+    CHECK_INT(history.scores[9], 0);
+}
+
+/* As a thread does that Python code has started, and that calls back into .NET. */
+static void is_pythons_thread(int index, void *arg)
+{
+    meeting *met = arg;
+    if (index == 0) {
+        stays_inside(index, arg);
+        return;
+    }
+    PyGILState_STATE made = py.PyGILState_Ensure();
+    PyThreadState *given_up = py.PyEval_SaveThread();
+    threads_pass(&met->is_inside);
+    met->kinds[1] = enters_and_leaves();
+    threads_open(&met->may_leave);
+    py.PyEval_RestoreThread(given_up);
+    py.PyGILState_Release(made);
+}
+
+CASE(thread_of_pythons_never_waits)
+{
+    begin();
+
+    meeting met = meet(is_pythons_thread);
 
     CHECK_INT(met.kinds[1], ADMISSION_FREE);
     CHECK_INT(history.scores[9], 0);
