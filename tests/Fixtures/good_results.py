@@ -1,5 +1,7 @@
 """Every form of result that is accepted. Given five values of which the second and the fourth are above 100, each
 function names positions 1 and 3, in this order, except where its name says otherwise."""
+import tempfile
+
 import numpy as np
 
 
@@ -83,6 +85,13 @@ def unaligned(data):
 def read_only(data):
     result = positions(data)
     result.flags.writeable = False
+    return result
+
+
+def memory_mapped(data):
+    with tempfile.TemporaryFile() as file:
+        result = np.memmap(file, np.int64, "w+", shape=2)
+    result[:] = positions(data)
     return result
 
 

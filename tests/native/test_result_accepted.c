@@ -79,6 +79,7 @@ CASE(negative_stride) { accepts_1_and_3("negative_stride"); }
 CASE(big_endian) { accepts_1_and_3("big_endian"); }
 CASE(big_endian_int16) { accepts_1_and_3("big_endian_int16"); }
 CASE(unaligned) { accepts_1_and_3("unaligned"); }
+CASE(memory_mapped) { accepts_1_and_3("memory_mapped"); }
 CASE(read_only) { accepts_1_and_3("read_only"); }
 CASE(subclass) { accepts_1_and_3("subclass"); }
 CASE(bool_mask) { accepts_1_and_3("bool_mask"); }
