@@ -36,7 +36,7 @@ static int32_t glue_prepare(glue_error *err)
     if (gil_prepare()) return error_set(err, GLUE_E_MEMORY, "the system has no thread-local key left");
     if (copy_prepare()) return error_set(err, GLUE_E_MEMORY, "the system refused a handler for fork()");
     dl_pin_self();
-    service_set_work(chores_do);
+    service_prepare(chores_do);
     prepared = 1;
     return GLUE_OK;
 }

@@ -25,14 +25,14 @@ typedef struct admission_waiter {
 
 static platform_mutex mutex = PLATFORM_MUTEX_INIT; /* held for moments only */
 static admission_waiter *first, *last;             /* in order of arrival; under mutex */
-static int stands_still;        /* somebody went past a call, and none has ended since; under mutex */
-static int first_was_told;      /* that nobody is inside, in this turn; under mutex */
-static atomic_int waiting;      /* how many; written under mutex */
-static atomic_int turn_is_over; /* written under mutex */
-static _Atomic(void *) running; /* the thread whose call counts, or NULL */
-static _Atomic(void *) latest;  /* the thread whose turn it is */
-static atomic_llong calls;      /* that counted, so far */
-static _Thread_local int depth; /* of calls on this thread; its address names the thread */
+static int first_was_told;                         /* that nobody is inside, in this turn; under mutex */
+static atomic_int waiting;                         /* how many; written under mutex */
+static atomic_int stands_still;                    /* somebody went past a call, and none has ended since */
+static atomic_int turn_is_over;                    /* written under mutex */
+static _Atomic(void *) running;                    /* the thread whose call counts, or NULL */
+static _Atomic(void *) latest;                     /* the thread whose turn it is */
+static atomic_llong calls;                         /* that counted, so far */
+static _Thread_local int depth;                    /* of calls on this thread; its address names the thread */
 
 static int admission_magnitude(int64_t size)
 {
@@ -62,8 +62,8 @@ static void admission_wait_turns(admission_waiter *here)
         atomic_store(&turn_is_over, 1);
         turns = atomic_load(&calls) == seen ? turns + 1 : 0;
         seen = atomic_load(&calls);
-        if (turns >= (stands_still ? 1 : ADMISSION_PATIENCE)) {
-            stands_still = 1;
+        if (turns >= (atomic_load(&stands_still) ? 1 : ADMISSION_PATIENCE)) {
+            atomic_store(&stands_still, 1);
             atomic_store(&running, &depth);
             return;
         }
@@ -72,7 +72,8 @@ static void admission_wait_turns(admission_waiter *here)
 
 static void admission_wait(void)
 {
-    admission_waiter here = {NULL, PLATFORM_COND_INIT};
+    admission_waiter here = {0};
+    platform_timed_cond(&here.changed);
     platform_lock(&mutex);
     if (last) last->next = &here;
     else first = &here;
@@ -114,7 +115,6 @@ void admission_enter(admission_pass *pass, admission_history *history, int64_t s
 static void admission_tell_first(void)
 {
     platform_lock(&mutex);
-    stands_still = 0;
     if (first && (atomic_load(&turn_is_over) || !first_was_told)) {
         first_was_told = 1;
         platform_signal(&first->changed);
@@ -138,5 +138,6 @@ void admission_leave(admission_pass *pass)
     void *me = &depth;
     if (!atomic_compare_exchange_strong(&running, &me, NULL))
         admission_remember(pass->score, ADMISSION_SCORE_OVERTAKEN);
+    if (atomic_load_explicit(&stands_still, memory_order_relaxed)) atomic_store(&stands_still, 0);
     if (atomic_load(&waiting)) admission_tell_first();
 }

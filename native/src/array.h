@@ -4,7 +4,8 @@
 
 #include "python_api.h"
 
-/* Finds NumPy's API in the running Python and checks that it is one we know. Before all else here; again does nothing. */
+/* Finds NumPy's API in the running Python and checks that it is one we know. Before all else here; again does nothing.
+ */
 int32_t array_import(glue_error *err);
 
 /* What result.c must know of an array before it reads it. */

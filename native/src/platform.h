@@ -23,6 +23,7 @@ static inline void platform_lock(platform_mutex *m) { AcquireSRWLockExclusive(m)
 static inline void platform_unlock(platform_mutex *m) { ReleaseSRWLockExclusive(m); }
 static inline void platform_signal(platform_cond *c) { WakeAllConditionVariable(c); }
 static inline void platform_wait(platform_cond *c, platform_mutex *m) { SleepConditionVariableSRW(c, m, INFINITE, 0); }
+static inline void platform_timed_cond(platform_cond *c) { InitializeConditionVariable(c); }
 static inline int platform_wait_ms(platform_cond *c, platform_mutex *m, uint32_t ms)
 {
     return !SleepConditionVariableSRW(c, m, ms, 0);
@@ -83,15 +84,35 @@ static inline int platform_key_create(platform_key *key, void (*at_end)(void *))
 }
 static inline int platform_key_set(platform_key key, void *value) { return pthread_setspecific(key, value) ? -1 : 0; }
 
-/* Not 0 if the time is over. May end early or, if the wall clock is set back, late: nothing right may depend on it. */
+/* Makes a condition for platform_wait_ms: by a clock that nobody sets. */
+static inline void platform_timed_cond(platform_cond *c)
+{
+#if defined(__APPLE__)
+    pthread_cond_init(c, NULL);
+#else
+    pthread_condattr_t attr;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(c, &attr);
+    pthread_condattr_destroy(&attr);
+#endif
+}
+
+/* Not 0 if the time is over. May end early. */
 static inline int platform_wait_ms(platform_cond *c, platform_mutex *m, uint32_t ms)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    int64_t ns = until.tv_nsec + (int64_t)ms * 1000000;
-    until.tv_sec += (time_t)(ns / 1000000000);
-    until.tv_nsec = (int32_t)(ns % 1000000000);
-    return pthread_cond_timedwait(c, m, &until) != 0;
+    struct timespec time = {0};
+#if !defined(__APPLE__)
+    clock_gettime(CLOCK_MONOTONIC, &time);
+#endif
+    int64_t ns = time.tv_nsec + (int64_t)ms * 1000000;
+    time.tv_sec += (time_t)(ns / 1000000000);
+    time.tv_nsec = (int32_t)(ns % 1000000000);
+#if defined(__APPLE__)
+    return pthread_cond_timedwait_relative_np(c, m, &time) != 0;
+#else
+    return pthread_cond_timedwait(c, m, &time) != 0;
+#endif
 }
 
 static inline int64_t platform_thread_cpu_ns(void)

@@ -17,13 +17,17 @@ typedef struct service_job {
 } service_job;
 
 static platform_mutex mutex = PLATFORM_MUTEX_INIT;
-static platform_cond changed = PLATFORM_COND_INIT;
-static service_job *job; /* under mutex; NULL when it is done */
+static platform_cond changed; /* made by service_prepare */
+static service_job *job;      /* under mutex; NULL when it is done */
 static void (*service_work)(void);
 static int running;       /* under mutex */
 static atomic_int wanted; /* the most urgent wake not yet answered */
 
-void service_set_work(void (*work)(void)) { service_work = work; }
+void service_prepare(void (*work)(void))
+{
+    service_work = work;
+    platform_timed_cond(&changed);
+}
 
 void service_wake(int urgency)
 {

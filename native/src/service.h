@@ -8,7 +8,7 @@
 #define SERVICE_NOW 2
 
 /* What a wake has the service thread do. Set once, before the first wake. */
-void service_set_work(void (*work)(void));
+void service_prepare(void (*work)(void));
 
 /* Makes the service thread, unless it is there; it never ends. */
 int32_t service_ensure(glue_error *err);

@@ -27,27 +27,30 @@ static int32_t service_job_fails(const glue_config *config, glue_error *err)
     return error_set(err, GLUE_E_LOAD, "the job failed");
 }
 
-CASE(job_runs_on_a_thread_of_its_own)
+CASE_ALONE(job_runs_on_a_thread_of_its_own)
 {
     glue_config config = {0};
     glue_error err = {0};
+    service_prepare(NULL);
     CHECK_INT(service_start(service_job_ok, &config, &err), GLUE_OK);
     CHECK(service_ran_on != NULL && service_ran_on != &service_here);
     CHECK(service_given == &config);
 }
 
-CASE(jobs_share_one_thread)
+CASE_ALONE(jobs_share_one_thread)
 {
     glue_error err = {0};
+    service_prepare(NULL);
     CHECK_INT(service_start(service_job_ok, NULL, &err), GLUE_OK);
     int *first = service_ran_on;
     CHECK_INT(service_start(service_job_ok, NULL, &err), GLUE_OK);
     CHECK(service_ran_on == first);
 }
 
-CASE(failure_comes_back_and_the_thread_lives)
+CASE_ALONE(failure_comes_back_and_the_thread_lives)
 {
     glue_error err = {0};
+    service_prepare(NULL);
     CHECK_INT(service_start(service_job_fails, NULL, &err), GLUE_E_LOAD);
     CHECK_TEXT(err.message, "the job failed");
     glue_error_free(&err);
