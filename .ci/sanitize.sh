@@ -82,7 +82,7 @@ sanitize_nunit() {  # PRESET FILTER
     # A sanitizer ends the test host, which says little of it: what it found stands in files.
     OUTLIERS_TEST_PYTHON=$python dotnet test "$folder/OutliersNative.Tests.dll" --filter "$2" \
         --environment "LD_PRELOAD=$("${CC:-cc}" "-print-file-name=lib$1.so")" \
-        --environment "ASAN_OPTIONS=detect_leaks=0:log_path=$folder/found" \
+        --environment "ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:log_path=$folder/found" \
         --environment "TSAN_OPTIONS=ignore_noninstrumented_modules=1:exitcode=66:log_path=$folder/found" \
         --blame-hang-timeout 10m --blame-hang-dump-type none --results-directory "$folder/results" || status=$?
     if cat "$folder"/found.* 2>/dev/null; then status=1; fi

@@ -41,8 +41,8 @@ static int32_t glue_prepare(glue_error *err)
     return GLUE_OK;
 }
 
-/* Loads the library, and starts its Python on the service thread. If somebody has started it, *joined stays 0. */
-static int32_t glue_load(const glue_config *config, int *joined, glue_error *err)
+/* Loads the library, and starts its Python on the service thread, unless somebody else has started it. */
+static int32_t glue_load(const glue_config *config, int *started_here, glue_error *err)
 {
     int32_t status = glue_prepare(err);
     if (!status) status = python_api_load(config->library, err);
@@ -51,19 +51,30 @@ static int32_t glue_load(const glue_config *config, int *joined, glue_error *err
     char *name = malloc(strlen(config->library) + 1); /* own */
     if (!name) return GLUE_E_MEMORY;
     strcpy(name, config->library);
-    *joined = !py.Py_IsInitialized();
-    status = *joined ? service_start(start_python, config, err) : service_ensure(err);
+    *started_here = !py.Py_IsInitialized();
+    status = *started_here ? service_start(start_python, config, err) : service_ensure(err);
     if (py.Py_IsInitialized()) library = name; /* also if its NumPy failed: this process can have no other Python now */
     else free(name);
     return status;
 }
 
+typedef struct join_args {
+    const glue_config *config;
+    glue_error *err;
+} join_args;
+
+static int32_t join_here(void *arg)
+{
+    join_args *call = arg;
+    return start_join(call->config, call->err);
+}
+
 int32_t init_python(const glue_config *config, glue_error *err)
 {
-    int joined = 0;
+    int started_here = 0;
     *err = (glue_error){0};
     platform_lock(&init_mutex);
-    int32_t status = library ? GLUE_OK : glue_load(config, &joined, err);
+    int32_t status = library ? GLUE_OK : glue_load(config, &started_here, err);
     platform_unlock(&init_mutex);
     if (status) return status;
     if (strcmp(library, config->library) != 0)
@@ -73,7 +84,8 @@ int32_t init_python(const glue_config *config, glue_error *err)
                          library, config->library);
 
     /* Without the mutex, since this waits for the GIL, and a thread that holds it may want the mutex. */
-    if (!joined) status = start_join(config, err);
+    join_args call = {config, err};
+    if (!started_here) status = stack_run(join_here, &call);
     if (status) return status;
     if (config->collect_above_bytes) lease_set_collect_above(config->collect_above_bytes);
     atomic_store(&started, 1);
@@ -108,6 +120,7 @@ static int32_t load_here(void *arg)
     int32_t status = glue_enter(&hold);
     if (status) return status;
     status = func_load(call->module, call->name, call->func, call->err);
+    copy_end(status);
     gil_leave(hold);
     return status;
 }
@@ -137,8 +150,7 @@ static int32_t detect_here(void *arg)
 
     PyObject *array = array_borrow(call->values);                     /* own */
     PyObject *returned = array ? func_call(call->func, array) : NULL; /* own */
-    /* A forked copy has no .NET runtime to return to: its other threads are gone. It ends here, as os._exit would. */
-    if (copy_is_here()) platform_exit_now(returned ? 0 : 1);
+    copy_end(!returned);
     if (!returned) status = error_from_python(call->err);
     else status = result_read(returned, call->func->name, call->values->size, result, call->err);
     if (status && result->obj) {
@@ -150,6 +162,7 @@ static int32_t detect_here(void *arg)
     /* Result and exception are gone, and no Python code runs from here on: whoever holds the array now has kept it. */
     if (array && array_is_kept(array)) result->kept = array; /* own: glue_lease */
     else py.Py_DecRef(array);
+    copy_end(status);
     gil_leave(hold);
     return status;
 }
@@ -175,15 +188,26 @@ int32_t detect(glue_func *func, const glue_array *values, glue_result *result, g
     return glue_is_started(err) ? stack_run(detect_in_turn, &call) : GLUE_E_STATE;
 }
 
+typedef struct lease_args {
+    void *kept, *pin;
+    glue_release release;
+} lease_args;
+
+static int32_t lease_here(void *arg)
+{
+    lease_args *call = arg;
+    gil_hold hold;
+    if (gil_enter(&hold)) return GLUE_E_MEMORY;
+    lease_attach(call->kept, call->pin, call->release); /* may run the garbage collector, and so any Python code */
+    copy_end(0);
+    gil_leave(hold);
+    return GLUE_OK;
+}
+
 void glue_lease(void *kept, void *pin, glue_release release)
 {
-    gil_hold hold;
-    if (gil_enter(&hold)) {
-        lease_leak();
-        return;
-    }
-    lease_attach(kept, pin, release);
-    gil_leave(hold);
+    lease_args call = {kept, pin, release};
+    if (stack_run(lease_here, &call)) lease_leak();
 }
 
 void py_decref(void *obj)

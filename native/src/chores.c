@@ -1,6 +1,7 @@
 /* Knows what has to be done that no caller should wait for. */
 #include "chores.h"
 
+#include "copy.h"
 #include "gil.h"
 #include "handle.h"
 #include "lease.h"
@@ -12,6 +13,7 @@ void chores_do(void)
     if (!gil_enter(&hold)) {
         handle_drain(INT32_MAX);
         lease_collect();
+        copy_end(0);
         gil_leave(hold);
     }
     gil_reap();

@@ -9,7 +9,7 @@
 
 static atomic_int is_copy;
 
-PLATFORM_IN_FORKED_CHILD(copy_begun)
+static void copy_begun(void)
 {
     atomic_store_explicit(&is_copy, 1, memory_order_relaxed);
     signals_forget();
@@ -18,3 +18,8 @@ PLATFORM_IN_FORKED_CHILD(copy_begun)
 int copy_prepare(void) { return platform_at_fork(copy_begun); }
 
 int copy_is_here(void) { return atomic_load_explicit(&is_copy, memory_order_relaxed); }
+
+void copy_end(int failed)
+{
+    if (copy_is_here()) platform_exit_now(failed ? 1 : 0);
+}

@@ -8,4 +8,7 @@ int copy_prepare(void);
 /* Is this process such a copy? */
 int copy_is_here(void);
 
+/* Ends the process, as os._exit would, if it is such a copy: before it could return to .NET. */
+void copy_end(int failed);
+
 #endif

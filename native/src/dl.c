@@ -80,6 +80,12 @@ static dl_symbol dl_as_symbol(void *address)
 dl_symbol dl_find(void *library, const char *name) { return dl_as_symbol(dlsym(library, name)); }
 dl_symbol dl_find_global(const char *name) { return dl_as_symbol(dlsym(RTLD_DEFAULT, name)); }
 
+int dl_are_together(dl_symbol one, dl_symbol other)
+{
+    Dl_info first, second;
+    return dladdr((void *)one, &first) && dladdr((void *)other, &second) && first.dli_fbase == second.dli_fbase;
+}
+
 void dl_pin_self(void)
 {
     static const char here = 0;

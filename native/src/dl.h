@@ -20,6 +20,9 @@ dl_symbol dl_find(void *library, const char *name);
 /* The symbol as already visible in this process, from whatever library; NULL if none. */
 dl_symbol dl_find_global(const char *name);
 
+/* Do two functions lie in the same library? POSIX only. */
+int dl_are_together(dl_symbol one, dl_symbol other);
+
 /* Keeps this very library in the process: callbacks and threads of ours may outlive any unload. */
 void dl_pin_self(void);
 

@@ -33,6 +33,13 @@ static int lease_array_is_gone(PyObject *reference)
     return gone;
 }
 
+/* From how many live bytes on the garbage collector is run: the bound, or twice what is held on purpose. */
+static int64_t lease_twice_live(void)
+{
+    int64_t twice = atomic_load(&live_bytes) * 2, least = atomic_load(&bound);
+    return twice > least ? twice : least;
+}
+
 /* Python calls this when the array dies; it may be called by anybody at any time, with anything. */
 static PyObject *lease_ended(PyObject *capsule, PyObject *reference)
 {
@@ -44,6 +51,8 @@ static PyObject *lease_ended(PyObject *capsule, PyObject *reference)
         if (!copy_is_here()) ending->release(ending->pin); /* .NET is dead in a copy, and the pin was the original's */
         atomic_fetch_sub(&live_bytes, ending->bytes);
         atomic_fetch_sub(&live, 1);
+        int64_t enough = lease_twice_live();
+        if (enough < atomic_load(&collect_above)) atomic_store(&collect_above, enough); /* a peak is over */
         py.Py_DecRef(reference); /* the last act: it holds the capsule */
     }
     py.Py_IncRef(none);
@@ -105,8 +114,7 @@ void lease_collect(void)
     py.Py_DecRef(collect);
     py.Py_DecRef(gc);
     /* What is left is held on purpose: the next round comes when it has doubled. */
-    int64_t twice = atomic_load(&live_bytes) * 2, least = atomic_load(&bound);
-    atomic_store(&collect_above, twice > least ? twice : least);
+    atomic_store(&collect_above, lease_twice_live());
 }
 
 void lease_count(glue_counters *counters)

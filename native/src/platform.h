@@ -48,7 +48,6 @@ static inline int64_t platform_thread_cpu_ns(void)
     return (int64_t)(cycles / 3);
 }
 
-#define PLATFORM_IN_FORKED_CHILD(name) static void name(void)
 static inline int platform_at_fork(void (*in_child)(void)) { return (void)in_child, 0; } /* Windows has no fork */
 static inline void platform_exit_now(int code) { ExitProcess((UINT)code); }
 
@@ -133,7 +132,6 @@ static inline int platform_thread_start(void *(*run)(void *), void *arg)
     return failed ? -1 : 0;
 }
 
-#define PLATFORM_IN_FORKED_CHILD(name) static void name(void)
 static inline int platform_at_fork(void (*in_child)(void)) { return pthread_atfork(NULL, NULL, in_child) ? -1 : 0; }
 static inline void platform_exit_now(int code) { _exit(code); }
 

@@ -1,6 +1,7 @@
 /* Knows how the signals that .NET lives by stay .NET's whatever Python code does. */
 #include "signals.h"
 
+#include "dl.h"
 #include "python_api.h"
 
 #if defined(_WIN32)
@@ -20,9 +21,20 @@ signals_state signals_save(void)
     return state;
 }
 
+/* .NET too may set one meanwhile, on another thread: CancelKeyPress. */
+static int signals_is_pythons(void (*handler)(int))
+{
+    return handler != SIG_DFL && handler != SIG_IGN &&
+           dl_are_together((dl_symbol)handler, (dl_symbol)py.Py_IsInitialized);
+}
+
 void signals_restore(const signals_state *state)
 {
-    for (int i = 0; i < SIGNALS_COUNT; i++) sigaction(signals_kept[i], &state->actions[i], NULL);
+    for (int i = 0; i < SIGNALS_COUNT; i++) {
+        struct sigaction now;
+        if (sigaction(signals_kept[i], NULL, &now)) continue;
+        if (signals_is_pythons(now.sa_handler)) sigaction(signals_kept[i], &state->actions[i], NULL);
+    }
 }
 
 void signals_forget(void)
@@ -74,14 +86,16 @@ static int signals_replace(const char *module, PyMethodDef *ours)
 
 int signals_guard(void)
 {
-    static int guarded; /* under the GIL */
-    static PyMethodDef enable = {"enable", (PyCFunction)(void (*)(void))signals_keep_handlers,
-                                 METH_VARARGS | METH_KEYWORDS, NULL};
-    static PyMethodDef mask = {"pthread_sigmask", (PyCFunction)(void (*)(void))signals_keep_open,
-                               METH_VARARGS | METH_KEYWORDS, NULL};
-    if (guarded) return 0;
-    if (signals_replace("faulthandler", &enable) || signals_replace("_signal", &mask)) return -1;
-    guarded = 1;
+    static int guarded; /* how many; under the GIL */
+    static struct {
+        const char *module;
+        PyMethodDef function;
+    } guards[] = {
+        {"faulthandler", {"enable", (PyCFunction)(void (*)(void))signals_keep_handlers, METH_VARARGS | METH_KEYWORDS, NULL}},
+        {"_signal", {"pthread_sigmask", (PyCFunction)(void (*)(void))signals_keep_open, METH_VARARGS | METH_KEYWORDS, NULL}},
+    };
+    for (; guarded < 2; guarded++)
+        if (signals_replace(guards[guarded].module, &guards[guarded].function)) return -1;
     return 0;
 }
 

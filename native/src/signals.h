@@ -21,7 +21,7 @@ typedef struct signals_state {
     struct sigaction actions[SIGNALS_COUNT];
 } signals_state;
 
-/* The handlers before something that changes them, and back. */
+/* The handlers before something of Python's that changes them, and back: those that are Python's by then. */
 signals_state signals_save(void);
 void signals_restore(const signals_state *state);
 
@@ -30,8 +30,8 @@ void signals_forget(void);
 
 #endif
 
-/* Has faulthandler.enable and signal.pthread_sigmask leave .NET what it needs. Once; needs the GIL. -1 with a Python
- * error pending. */
+/* Has faulthandler.enable and signal.pthread_sigmask leave .NET what it needs. Again does nothing; needs the GIL. -1
+ * with a Python error pending. */
 int signals_guard(void);
 
 #endif

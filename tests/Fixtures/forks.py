@@ -19,3 +19,16 @@ def returns(data):
         return []
     _, status = os.waitpid(copy, 0)
     return [0] if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0 else [1]
+
+
+class Forks(Exception):
+    def __str__(self):
+        copy = os.fork()
+        if copy == 0:
+            return "the copy"
+        _, status = os.waitpid(copy, 0)
+        return "the copy has ended" if os.WIFEXITED(status) else "the copy was killed"
+
+
+def raises(data):
+    raise Forks

@@ -1,6 +1,7 @@
 /* The signals that .NET lives by, after a start and after functions that take them. */
 #include "src/signals.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "check.h"
@@ -49,6 +50,18 @@ CASE(fault_signals_stay_when_a_function_enables_its_fault_handler)
     CHECK_INT(start_call("takes_signals", "handlers"), 1);
 
     signals_are(&before);
+}
+
+/* As .NET does for CancelKeyPress, on another thread, while Python starts. */
+CASE(handler_set_during_the_start_stays)
+{
+    char site[4096];
+    snprintf(site, sizeof site, "%s/ignores_sigint", start_environment("OUTLIERS_TEST_FIXTURES"));
+    CHECK(!setenv("PYTHONPATH", site, 1));
+
+    start();
+
+    CHECK(signals_save().actions[0].sa_handler == SIG_IGN);
 }
 
 static int signals_is_blocked(int number)

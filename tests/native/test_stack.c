@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "src/dl.h"
 #include "src/gil.h"
 #include "src/platform.h"
 #include "src/python_api.h"
@@ -102,6 +103,39 @@ CASE(small_thread_after_a_function_made_an_interpreter)
     stack_on_thread(256 * 1024, stack_recurse_every_way);
     stack_on_thread(256 * 1024, stack_call_back);
     check_expect_threads(2); /* this thread's, and the worker's */
+}
+
+/* A lease makes objects, and so may run the garbage collector, which runs any Python code. */
+static void *stack_lease_when_garbage_recurses(void *arg)
+{
+    glue_error err;
+    glue_result result = {0};
+    int64_t into[START_SIZE];
+    result.into = into;
+    result.capacity = START_SIZE;
+    gil_hold hold;
+    int (*gc_enable)(void) = (int (*)(void))dl_find_global("PyGC_Enable"); /* 3.10 */
+    if (!gc_enable) return arg;
+    glue_func *func = start_load("keeps_input_and_garbage", "detect"); /* own */
+    CHECK_INT(start_detect(func, &result, &err), GLUE_OK);
+    CHECK(result.kept != NULL);
+    CHECK_INT(gil_enter(&hold), 0);
+    gc_enable(); /* as it may become due by chance */
+    gil_leave(hold);
+
+    glue_lease(result.kept, &result, start_release);
+
+    start_call("keeps_input_and_garbage", "release");
+    CHECK_INT(start_release_count(), 1);
+    py_decref(func);
+    return NULL;
+}
+
+CASE(lease_on_a_small_thread_when_garbage_recurses)
+{
+    start();
+    stack_on_thread(256 * 1024, stack_lease_when_garbage_recurses);
+    check_expect_threads(2); /* the worker's, and this thread's if it were to call */
 }
 
 static int32_t stack_address(void *arg)

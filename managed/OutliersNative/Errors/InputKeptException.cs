@@ -7,7 +7,7 @@ public sealed class InputKeptException : Exception
 {
     internal InputKeptException(Exception? inner)
         : base(
-            "The function returned, but its input, or a view of it, is still referenced in Python, and "
+            "The call is over, but its input, or a view of it, is still referenced in Python, and "
             + "DetectOptions.ForbidEscape is set. Have the function keep a copy (data.copy()), or unset ForbidEscape.",
             inner)
     {

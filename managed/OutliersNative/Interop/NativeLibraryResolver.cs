@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 
 namespace OutliersNative.Interop;
 
-/// <summary>Knows where the shim lies: beside the app or the assembly, or in its runtimes/RID/native. Nowhere else.</summary>
+/// <summary>Knows where the shim lies: beside the app or the assembly, in their runtimes/RID/native, or where the host has
+/// found the package's native files. Nowhere else: never where the system looks for libraries.</summary>
 internal static class NativeLibraryResolver
 {
     public const string LibraryName = "outliers_glue";
@@ -20,28 +21,41 @@ internal static class NativeLibraryResolver
         {
             return 0;
         }
-        foreach (string path in Candidates())
+        foreach (string path in Candidates(assembly))
         {
             if (File.Exists(path))
             {
                 return NativeLibrary.Load(path);
             }
         }
-        if (NativeLibrary.TryLoad(name, assembly, DllImportSearchPath.AssemblyDirectory, out nint library))
-        {
-            return library;
-        }
         throw new DllNotFoundException(
-            $"The native library of OutliersNative for {RuntimeIdentifier} was not found. Looked for: {string.Join(", ", Candidates())}. "
+            $"The native library of OutliersNative for {RuntimeIdentifier} was not found. Looked for: {string.Join(", ", Candidates(assembly))}. "
             + $"Reference the OutliersNative package from the app itself, or publish with -r {RuntimeIdentifier}.");
     }
 
-    private static IEnumerable<string> Candidates()
+    private static IEnumerable<string> Candidates(Assembly assembly) =>
+        Folders(assembly).Distinct().Select(folder => Path.Combine(folder, FileName));
+
+    private static IEnumerable<string> Folders(Assembly assembly)
     {
-        string folder = AppContext.BaseDirectory;
-        yield return Path.Combine(folder, "runtimes", RuntimeIdentifier, "native", FileName);
-        yield return Path.Combine(folder, FileName);
+        foreach (string? folder in (string?[])[AppContext.BaseDirectory, Folder(assembly)])
+        {
+            if (!string.IsNullOrEmpty(folder))
+            {
+                yield return Path.Combine(folder, "runtimes", RuntimeIdentifier, "native");
+                yield return Path.TrimEndingDirectorySeparator(folder);
+            }
+        }
+        string ofTheHost = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        foreach (string folder in ofTheHost.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            yield return Path.TrimEndingDirectorySeparator(folder);
+        }
     }
+
+    /// <summary>A plug-in lies in a folder of its own.</summary>
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "It is empty in a single file, and passed over.")]
+    private static string? Folder(Assembly assembly) => Path.GetDirectoryName(assembly.Location);
 
     private static string FileName =>
         OperatingSystem.IsWindows() ? $"{LibraryName}.dll"

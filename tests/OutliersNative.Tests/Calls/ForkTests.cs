@@ -14,4 +14,22 @@ public sealed class ForkTests
 
         Assert.That(forks.Detect([1, 2]), Is.EqualTo(new long[] { 0 }));
     }
+
+    [Test]
+    public void Detect_WhenTheExceptionForksAsItIsDescribed_TheCopyEnds()
+    {
+        using var forks = new Outliers("forks", "raises");
+
+        var thrown = Assert.Throws<PythonException>(() => forks.Detect([1, 2]));
+
+        Assert.That(thrown.Message, Is.EqualTo("the copy has ended"));
+    }
+
+    [Test]
+    public void Outliers_WhenTheModuleForksAsItIsImported_TheCopyEnds()
+    {
+        using var forks = new Outliers("forks_when_imported", "detect");
+
+        Assert.That(forks.Detect([1, 2]), Is.EqualTo(new long[] { 0 }));
+    }
 }

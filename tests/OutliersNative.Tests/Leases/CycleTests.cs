@@ -6,35 +6,58 @@ namespace OutliersNative.Tests.Leases;
 /// <summary>Inputs in Python cycles, whose size Python's garbage collector cannot see.</summary>
 public sealed class CycleTests
 {
+    [TearDown]
+    public void PutBackTheBound()
+    {
+        SetBound(64 << 20);
+        using var collect = new Outliers("keeps_cycles", "collect");
+        collect.Detect([0]);
+    }
+
     [Test]
     public void Detect_WhenCyclesHoldMuch_TheyAreCollected()
     {
         using var keeps = new Outliers("keeps_cycles", "detect");
-        using var collect = new Outliers("keeps_cycles", "collect");
 
         for (int call = 0; call < 12; call++)
         {
             keeps.Detect(new double[1_000_000]); // 12 times 8 MB, and the bound is 64 MiB
         }
-        bool collected = Counters.Become(now => now.leases <= 8);
-        collect.Detect([0]);
 
-        Assert.That(collected, Is.True);
+        Assert.That(Counters.Become(now => now.leases <= 8), Is.True);
     }
 
     [Test]
     public void Detect_WhenCyclesHoldMoreThanTheBoundThatWasSet_TheyAreCollected()
     {
         using var keeps = new Outliers("keeps_cycles", "detect");
-        using var collect = new Outliers("keeps_cycles", "collect");
-        PythonRuntime.Start(new PythonRuntimeOptions { CollectAboveBytes = 1_000 });
+        SetBound(1_000);
 
         keeps.Detect(new double[100]); // 800 bytes
         keeps.Detect(new double[100]);
-        bool collected = Counters.Become(now => now.leases == 0);
-        PythonRuntime.Start(new PythonRuntimeOptions { CollectAboveBytes = 64 << 20 });
-        collect.Detect([0]);
 
-        Assert.That(collected, Is.True);
+        Assert.That(Counters.Become(now => now.leases == 0), Is.True);
     }
+
+    [Test]
+    public void Detect_WhenCyclesHoldMuchAfterMoreWasHeldOnPurpose_TheyAreCollected()
+    {
+        using var holds = new Outliers("keeps_input", "detect");
+        using var keeps = new Outliers("keeps_cycles", "detect");
+        SetBound(1_000);
+        for (int call = 0; call < 20; call++)
+        {
+            holds.Detect(new double[100]); // 16,000 bytes, so that the next collection is for 32,000
+        }
+        bool held = Counters.Become(now => now.leases == 20);
+        KeptInput.Release();
+
+        keeps.Detect(new double[100]);
+        keeps.Detect(new double[100]);
+
+        Assert.That(held, Is.True);
+        Assert.That(Counters.Become(now => now.leases == 0), Is.True);
+    }
+
+    private static void SetBound(long bytes) => PythonRuntime.Start(new PythonRuntimeOptions { CollectAboveBytes = bytes });
 }
