@@ -37,8 +37,7 @@ typedef struct glue_config {
     const char *executable;     /* [borrow] its interpreter: becomes sys.executable, and so decides prefix and venv */
     const char *const *folders; /* [borrow] folders put in front of sys.path, in this order */
     int64_t folder_count;
-    int64_t
-        collect_above_bytes; /* inputs that Python keeps, before its gc is run for them; 0: as it is, at first 64 MiB */
+    int64_t collect_above_bytes; /* kept inputs, before Python's gc is run for them; 0: as it is, at first 64 MiB */
 } glue_config;
 
 /* One-dimensional contiguous values. */

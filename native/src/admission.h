@@ -1,5 +1,4 @@
-/* Who may enter Python next. A hint: it keeps callers from getting in each other's way, and nothing is wrong without.
- */
+/* Who may enter Python next: a hint, which keeps callers from getting in each other's way; nothing is wrong without. */
 #ifndef ADMISSION_H
 #define ADMISSION_H
 

@@ -4,8 +4,7 @@
 
 #include "python_api.h"
 
-/* Finds NumPy's API in the running Python and checks that it is one we know. Before all else here; again does nothing.
- */
+/* Finds NumPy's API in the running Python and checks that it is one we know. First of all here; again does nothing. */
 int32_t array_import(glue_error *err);
 
 /* What result.c must know of an array before it reads it. */

@@ -91,8 +91,10 @@ int signals_guard(void)
         const char *module;
         PyMethodDef function;
     } guards[] = {
-        {"faulthandler", {"enable", (PyCFunction)(void (*)(void))signals_keep_handlers, METH_VARARGS | METH_KEYWORDS, NULL}},
-        {"_signal", {"pthread_sigmask", (PyCFunction)(void (*)(void))signals_keep_open, METH_VARARGS | METH_KEYWORDS, NULL}},
+        {"faulthandler",
+         {"enable", (PyCFunction)(void (*)(void))signals_keep_handlers, METH_VARARGS | METH_KEYWORDS, NULL}},
+        {"_signal",
+         {"pthread_sigmask", (PyCFunction)(void (*)(void))signals_keep_open, METH_VARARGS | METH_KEYWORDS, NULL}},
     };
     for (; guarded < 2; guarded++)
         if (signals_replace(guards[guarded].module, &guards[guarded].function)) return -1;

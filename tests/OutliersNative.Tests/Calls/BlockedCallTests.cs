@@ -76,7 +76,7 @@ public sealed class BlockedCallTests
         bool ended = RunsWhileGilIsHeld(() =>
         {
             mayEnd.Set();
-            SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{nativeThread}"));
+            SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{nativeThread}"), Patience);
         });
 
         Assert.That(nativeThread, Does.Contain("/task/"));

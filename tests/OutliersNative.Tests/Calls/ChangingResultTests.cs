@@ -1,10 +1,14 @@
 using NUnit.Framework;
+using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
 /// <summary>Results that Python changes while they are read: any of their states will do, positions out of range never.</summary>
+[Category(Length.Category)]
 public sealed class ChangingResultTests
 {
+    private static readonly int Rounds = Length.Of(40, 400);
+
     [OneTimeTearDown]
     public void Stop()
     {
@@ -18,7 +22,7 @@ public sealed class ChangingResultTests
         double[] data = new double[500_000];
         using var outliers = new Outliers("changes_its_result", "detect");
 
-        long[][] results = [.. Enumerable.Range(0, 200).Select(_ => outliers.Detect(data))];
+        long[][] results = [.. Enumerable.Range(0, Rounds).Select(_ => outliers.Detect(data))];
 
         Assert.That(results.Count(result => !IsAscendingInRange(result, data.Length)), Is.Zero);
     }
@@ -30,7 +34,7 @@ public sealed class ChangingResultTests
         using var outliers = new Outliers("changes_its_positions", "detect");
         using var stop = new Outliers("changes_its_positions", "stop");
 
-        long[]?[] results = [.. Enumerable.Range(0, 100).Select(_ => PositionsUnlessRefused(outliers, data))];
+        long[]?[] results = [.. Enumerable.Range(0, Rounds).Select(_ => PositionsUnlessRefused(outliers, data))];
 
         stop.Detect([0]);
         Assert.That(results.Count(result => result is not null && !AreDistinctInRange(result, data.Length)), Is.Zero);

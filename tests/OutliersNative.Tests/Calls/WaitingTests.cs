@@ -4,7 +4,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Callers that wait for each other: none starves. The figures are printed, not judged: they are the machine's too.</summary>
+/// <summary>Callers that wait for each other: none starves. How long they wait is judged in the long form only.</summary>
 [Category(Length.Category)]
 public sealed class WaitingTests
 {
@@ -33,7 +33,7 @@ public sealed class WaitingTests
 
         Report(milliseconds);
         Assert.That(ended, Is.True);
-        Assert.That(milliseconds, Is.All.LessThan(5_000), "it starved");
+        Assert.That(Percentile99(milliseconds), Is.LessThan(Length.Of(5_000, 10)));
     }
 
     [TestCase(8)]
@@ -54,7 +54,9 @@ public sealed class WaitingTests
         bool ended = threads.All(thread => thread.Join(TimeSpan.FromMinutes(5)));
 
         Assert.That(ended, Is.True);
-        Report([.. milliseconds.SelectMany(own => own)]);
+        double[] all = [.. milliseconds.SelectMany(own => own)];
+        Report(all);
+        Assert.That(Percentile99(all), Is.LessThan(Length.Of(5_000, 50)));
         double[] sums = [.. milliseconds.Select(own => own.Sum())];
         Assert.That(sums.Max(), Is.LessThan(4 * sums.Min()), "one waited for the others to end");
     }
@@ -76,6 +78,12 @@ public sealed class WaitingTests
         Array.Sort(milliseconds);
         TestContext.Out.WriteLine(
             $"{milliseconds.Length:N0} calls: median {milliseconds[milliseconds.Length / 2]:F2} ms, "
-            + $"99th percentile {milliseconds[milliseconds.Length * 99 / 100]:F2} ms, largest {milliseconds[^1]:F2} ms");
+            + $"99th percentile {Percentile99(milliseconds):F2} ms, largest {milliseconds[^1]:F2} ms");
+    }
+
+    private static double Percentile99(double[] milliseconds)
+    {
+        Array.Sort(milliseconds);
+        return milliseconds[milliseconds.Length * 99 / 100];
     }
 }

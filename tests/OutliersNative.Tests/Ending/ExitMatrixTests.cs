@@ -4,6 +4,7 @@ using OutliersNative.Tests.Support;
 namespace OutliersNative.Tests.Ending;
 
 /// <summary>Every situation ended in every way: at once, as .NET alone would end, and without a word.</summary>
+[Category(Length.Category)]
 [Platform("Unix")]
 public sealed class ExitMatrixTests
 {
@@ -33,7 +34,7 @@ public sealed class ExitMatrixTests
         ProcessOutcome outcome = await begun[0];
 
         await Endings.AssertIsAsWithoutPythonAsync(outcome, way);
-        Endings.AssertIsSoon(outcome);
+        Endings.AssertIsSoon(outcome, situation.Wait);
         Assert.That(outcome.Lines, Is.EqualTo(Lines(situation, way)));
     }
 

@@ -6,6 +6,7 @@ namespace OutliersNative.Tests.Ending;
 /// <summary>Processes that are ended while OpenBLAS multiplies matrices for ten seconds, on all cores.</summary>
 /// <remarks>Only by ways that do not run C's exit(): in it OpenBLAS's destructor waits for its threads, some releases of it
 /// for ever, and so do processes of Python alone.</remarks>
+[Category(Length.Category)]
 [Platform("Linux")]
 public sealed class MatrixProductTests
 {

@@ -27,8 +27,11 @@ public sealed record Situation(string Name, params string[] Steps)
         new("Python thread in a callback into .NET", "call-and-block calls_back.on_python_thread"),
         new("threads that ended and left their states", "end-threads 20"),
         new("service thread in gc.collect", "keep-cycle collects_forever.detect") { Says = "collects_forever.detect returned " },
-        new("forked copy", "detect leaves_copy.detect") { Says = "" },
+        new("forked copy", "detect leaves_copy.detect") { Says = "", Wait = TimeSpan.FromSeconds(1) },
     ];
+
+    /// <summary>How long .NET itself waits: for its pipe, while a copy of the process has it too.</summary>
+    public TimeSpan Wait { get; init; }
 
     /// <summary>Whether nobody can call Python.</summary>
     public bool HoldsGil { get; init; }

@@ -4,6 +4,7 @@ using OutliersNative.Tests.Support;
 namespace OutliersNative.Tests.Ending;
 
 /// <summary>Processes that end from places where few programs do: in callbacks from Python, by finalizers, during start-up.</summary>
+[Category(Length.Category)]
 [Platform("Unix")]
 public sealed class UnusualEndTests
 {

@@ -60,14 +60,14 @@ public sealed class ReferenceTests
     private static string[] Steps(string kind, string what) =>
         [$"repeat {kind} 100", $"tell {what}", $"tell {what}", $"repeat {kind} {CallsOfAChild}", $"tell {what}"];
 
-    /// <summary>But for Python's caches, which come and go: a leak leaves one in each call.</summary>
+    /// <summary>But for Python's caches, which come and go: a leak leaves one in each call, a reference too few takes one.</summary>
     private static void AssertEqual(string kind, int calls, string before, string after)
     {
         long[] more = [.. Counts(after).Zip(Counts(before), (now, then) => now - then)];
         string counts = string.Join(" and ", more.Zip(["references", "objects"], (count, what) => $"{count:+0;-0;0} {what}"));
 
         TestContext.Out.WriteLine(FormattableString.Invariant($"{calls:N0} calls ({kind}): {counts}"));
-        Assert.That(more, Is.All.LessThan(calls / 2), kind);
+        Assert.That(more, Is.All.InRange(-calls * 9 / 10, calls / 2), kind);
     }
 
     private static string Tell(string what)
