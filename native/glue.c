@@ -22,6 +22,18 @@ int32_t init_python(const glue_config *config, glue_error *err)
     return runtime_start(config, err);
 }
 
+/* Runs the job where there is stack enough for Python. */
+static int32_t glue_run(stack_job *job, void *arg, glue_error *err)
+{
+    if (!runtime_is_started(err)) return GLUE_E_STATE;
+    int32_t status = stack_run(job, arg);
+    if (status != GLUE_E_STATE || err->message) return status;
+    return error_set(
+        err, GLUE_E_STATE,
+        "calls recurse without end: Python has called .NET, and .NET Python, until sixteen stacks of 16 MiB "
+        "were used up");
+}
+
 /* Takes the GIL, and frees some of what .NET has given back. */
 static int32_t glue_enter(gil_hold *hold)
 {
@@ -53,7 +65,7 @@ int32_t load_func(const char *module, const char *name, glue_func **func, glue_e
     *func = NULL;
     *err = (glue_error){0};
     load_args call = {module, name, func, err};
-    return runtime_is_started(err) ? stack_run(load_here, &call) : GLUE_E_STATE;
+    return glue_run(load_here, &call, err);
 }
 
 typedef struct detect_args {
@@ -108,7 +120,7 @@ int32_t detect(glue_func *func, const glue_array *values, glue_result *result, g
     *err = (glue_error){0};
     if (values->size == 0) return GLUE_OK;
     detect_args call = {func, values, result, err};
-    return runtime_is_started(err) ? stack_run(detect_in_turn, &call) : GLUE_E_STATE;
+    return glue_run(detect_in_turn, &call, err);
 }
 
 typedef struct lease_args {

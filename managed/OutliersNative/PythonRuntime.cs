@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OutliersNative.Discovery;
 using OutliersNative.Errors;
 using OutliersNative.Interop;
@@ -9,6 +10,7 @@ namespace OutliersNative;
 public static unsafe class PythonRuntime
 {
     private static PythonInstallation? _current;
+    private static object? _keepsThisCodeLoaded;
 
     /// <summary>The Python that runs in this process; null before it has started.</summary>
     public static PythonInstallation? Current => Volatile.Read(ref _current);
@@ -24,6 +26,7 @@ public static unsafe class PythonRuntime
         options ??= new PythonRuntimeOptions();
         string[] folders = StartArguments.Check(options);
         CheckAbi();
+        StayLoaded();
         // No lock: starting may wait for the GIL, and a thread that holds it may come here. The native side starts once.
         if (Current is { } running)
         {
@@ -110,6 +113,16 @@ public static unsafe class PythonRuntime
             {
                 ThrowHelper.Throw(status, ref error);
             }
+        }
+    }
+
+    /// <summary>Python may call back as long as the process lives, so a plug-in context that loaded this is never unloaded.</summary>
+    private static void StayLoaded()
+    {
+        var keeper = new PythonRuntimeOptions(); // any object of this assembly's
+        if (Interlocked.CompareExchange(ref _keepsThisCodeLoaded, keeper, null) is null)
+        {
+            GCHandle.Alloc(keeper);
         }
     }
 

@@ -1,6 +1,8 @@
-/* Knows that a pin lives as long as a Python reference. A weak reference to the array tells of its end: every view,
- * buffer and iterator holds the array, and nothing that Python can do to the array while it lives, such as
- * __setstate__, which drops its base, ends the lease. */
+/* Knows that a pin lives as long as a Python reference. A weak reference to the array lives as long as the lease, and
+ * owns its callback until the array dies, which is after the last view, buffer and iterator. The callback owns a
+ * capsule, and the capsule's destructor ends the lease: the callback itself does nothing, since Python may call it at
+ * any time, and may fail to call it where its recursion is at the limit. Nothing that Python can do to the array while
+ * it lives, such as __setstate__, which drops its base, ends the lease. */
 #include "lease.h"
 
 #include <stdatomic.h>
@@ -16,22 +18,13 @@ typedef struct lease {
     void *pin; /* own, until release(pin) */
     glue_release release;
     int64_t bytes;   /* of the array */
-    PyObject *ended; /* own: the weak reference to the array, until the array has died */
+    PyObject *watch; /* own: the weak reference to the array; NULL before the lease has begun */
 } lease;
 
 static atomic_llong live, leaked;
 static atomic_llong live_bytes;
 static atomic_llong bound = 64 << 20;         /* bytes; set by the user */
 static atomic_llong collect_above = 64 << 20; /* live bytes: the bound, or twice what the last round left */
-
-static int lease_array_is_gone(PyObject *reference)
-{
-    PyObject *array = py.PyObject_CallFunctionObjArgs(reference, NULL); /* own */
-    int gone = array == (PyObject *)py._Py_NoneStruct;
-    py.Py_DecRef(array);
-    py.PyErr_Clear();
-    return gone;
-}
 
 /* From how many live bytes on the garbage collector is run: the bound, or twice what is held on purpose. */
 static int64_t lease_twice_live(void)
@@ -40,34 +33,35 @@ static int64_t lease_twice_live(void)
     return twice > least ? twice : least;
 }
 
-/* Python calls this when the array dies; it may be called by anybody at any time, with anything. */
-static PyObject *lease_ended(PyObject *capsule, PyObject *reference)
+static PyObject *lease_array_died(PyObject *capsule, PyObject *reference)
+{
+    (void)capsule, (void)reference;
+    PyObject *none = (PyObject *)py._Py_NoneStruct;
+    py.Py_IncRef(none);
+    return none;
+}
+
+static void lease_end(PyObject *capsule)
 {
     lease *ending = py.PyCapsule_GetPointer(capsule, LEASE_NAME); /* own: the capsule's */
-    if (!ending) return NULL;
-    PyObject *none = (PyObject *)py._Py_NoneStruct;
-    if (reference == ending->ended && lease_array_is_gone(reference)) {
-        ending->ended = NULL;
+    if (ending->watch) {                                          /* else it has never begun */
         if (!copy_is_here()) ending->release(ending->pin); /* .NET is dead in a copy, and the pin was the original's */
         atomic_fetch_sub(&live_bytes, ending->bytes);
         atomic_fetch_sub(&live, 1);
         int64_t enough = lease_twice_live();
         if (enough < atomic_load(&collect_above)) atomic_store(&collect_above, enough); /* a peak is over */
-        py.Py_DecRef(reference); /* the last act: it holds the capsule */
+        py.Py_DecRef(ending->watch);
     }
-    py.Py_IncRef(none);
-    return none;
+    free(ending);
 }
-
-static void lease_free(PyObject *capsule) { free(py.PyCapsule_GetPointer(capsule, LEASE_NAME)); }
 
 void lease_leak(void) { atomic_fetch_add(&leaked, 1); }
 
-/* The weak reference that ends `made`; own. NULL with a Python error pending, and `made` is freed. */
+/* The weak reference that holds `made`; own. NULL with a Python error pending, and `made` is freed. */
 static PyObject *lease_watch(PyObject *array, lease *made)
 {
-    static PyMethodDef method = {"ended", lease_ended, METH_O, NULL};
-    PyObject *capsule = py.PyCapsule_New(made, LEASE_NAME, lease_free); /* own */
+    static PyMethodDef method = {"array_died", lease_array_died, METH_O, NULL};
+    PyObject *capsule = py.PyCapsule_New(made, LEASE_NAME, lease_end); /* own */
     if (!capsule) free(made);
     PyObject *callback = capsule ? py.PyCFunction_NewEx(&method, capsule, NULL) : NULL; /* own */
     PyObject *reference = callback ? py.PyWeakref_NewRef(array, callback) : NULL;       /* own */
@@ -85,7 +79,7 @@ void lease_attach(PyObject *array, void *pin, glue_release release)
         reference = lease_watch(array, made);
     }
     if (reference) {
-        made->ended = reference; /* own: lease_ended */
+        made->watch = reference; /* own: lease_end */
         atomic_fetch_add(&live, 1);
         if (atomic_fetch_add(&live_bytes, made->bytes) + made->bytes > atomic_load(&collect_above))
             service_wake(SERVICE_NOW);

@@ -10,20 +10,23 @@
 
 /* For 1,000 levels, Python's limit, of what uses most of it: repr() in __repr__. */
 #define STACK_ENOUGH_BYTES (4 * 1024 * 1024)
-#define STACK_IDLE_MOST 8 /* workers that are kept; those beyond end with their call */
+#define STACK_NESTED_MOST 16 /* workers that wait for each other: calls that recurse through .NET must end some day */
+#define STACK_IDLE_MOST 8    /* workers that are kept; those beyond end with their call */
 
 typedef struct stack_worker {
     struct stack_worker *next; /* of the idle ones; under mutex */
     stack_job *job;            /* NULL when it is done; under mutex */
     void *arg;                 /* borrow: stack_run waits */
     int32_t status;
+    int nested;         /* this is so many workers deep */
     int is_superfluous; /* under mutex */
     platform_cond changed;
 } stack_worker;
 
 static platform_mutex mutex = PLATFORM_MUTEX_INIT;
-static stack_worker *idle; /* own; under mutex */
-static int idle_count;     /* under mutex */
+static stack_worker *idle;       /* own; under mutex */
+static int idle_count;           /* under mutex */
+static _Thread_local int nested; /* of the worker that this thread is; 0: it is none */
 
 PLATFORM_THREAD(stack_work)
 {
@@ -33,6 +36,7 @@ PLATFORM_THREAD(stack_work)
         while (!worker->job && !worker->is_superfluous) platform_wait(&worker->changed, &mutex);
         if (worker->is_superfluous) break;
         platform_unlock(&mutex);
+        nested = worker->nested;
         int32_t status = worker->job(worker->arg);
         platform_lock(&mutex);
         worker->status = status;
@@ -79,11 +83,13 @@ static void stack_give_back(stack_worker *worker)
 
 static int32_t stack_run_elsewhere(stack_job *job, void *arg)
 {
+    if (nested == STACK_NESTED_MOST) return GLUE_E_STATE;
     stack_worker *worker = stack_take();
     if (!worker) return GLUE_E_MEMORY;
     gil_pause pause = gil_pause_begin();
     platform_lock(&mutex);
     worker->arg = arg;
+    worker->nested = nested + 1;
     worker->job = job;
     platform_signal(&worker->changed);
     while (worker->job) platform_wait(&worker->changed, &mutex);

@@ -13,3 +13,18 @@ def release(data):
     global kept
     kept = None
     return []
+
+
+def release_at_the_recursion_limit(data):
+    """Where Python cannot call anything any more."""
+    global kept
+
+    def go_deeper():
+        global kept
+        try:
+            go_deeper()
+        except RecursionError:
+            kept = None
+
+    go_deeper()
+    return []

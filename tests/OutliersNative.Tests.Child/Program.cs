@@ -33,6 +33,8 @@ static string? Run(string verb, string argument) => verb switch
     "race" => PythonSteps.Race(int.Parse(argument, null)),
     "repeat" => RepeatedCalls.Repeat(argument),
 
+    "detect-in-plug-in" => PlugInSteps.Detect(argument),
+
     "call" => CallSteps.Call(argument),
     "call-on-small-stack" => CallSteps.CallOnSmallStack(argument),
     "call-and-block" => CallSteps.CallAndBlock(argument),

@@ -62,6 +62,17 @@ CASE(ends_on_a_python_thread) { lease_lasts("keeps_input", "detect", GLUE_OK, "r
 CASE(kept_by_a_call_that_raised) { lease_lasts("keeps_input", "and_raises", GLUE_E_PYTHON, "release"); }
 CASE(kept_by_a_call_that_was_refused) { lease_lasts("keeps_input", "and_returns_none", GLUE_E_RESULT, "release"); }
 
+CASE(ends_where_recursion_is_at_its_limit)
+{
+    start();
+    lease_kept_by("keeps_last_input", "detect", GLUE_OK, &pin);
+
+    start_call("keeps_last_input", "release_at_the_recursion_limit");
+
+    CHECK_INT(start_release_count(), 1);
+    CHECK_INT(lease_count_live(), 0);
+}
+
 CASE(values_stay_right)
 {
     start();

@@ -4,8 +4,6 @@
 #include "threads.h"
 
 #if defined(__linux__) /* elsewhere no linker wraps */
-#include <pthread.h>
-
 #include "scarce.h"
 
 static glue_func *loaded;
@@ -39,16 +37,7 @@ static void *calls_for_the_first_time(void *arg)
 
 static size_t stack_bytes;
 
-static void begins(void)
-{
-    pthread_t thread;
-    pthread_attr_t attr;
-    CHECK(!pthread_attr_init(&attr));
-    CHECK(!pthread_attr_setstacksize(&attr, stack_bytes));
-    CHECK(!pthread_create(&thread, &attr, calls_for_the_first_time, NULL));
-    pthread_attr_destroy(&attr);
-    CHECK(!pthread_join(thread, NULL));
-}
+static void begins(void) { threads_run_on_stack(stack_bytes, calls_for_the_first_time); }
 
 static void first_call_with_stack(size_t bytes, int allocations)
 {

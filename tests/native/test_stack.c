@@ -1,18 +1,12 @@
 /* Calls from threads with little stack: Python code that recurses must end in RecursionError, not in a crash. */
 #include "src/stack.h"
 
-#include <stdlib.h>
-
 #include "check.h"
-#include "src/dl.h"
-#include "src/gil.h"
-#include "src/platform.h"
 #include "src/python_api.h"
 #include "start.h"
+#include "threads.h"
 
 #if !defined(_WIN32) /* threads with a stack of a given size are POSIX here */
-#include <pthread.h>
-
 static void stack_recurse(const char *function)
 {
     glue_error err;
@@ -36,21 +30,10 @@ static void *stack_recurse_every_way(void *arg)
     return NULL;
 }
 
-static void stack_on_thread(size_t bytes, void *(*run)(void *))
-{
-    pthread_t thread;
-    pthread_attr_t attr;
-    CHECK(!pthread_attr_init(&attr));
-    CHECK(!pthread_attr_setstacksize(&attr, bytes));
-    CHECK(!pthread_create(&thread, &attr, run, NULL));
-    pthread_attr_destroy(&attr);
-    CHECK(!pthread_join(thread, NULL));
-}
-
 static void stack_recurse_on(size_t bytes)
 {
     start();
-    stack_on_thread(bytes, stack_recurse_every_way);
+    threads_run_on_stack(bytes, stack_recurse_every_way);
 }
 
 CASE(recursion_on_256_kib) { stack_recurse_on(256 * 1024); }
@@ -76,7 +59,7 @@ static void *stack_call_back(void *arg)
 CASE(call_back_from_a_small_thread)
 {
     start();
-    stack_on_thread(256 * 1024, stack_call_back);
+    threads_run_on_stack(256 * 1024, stack_call_back);
 }
 
 static void *stack_call_holding_the_gil(void *arg)
@@ -92,7 +75,7 @@ static void *stack_call_holding_the_gil(void *arg)
 CASE(small_thread_that_holds_the_gil)
 {
     start();
-    stack_on_thread(512 * 1024, stack_call_holding_the_gil);
+    threads_run_on_stack(512 * 1024, stack_call_holding_the_gil);
 }
 
 /* From then on Python's own check says of every thread that it holds the GIL. */
@@ -100,112 +83,9 @@ CASE(small_thread_after_a_function_made_an_interpreter)
 {
     start();
     CHECK_INT(start_call("makes_subinterpreters", "detect"), 2);
-    stack_on_thread(256 * 1024, stack_recurse_every_way);
-    stack_on_thread(256 * 1024, stack_call_back);
+    threads_run_on_stack(256 * 1024, stack_recurse_every_way);
+    threads_run_on_stack(256 * 1024, stack_call_back);
     check_expect_threads(2); /* this thread's, and the worker's */
 }
 
-/* A lease makes objects, and so may run the garbage collector, which runs any Python code. */
-static void *stack_lease_when_garbage_recurses(void *arg)
-{
-    glue_error err;
-    glue_result result = {0};
-    int64_t into[START_SIZE];
-    result.into = into;
-    result.capacity = START_SIZE;
-    gil_hold hold;
-    int (*gc_enable)(void) = (int (*)(void))dl_find_global("PyGC_Enable"); /* 3.10 */
-    if (!gc_enable) return arg;
-    glue_func *func = start_load("keeps_input_and_garbage", "detect"); /* own */
-    CHECK_INT(start_detect(func, &result, &err), GLUE_OK);
-    CHECK(result.kept != NULL);
-    CHECK_INT(gil_enter(&hold), 0);
-    gc_enable(); /* as it may become due by chance */
-    gil_leave(hold);
-
-    glue_lease(result.kept, &result, start_release);
-
-    start_call("keeps_input_and_garbage", "release");
-    CHECK_INT(start_release_count(), 1);
-    py_decref(func);
-    return NULL;
-}
-
-CASE(lease_on_a_small_thread_when_garbage_recurses)
-{
-    start();
-    stack_on_thread(256 * 1024, stack_lease_when_garbage_recurses);
-    check_expect_threads(2); /* the worker's, and this thread's if it were to call */
-}
-
-static int32_t stack_address(void *arg)
-{
-    char here;
-    *(uintptr_t *)arg = (uintptr_t)&here;
-    return 7;
-}
-
-static void *stack_compare_addresses(void *arg)
-{
-    uintptr_t address = 0;
-    CHECK_INT(stack_run(stack_address, &address), 7);
-    uintptr_t here = (uintptr_t)&address;
-    int is_here = address < here && here - address < 256 * 1024;
-    CHECK_INT(is_here, arg != NULL);
-    return NULL;
-}
-
-static void *stack_compare_addresses_here(void *arg) { return stack_compare_addresses(&arg); }
-
-CASE(job_stays_where_there_is_room)
-{
-    start();
-    stack_on_thread(8 * 1024 * 1024, stack_compare_addresses_here);
-    stack_on_thread(256 * 1024, stack_compare_addresses);
-}
-
-typedef struct stack_crowd {
-    platform_mutex mutex;
-    platform_cond changed;
-    int inside; /* under mutex */
-} stack_crowd;
-
-#define STACK_CROWD 40
-
-/* Returns when all are inside at once. */
-static int32_t stack_meet(void *arg)
-{
-    stack_crowd *crowd = arg;
-    gil_hold hold;
-    CHECK_INT(gil_enter(&hold), 0); /* so that this thread has a state, which can be counted */
-    gil_leave(hold);
-    platform_lock(&crowd->mutex);
-    crowd->inside++;
-    platform_signal(&crowd->changed);
-    while (crowd->inside < STACK_CROWD) platform_wait(&crowd->changed, &crowd->mutex);
-    platform_unlock(&crowd->mutex);
-    return 0;
-}
-
-static void *stack_join_crowd(void *arg)
-{
-    CHECK_INT(stack_run(stack_meet, arg), 0);
-    return NULL;
-}
-
-CASE(crowd_leaves_eight_workers)
-{
-    stack_crowd crowd = {PLATFORM_MUTEX_INIT, PLATFORM_COND_INIT, 0};
-    pthread_t threads[STACK_CROWD];
-    pthread_attr_t attr;
-    start();
-    CHECK(!pthread_attr_init(&attr));
-    CHECK(!pthread_attr_setstacksize(&attr, 256 * 1024));
-
-    for (int i = 0; i < STACK_CROWD; i++) CHECK(!pthread_create(&threads[i], &attr, stack_join_crowd, &crowd));
-    for (int i = 0; i < STACK_CROWD; i++) CHECK(!pthread_join(threads[i], NULL));
-
-    pthread_attr_destroy(&attr);
-    check_expect_threads(8);
-}
 #endif

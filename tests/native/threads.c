@@ -69,3 +69,16 @@ void threads_run(int count, void (*run)(int index, void *arg), void *arg)
     platform_unlock(&team.mutex);
     free(members);
 }
+
+#if !defined(_WIN32)
+void threads_run_on_stack(size_t bytes, void *(*run)(void *))
+{
+    pthread_t thread;
+    pthread_attr_t attr;
+    CHECK(!pthread_attr_init(&attr));
+    CHECK(!pthread_attr_setstacksize(&attr, bytes));
+    CHECK(!pthread_create(&thread, &attr, run, NULL));
+    pthread_attr_destroy(&attr);
+    CHECK(!pthread_join(thread, NULL));
+}
+#endif

@@ -2,10 +2,17 @@
 #ifndef THREADS_H
 #define THREADS_H
 
+#include <stddef.h>
+
 #include "src/platform.h"
 
 /* Runs run(index, arg) on `count` threads at once and returns when each is done with it; their ends may come later. */
 void threads_run(int count, void (*run)(int index, void *arg), void *arg);
+
+#if !defined(_WIN32)
+/* Runs run(NULL) on a thread with a stack of that size, and returns when the thread has ended. */
+void threads_run_on_stack(size_t bytes, void *(*run)(void *));
+#endif
 
 /* A door that is opened once. */
 typedef struct threads_gate {
@@ -14,7 +21,10 @@ typedef struct threads_gate {
     int is_open;
 } threads_gate;
 
-#define THREADS_GATE {PLATFORM_MUTEX_INIT, PLATFORM_COND_INIT, 0}
+#define THREADS_GATE                                                                                                   \
+    {                                                                                                                  \
+        PLATFORM_MUTEX_INIT, PLATFORM_COND_INIT, 0                                                                     \
+    }
 
 void threads_open(threads_gate *gate);
 void threads_pass(threads_gate *gate);

@@ -17,6 +17,11 @@ internal sealed unsafe class MemoryPin : IPin
     {
         _memory = memory;
         _handle = memory.Pin();
+        if (_handle.Pointer == null)
+        {
+            _handle.Dispose();
+            throw new InvalidOperationException("The memory's own Pin gave a null pointer; expected where its values lie.");
+        }
         _self = GCHandle.Alloc(this);
     }
 

@@ -50,7 +50,7 @@ public sealed class NativeLibraryResolverTests
         ProcessOutcome outcome = Detect();
 
         Assert.That(outcome.Output, Does.StartWith("DllNotFoundException: The native library of OutliersNative for "), outcome.Errors);
-        Assert.That(outcome.Output, Does.Contain($" was not found. Looked for: {inRuntimes}, {beside}. "));
+        Assert.That(outcome.Output, Does.Contain($" was not found. Looked for: {inRuntimes}, {beside}"));
         Assert.That(outcome.Output, Does.Contain("Reference the OutliersNative package from the app itself, or publish with -r "));
     }
 

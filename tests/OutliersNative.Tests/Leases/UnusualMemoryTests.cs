@@ -36,6 +36,31 @@ public sealed class UnusualMemoryTests
     }
 
     [Test]
+    public void Detect_WhenPinGivesNoAddress_SaysSo()
+    {
+        using var manager = new NullManager();
+        using var outliers = new Outliers("good_results", "int64");
+
+        var thrown = Assert.Throws<InvalidOperationException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
+
+        Assert.That(thrown.Message, Does.Contain("Pin gave a null pointer"));
+    }
+
+    /// <summary>A process of its own, since what would go wrong is a crash.</summary>
+    [Test]
+    public void Detect_InAPlugInThatIsUnloadedWhilePythonKeepsItsInput_LetsGoOfItLater()
+    {
+        var child = new ChildProcess();
+        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
+
+        ProcessOutcome outcome = child.Run(
+            $"modules {Places.Fixtures}", "start", "detect-in-plug-in keeps_input.detect", "detect keeps_input.release", "detect outliers.detect");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1 3", "", "7" }), outcome.Errors);
+        Assert.That(outcome.ExitCode, Is.Zero);
+    }
+
+    [Test]
     public void Detect_WhenPythonGivesItsInputOtherMemory_KeepsBoth()
     {
         using var replaces = new Outliers("replaces_memory", "detect");
@@ -69,6 +94,21 @@ public sealed class UnusualMemoryTests
     {
         using var keep = new Outliers("replaces_memory", "keep_view");
         keep.Detect((double[])[5, 6, 7, 8]); // an array: a list of values alone would be a span, and copied
+    }
+
+    private sealed class NullManager : MemoryManager<double>
+    {
+        public override Span<double> GetSpan() => new double[5];
+
+        public override MemoryHandle Pin(int elementIndex = 0) => default;
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 
     private sealed class ThrowingManager(double[] values) : MemoryManager<double>

@@ -1,0 +1,151 @@
+/* The threads of ours that run calls from threads with little stack: when, how many, and how deep. */
+#include "src/stack.h"
+
+#include "check.h"
+#include "src/dl.h"
+#include "src/gil.h"
+#include "src/platform.h"
+#include "start.h"
+#include "threads.h"
+
+#if !defined(_WIN32) /* threads with a stack of a given size are POSIX here */
+static int32_t stack_address(void *arg)
+{
+    char here;
+    *(uintptr_t *)arg = (uintptr_t)&here;
+    return 7;
+}
+
+static void *stack_compare_addresses(void *arg)
+{
+    uintptr_t address = 0;
+    CHECK_INT(stack_run(stack_address, &address), 7);
+    uintptr_t here = (uintptr_t)&address;
+    int is_here = address < here && here - address < 256 * 1024;
+    CHECK_INT(is_here, arg != NULL);
+    return NULL;
+}
+
+static void *stack_compare_addresses_here(void *arg) { return stack_compare_addresses(&arg); }
+
+CASE(job_stays_where_there_is_room)
+{
+    start();
+    threads_run_on_stack(8 * 1024 * 1024, stack_compare_addresses_here);
+    threads_run_on_stack(256 * 1024, stack_compare_addresses);
+}
+
+typedef struct stack_crowd {
+    platform_mutex mutex;
+    platform_cond changed;
+    int inside; /* under mutex */
+} stack_crowd;
+
+#define STACK_CROWD 40
+
+/* Returns when all are inside at once. */
+static int32_t stack_meet(void *arg)
+{
+    stack_crowd *crowd = arg;
+    gil_hold hold;
+    CHECK_INT(gil_enter(&hold), 0); /* so that this thread has a state, which can be counted */
+    gil_leave(hold);
+    platform_lock(&crowd->mutex);
+    crowd->inside++;
+    platform_signal(&crowd->changed);
+    while (crowd->inside < STACK_CROWD) platform_wait(&crowd->changed, &crowd->mutex);
+    platform_unlock(&crowd->mutex);
+    return 0;
+}
+
+static void *stack_join_crowd(void *arg)
+{
+    CHECK_INT(stack_run(stack_meet, arg), 0);
+    return NULL;
+}
+
+CASE(crowd_leaves_eight_workers)
+{
+    stack_crowd crowd = {PLATFORM_MUTEX_INIT, PLATFORM_COND_INIT, 0};
+    pthread_t threads[STACK_CROWD];
+    pthread_attr_t attr;
+    start();
+    CHECK(!pthread_attr_init(&attr));
+    CHECK(!pthread_attr_setstacksize(&attr, 256 * 1024));
+
+    for (int i = 0; i < STACK_CROWD; i++) CHECK(!pthread_create(&threads[i], &attr, stack_join_crowd, &crowd));
+    for (int i = 0; i < STACK_CROWD; i++) CHECK(!pthread_join(threads[i], NULL));
+
+    pthread_attr_destroy(&attr);
+    check_expect_threads(8);
+}
+/* A lease makes objects, and so may run the garbage collector, which runs any Python code. */
+static void *stack_lease_when_garbage_recurses(void *arg)
+{
+    glue_error err;
+    glue_result result = {0};
+    int64_t into[START_SIZE];
+    result.into = into;
+    result.capacity = START_SIZE;
+    gil_hold hold;
+    int (*gc_enable)(void) = (int (*)(void))dl_find_global("PyGC_Enable"); /* 3.10 */
+    if (!gc_enable) return arg;
+    glue_func *func = start_load("keeps_input_and_garbage", "detect"); /* own */
+    CHECK_INT(start_detect(func, &result, &err), GLUE_OK);
+    CHECK(result.kept != NULL);
+    CHECK_INT(gil_enter(&hold), 0);
+    gc_enable(); /* as it may become due by chance */
+    gil_leave(hold);
+
+    glue_lease(result.kept, &result, start_release);
+
+    start_call("keeps_input_and_garbage", "release");
+    CHECK_INT(start_release_count(), 1);
+    py_decref(func);
+    return NULL;
+}
+
+CASE(lease_on_a_small_thread_when_garbage_recurses)
+{
+    start();
+    threads_run_on_stack(256 * 1024, stack_lease_when_garbage_recurses);
+    check_expect_threads(2); /* the worker's, and this thread's if it were to call */
+}
+
+#define STACK_FRAME_BYTES (13 * 1024 * 1024) /* leaves a worker too little for another call */
+
+static glue_func *stack_recursing;
+static int stack_depth;
+
+static int stack_recurse_with_frames_of_its_own(void)
+{
+    volatile char frame[STACK_FRAME_BYTES];
+    double address = (double)(uintptr_t)stack_recurse_with_frames_of_its_own;
+    glue_array values = {&address, 1, GLUE_FLOAT64, 0};
+    glue_result result = {0};
+    glue_error err;
+    frame[0] = frame[STACK_FRAME_BYTES - 1] = 0;
+    stack_depth++;
+    int32_t status = detect(stack_recursing, &values, &result, &err);
+    if (status) CHECK_INT(status, GLUE_E_STATE);
+    if (status) CHECK_HAS(err.message, "calls recurse without end");
+    glue_error_free(&err);
+    return 0;
+}
+
+static void *stack_recurse_through_callbacks(void *arg)
+{
+    stack_recursing = start_load("calls_back", "detect"); /* own */
+    start_call_back("detect", stack_recurse_with_frames_of_its_own);
+    py_decref(stack_recursing);
+    return arg;
+}
+
+CASE(calls_that_recurse_over_stack_after_stack_end)
+{
+    start();
+    threads_run_on_stack(256 * 1024, stack_recurse_through_callbacks);
+    CHECK_INT(stack_depth, 16);
+    check_expect_threads(8);
+}
+#endif
