@@ -26,8 +26,7 @@
 #define GLUE_E_PYTHON (-1) /* Python raised; type, message and traceback tell what */
 #define GLUE_E_RESULT (-2) /* the function returned something that names no positions */
 #define GLUE_E_LOAD (-3)   /* this Python, or its NumPy, cannot be used */
-#define GLUE_E_STATE                                                                                                   \
-    (-4) /* Python runs already, and it is another one; it does not run yet; calls recurse without end */
+#define GLUE_E_STATE (-4)  /* another Python runs already; or none does yet; or calls recurse without end */
 #define GLUE_E_MEMORY (-5) /* an allocation of the shim failed; err may hold no text */
 
 #define GLUE_FLOAT64 1 /* dtype of glue_array */
