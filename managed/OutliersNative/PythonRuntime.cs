@@ -20,7 +20,7 @@ public static unsafe class PythonRuntime
     /// <param name="options">Which Python and which module paths; null for what is found.</param>
     /// <exception cref="PythonNotFoundException">There is no usable Python; the message lists every place tried.</exception>
     /// <exception cref="InvalidOperationException">Another Python than the one asked for runs in this process already.</exception>
-    /// <exception cref="ArgumentException">A path in the options is empty, or a module path does not exist.</exception>
+    /// <exception cref="ArgumentException">A path in the options is empty, a module path does not exist, or a bound is below 1.</exception>
     public static void Start(PythonRuntimeOptions? options = null)
     {
         options ??= new PythonRuntimeOptions();
