@@ -85,7 +85,8 @@ sanitize_nunit() {  # PRESET FILTER
         --environment "ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:log_path=$folder/found" \
         --environment "TSAN_OPTIONS=ignore_noninstrumented_modules=1:exitcode=66:log_path=$folder/found" \
         --blame-hang-timeout 10m --blame-hang-dump-type none --results-directory "$folder/results" || status=$?
-    if cat "$folder"/found.* 2>/dev/null; then status=1; fi
+    # ASan also warns of an allocation that no machine could make: a test asks NumPy for one.
+    if grep -hE -A 40 'ERROR: |runtime error: |WARNING: ThreadSanitizer' "$folder"/found.* 2>/dev/null; then status=1; fi
     echo "result: $(sed -n 's/.*Total: *\([0-9]*\).*/\1/p' "$sanitize_reports/nunit-$1.log" | tail -n 1) tests"
     return "$status"
 }
