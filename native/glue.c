@@ -55,7 +55,7 @@ static int32_t load_here(void *arg)
     int32_t status = glue_enter(&hold);
     if (status) return status;
     status = func_load(call->module, call->name, call->func, call->err);
-    copy_end(status);
+    copy_end(status); /* for its exit code */
     gil_leave(hold);
     return status;
 }
@@ -85,7 +85,7 @@ static int32_t detect_here(void *arg)
 
     PyObject *array = array_borrow(call->values);                     /* own */
     PyObject *returned = array ? func_call(call->func, array) : NULL; /* own */
-    copy_end(!returned);
+    copy_end(!returned);                                              /* for its exit code */
     if (!returned) status = error_from_python(call->err);
     else status = result_read(returned, call->func->name, call->values->size, result, call->err);
     if (status && result->obj) {
@@ -97,7 +97,6 @@ static int32_t detect_here(void *arg)
     /* Result and exception are gone, and no Python code runs from here on: whoever holds the array now has kept it. */
     if (array && array_is_kept(array)) result->kept = array; /* own: glue_lease */
     else py.Py_DecRef(array);
-    copy_end(status);
     gil_leave(hold);
     return status;
 }
@@ -134,7 +133,6 @@ static int32_t lease_here(void *arg)
     gil_hold hold;
     if (gil_enter(&hold)) return GLUE_E_MEMORY;
     lease_attach(call->kept, call->pin, call->release); /* may run the garbage collector, and so any Python code */
-    copy_end(0);
     gil_leave(hold);
     return GLUE_OK;
 }

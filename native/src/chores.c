@@ -1,7 +1,6 @@
 /* Knows what has to be done that no caller should wait for. */
 #include "chores.h"
 
-#include "copy.h"
 #include "gil.h"
 #include "handle.h"
 #include "lease.h"
@@ -13,7 +12,6 @@ void chores_do(void)
     if (!gil_enter(&hold)) {
         handle_drain(INT32_MAX);
         lease_collect();
-        copy_end(0);
         gil_leave(hold);
     }
     gil_reap();

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "copy.h"
 #include "platform.h"
 #include "python_api.h"
 #include "service.h"
@@ -64,7 +65,11 @@ int gil_enter(gil_hold *hold)
     return 0;
 }
 
-void gil_leave(gil_hold hold) { py.PyGILState_Release((PyGILState_STATE)hold.state); }
+void gil_leave(gil_hold hold)
+{
+    copy_end(0);
+    py.PyGILState_Release((PyGILState_STATE)hold.state);
+}
 
 /* Not PyGILState_Check: once there has been a second interpreter, that one says yes of every thread. */
 int gil_is_held(void)
@@ -107,7 +112,10 @@ PLATFORM_THREAD(gil_reap_all)
     gil_reaper *reaper = arg; /* borrow: gil_reap waits */
     py.PyGILState_Ensure();
     PyThreadState *own = py.PyGILState_GetThisThreadState();
-    for (gil_thread *at = reaper->first; at; at = at->next) py.PyThreadState_Clear(at->state); /* runs Python code */
+    for (gil_thread *at = reaper->first; at; at = at->next) {
+        py.PyThreadState_Clear(at->state); /* runs Python code */
+        copy_end(0);                       /* it has no state but this thread's */
+    }
     while (reaper->first) {
         gil_thread *thread = reaper->first;
         reaper->first = thread->next;

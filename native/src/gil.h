@@ -13,6 +13,8 @@ int gil_prepare(void);
 
 /* Takes the GIL on any thread, also on one that holds it. -1 if memory is short: then nothing was taken. */
 int gil_enter(gil_hold *hold);
+
+/* Gives it back; a copy of the process ends here (see copy.h). */
 void gil_leave(gil_hold hold);
 
 int gil_is_held(void);

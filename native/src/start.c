@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "array.h"
-#include "copy.h"
 #include "dl.h"
 #include "error.h"
 #include "gil.h"
@@ -91,7 +90,6 @@ int32_t start_join(const glue_config *config, glue_error *err)
     if (!status && signals_guard()) status = error_from_python(err);
     if (!status) status = start_edit_path(config, err);
     if (!status) status = array_import(err);
-    copy_end(status);
     gil_leave(hold);
     return status;
 }

@@ -3,6 +3,9 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#if !defined(_WIN32)
+#include <unistd.h>
+#endif
 
 #include "check.h"
 #include "src/python_api.h"
@@ -127,6 +130,34 @@ static int gil_made_states(void)
     CHECK_INT(gil_states(), before);
     return 0;
 }
+
+#if !defined(_WIN32)
+static pid_t gil_original;
+
+static void gil_copy_exits(void)
+{
+    if (getpid() != gil_original) _exit(2);
+}
+
+static void gil_have_it_fork_when_it_ends(int index, void *arg)
+{
+    (void)index;
+    (void)arg;
+    CHECK_INT(start_call("forks_when_its_thread_ends", "detect"), 0);
+}
+
+/* A copy's last thread must not just end: that would run what the host has registered with atexit(). */
+CASE_ALONE(copy_made_as_a_state_is_deleted_ends_at_once)
+{
+    start();
+    gil_original = getpid();
+    CHECK(!atexit(gil_copy_exits));
+
+    threads_run(1, gil_have_it_fork_when_it_ends, NULL);
+
+    CHECK_INT(start_call("forks_when_its_thread_ends", "ends_at_once"), 1);
+}
+#endif
 
 /* A thread that Python made brings its own state, which is not ours to delete. */
 CASE(state_of_a_python_thread_is_not_ours)
