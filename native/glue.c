@@ -25,13 +25,7 @@ int32_t init_python(const glue_config *config, glue_error *err)
 /* Runs the job where there is stack enough for Python. */
 static int32_t glue_run(stack_job *job, void *arg, glue_error *err)
 {
-    if (!runtime_is_started(err)) return GLUE_E_STATE;
-    int32_t status = stack_run(job, arg);
-    if (status != GLUE_E_STATE || err->message) return status;
-    return error_set(
-        err, GLUE_E_STATE,
-        "calls recurse without end: Python has called .NET, and .NET Python, until sixteen stacks of 16 MiB "
-        "were used up");
+    return runtime_is_started(err) ? stack_run(job, arg, err) : GLUE_E_STATE;
 }
 
 /* Takes the GIL, and frees some of what .NET has given back. */
@@ -140,7 +134,9 @@ static int32_t lease_here(void *arg)
 void glue_lease(void *kept, void *pin, glue_release release)
 {
     lease_args call = {kept, pin, release};
-    if (stack_run(lease_here, &call)) lease_leak();
+    glue_error err = {0};
+    if (stack_run(lease_here, &call, &err)) lease_leak();
+    error_free(&err);
 }
 
 void py_decref(void *obj)

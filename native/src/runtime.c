@@ -77,7 +77,7 @@ int32_t runtime_start(const glue_config *config, glue_error *err)
 
     /* Without the mutex, since this waits for the GIL, and a thread that holds it may want the mutex. */
     runtime_join_args call = {config, err};
-    if (!started_here) status = stack_run(runtime_join, &call);
+    if (!started_here) status = stack_run(runtime_join, &call, err);
     if (status) return status;
     if (config->collect_above_bytes) lease_set_collect_above(config->collect_above_bytes);
     atomic_store(&started, 1);

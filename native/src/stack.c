@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "../glue.h"
+#include "error.h"
 #include "gil.h"
 #include "platform.h"
 
@@ -81,11 +81,15 @@ static void stack_give_back(stack_worker *worker)
     idle_count++;
 }
 
-static int32_t stack_run_elsewhere(stack_job *job, void *arg)
+static int32_t stack_run_elsewhere(stack_job *job, void *arg, glue_error *err)
 {
-    if (nested == STACK_NESTED_MOST) return GLUE_E_STATE;
+    if (nested == STACK_NESTED_MOST)
+        return error_set(
+            err, GLUE_E_STATE,
+            "calls recurse without end: Python has called .NET, and .NET Python, until sixteen stacks of 16 MiB "
+            "were used up");
     stack_worker *worker = stack_take();
-    if (!worker) return GLUE_E_MEMORY;
+    if (!worker) return error_set(err, GLUE_E_MEMORY, "the system refused a thread with 16 MiB of stack");
     gil_pause pause = gil_pause_begin();
     platform_lock(&mutex);
     worker->arg = arg;
@@ -100,10 +104,10 @@ static int32_t stack_run_elsewhere(stack_job *job, void *arg)
     return status;
 }
 
-int32_t stack_run(stack_job *job, void *arg)
+int32_t stack_run(stack_job *job, void *arg, glue_error *err)
 {
     static _Thread_local uintptr_t lowest; /* 0: not asked yet */
     char here;
     if (!lowest) lowest = platform_stack_lowest();
-    return (uintptr_t)&here - lowest >= STACK_ENOUGH_BYTES ? job(arg) : stack_run_elsewhere(job, arg);
+    return (uintptr_t)&here - lowest >= STACK_ENOUGH_BYTES ? job(arg) : stack_run_elsewhere(job, arg, err);
 }

@@ -68,6 +68,35 @@ CASE(first_call_of_a_small_thread)
     threads_run(1, on_a_thread_that_ends, NULL); /* the one thread state that is left is the worker's */
 }
 
+static void *is_refused_a_thread(void *arg)
+{
+    glue_error err;
+    glue_config config = start_config();
+    glue_result result = {0};
+
+    scarce_shim(2); /* the first is memory for what the thread is told */
+    CHECK_INT(start_detect(loaded, &result, &err), GLUE_E_MEMORY);
+    CHECK_TEXT(err.message, "the system refused a thread with 16 MiB of stack");
+    glue_error_free(&err);
+
+    scarce_shim(2);
+    CHECK_INT(init_python(&config, &err), GLUE_E_MEMORY);
+    CHECK_TEXT(err.message, "the system refused a thread with 16 MiB of stack");
+    glue_error_free(&err);
+    scarce_off();
+    return arg;
+}
+
+CASE(small_thread_that_is_refused_another_hears_so)
+{
+    start();
+    loaded = start_load("good_results", "int64"); /* own */
+
+    threads_run_on_stack(256 * 1024, is_refused_a_thread);
+
+    py_decref(loaded);
+}
+
 static void keeps(void)
 {
     CHECK_INT(calls(), GLUE_OK);

@@ -18,8 +18,9 @@ static int32_t stack_address(void *arg)
 
 static void *stack_compare_addresses(void *arg)
 {
+    glue_error err;
     uintptr_t address = 0;
-    CHECK_INT(stack_run(stack_address, &address), 7);
+    CHECK_INT(stack_run(stack_address, &address, &err), 7);
     uintptr_t here = (uintptr_t)&address;
     int is_here = address < here && here - address < 256 * 1024;
     CHECK_INT(is_here, arg != NULL);
@@ -60,7 +61,8 @@ static int32_t stack_meet(void *arg)
 
 static void *stack_join_crowd(void *arg)
 {
-    CHECK_INT(stack_run(stack_meet, arg), 0);
+    glue_error err;
+    CHECK_INT(stack_run(stack_meet, arg, &err), 0);
     return NULL;
 }
 
