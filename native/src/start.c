@@ -100,15 +100,13 @@ int32_t start_join(const glue_config *config, glue_error *err)
 static int32_t start_drop_current_folder(glue_error *err)
 {
     const char *path = getenv("PYTHONPATH");
-    if (!path || !*path || !(*path == ':' || strstr(path, "::") || path[strlen(path) - 1] == ':')) return GLUE_OK;
-    char *kept = malloc(strlen(path) + 1), *end = kept; /* own */
-    for (const char *at = path; kept && *at; at++)
-        if (*at != ':' || (end > kept && end[-1] != ':')) *end++ = *at;
-    if (kept) {
-        while (end > kept && end[-1] == ':') end--;
-        *end = 0;
+    if (!path) return GLUE_OK;
+    char *kept = calloc(strlen(path) + 1, 1), *end = kept; /* own */
+    for (const char *at = path; kept && *at; at++) {
+        int separates = end > kept && at[1] && at[1] != ':'; /* if it is a colon: an entry from the next one */
+        if (*at != ':' || separates) *end++ = *at;
     }
-    int failed = !kept || setenv("PYTHONPATH", kept, 1);
+    int failed = !kept || (strcmp(kept, path) && setenv("PYTHONPATH", kept, 1));
     free(kept);
     return failed ? error_set(err, GLUE_E_MEMORY, "no memory for PYTHONPATH without its empty entries") : GLUE_OK;
 }
