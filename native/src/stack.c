@@ -8,7 +8,8 @@
 #include "gil.h"
 #include "platform.h"
 
-/* For 1,000 levels, Python's limit, of what uses most of it: repr() in __repr__. */
+/* For 1,000 levels, Python's limit, of sorted() in __lt__, which took the most of the ways in recurses.py that were
+ * measured on 3.11: 2.4 MiB. Not for np.frompyfunc around itself: more than 8 MiB, which ends a plain python3 too. */
 #define STACK_ENOUGH_BYTES (4 * 1024 * 1024)
 #define STACK_NESTED_MOST 16 /* workers that wait for each other: calls that recurse through .NET must end some day */
 #define STACK_IDLE_MOST 8    /* workers that are kept; those beyond end with their call */
