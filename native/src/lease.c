@@ -26,8 +26,8 @@ static atomic_llong live_bytes;
 static atomic_llong bound = 64 << 20;         /* bytes; set by the user */
 static atomic_llong collect_above = 64 << 20; /* live bytes: the bound, or twice what the last round left */
 
-/* From how many live bytes on the garbage collector is run: the bound, or twice what is held on purpose. */
-static int64_t lease_twice_live(void)
+/* From how many live bytes on the garbage collector is run next: the bound, or twice what is held on purpose. */
+static int64_t lease_next_collect_above(void)
 {
     int64_t twice = atomic_load(&live_bytes) * 2, least = atomic_load(&bound);
     return twice > least ? twice : least;
@@ -48,7 +48,7 @@ static void lease_end(PyObject *capsule)
         if (!copy_is_here()) ending->release(ending->pin); /* .NET is dead in a copy, and the pin was the original's */
         atomic_fetch_sub(&live_bytes, ending->bytes);
         atomic_fetch_sub(&live, 1);
-        int64_t enough = lease_twice_live();
+        int64_t enough = lease_next_collect_above();
         if (enough < atomic_load(&collect_above)) atomic_store(&collect_above, enough); /* a peak is over */
         py.Py_DecRef(ending->watch);
     }
@@ -108,7 +108,7 @@ void lease_collect(void)
     py.Py_DecRef(collect);
     py.Py_DecRef(gc);
     /* What is left is held on purpose: the next round comes when it has doubled. */
-    atomic_store(&collect_above, lease_twice_live());
+    atomic_store(&collect_above, lease_next_collect_above());
 }
 
 void lease_count(glue_counters *counters)
