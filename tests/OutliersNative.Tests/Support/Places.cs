@@ -17,7 +17,7 @@ internal static class Places
     public static string DotNet { get; } = Path.GetFullPath(
         Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
-    /// <summary>The Python that these tests run on; it has NumPy.</summary>
+    /// <summary>The Python that these tests run on: see PythonForAllTests. It has NumPy.</summary>
     public static string NumPyPython => PythonRuntime.Current!.Executable;
 
     private static string Metadata(string key) =>
