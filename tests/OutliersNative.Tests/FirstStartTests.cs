@@ -8,18 +8,10 @@ public sealed class FirstStartTests
 {
     private const string Unicode = "Ünïcødé 日本";
 
-    private TemporaryFolder _folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => _folder = new TemporaryFolder();
-
-    [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
-
     [Test]
     public void Outliers_WithoutStart_StartsPythonAndFindsTheBundledDetector()
     {
-        ProcessOutcome outcome = Child().Run("current", "detect outliers.detect", "current");
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run("current", "detect outliers.detect", "current");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "none", "7", Places.NumPyPython }), outcome.Errors);
         Assert.That(outcome.ExitCode, Is.Zero);
@@ -28,7 +20,8 @@ public sealed class FirstStartTests
     [Test]
     public void Start_InAnEmptyEnvironment_RunsInUtf8Mode()
     {
-        ProcessOutcome outcome = Child().Run($"modules {Places.Fixtures}", "start", "tell utf8_mode", "tell file_name_encoding");
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
+            $"modules {Places.Fixtures}", "start", "tell utf8_mode", "tell file_name_encoding");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1", "utf-8" }), outcome.Errors);
     }
@@ -36,9 +29,10 @@ public sealed class FirstStartTests
     [Test]
     public void Start_InAnEmptyEnvironmentWithUnicodeModulePath_FindsTheModule()
     {
-        _folder.Write($"{Unicode}/far.py", "def detect(data): return [len(__file__.split('日本')) - 1]");
+        using var folder = new TemporaryFolder();
+        folder.Write($"{Unicode}/far.py", "def detect(data): return [len(__file__.split('日本')) - 1]");
 
-        ProcessOutcome outcome = Child().Run($"modules {_folder.In(Unicode)}", "start", "detect far.detect");
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run($"modules {folder.In(Unicode)}", "start", "detect far.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1" }), outcome.Errors);
     }
@@ -46,9 +40,11 @@ public sealed class FirstStartTests
     [Test]
     public void Start_InAnEmptyEnvironmentWithUnicodeInterpreter_RunsIt()
     {
-        string python = VirtualEnvironment.Python(VirtualEnvironment.MakeWithNumPy(_folder.In(Unicode)));
+        using var folder = new TemporaryFolder();
+        string python = VirtualEnvironment.Python(VirtualEnvironment.MakeWithNumPy(folder.In(Unicode)));
 
-        ProcessOutcome outcome = Child().Run($"python {python}", $"modules {Places.Fixtures}", "start", "tell executable");
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
+            $"python {python}", $"modules {Places.Fixtures}", "start", "tell executable");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", python }), outcome.Errors);
     }
@@ -56,10 +52,11 @@ public sealed class FirstStartTests
     [Test]
     public void Start_OfAVirtualEnvironment_MakesItsInterpreterSysExecutableAndFindsItsPackages()
     {
-        string venv = VirtualEnvironment.MakeWithNumPy(_folder.In("venv"));
+        using var folder = new TemporaryFolder();
+        string venv = VirtualEnvironment.MakeWithNumPy(folder.In("venv"));
         File.WriteAllText(Path.Combine(VirtualEnvironment.SitePackages(venv), "installed.py"), "def detect(data): return [3]");
 
-        ProcessOutcome outcome = Child().Run(
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
             $"python {venv}", $"modules {Places.Fixtures}", "start", "tell executable", "detect installed.detect", "current");
 
         string python = VirtualEnvironment.Python(venv);
@@ -69,10 +66,11 @@ public sealed class FirstStartTests
     [Test]
     public void Start_WhenANumPyFailsOnlyInThisProcess_SaysSoAndNotThatAPythonRuns()
     {
-        string venv = VirtualEnvironment.MakeWithNumPy(_folder.In("venv"));
-        _folder.Write("broken/numpy.py", "import sys\nassert sys.argv[0] == '-c', 'not here'\n__version__ = '9.9'");
-        ChildProcess child = Child();
-        child.Environment["PYTHONPATH"] = _folder.In("broken");
+        using var folder = new TemporaryFolder();
+        string venv = VirtualEnvironment.MakeWithNumPy(folder.In("venv"));
+        folder.Write("broken/numpy.py", "import sys\nassert sys.argv[0] == '-c', 'not here'\n__version__ = '9.9'");
+        ChildProcess child = ChildProcess.OnNumPyPython();
+        child.Environment["PYTHONPATH"] = folder.In("broken");
         child.Environment["PATH"] = VirtualEnvironment.Programs(venv);
 
         ProcessOutcome outcome = child.Run("start");
@@ -84,7 +82,7 @@ public sealed class FirstStartTests
     [Test]
     public void Detect_WhenPythonPrints_TheLineIsThereWhenTheProcessEnds()
     {
-        ChildProcess child = Child();
+        ChildProcess child = ChildProcess.OnNumPyPython();
         child.Environment["PYTHONUNBUFFERED"] = "";
 
         ProcessOutcome outcome = child.Run($"modules {Places.Fixtures}", "start", "detect prints.detect");
@@ -97,7 +95,8 @@ public sealed class FirstStartTests
     {
         string broken = Path.Combine(Places.Fixtures, "broken_numpy");
 
-        ProcessOutcome outcome = Child().Run($"modules {broken}", "start", "forget", "start", "detect outliers.detect");
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
+            $"modules {broken}", "start", "forget", "start", "detect outliers.detect");
 
         Assert.That(outcome.Output, Does.StartWith("PythonNotFoundException: ").And.Contains("this NumPy is broken"), outcome.Errors);
         Assert.That(outcome.Lines.TakeLast(2), Is.EqualTo(new[] { "started", "7" }), outcome.Errors);
@@ -106,7 +105,7 @@ public sealed class FirstStartTests
     [Test, Platform("Unix")]
     public void Start_Whatever_LeavesCtrlCToDotNet()
     {
-        ProcessOutcome outcome = Child().Run(
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
             $"modules {Places.Fixtures}", "start", "tell imports_signal", "interrupt", "detect outliers.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "signal", "interrupted", "7" }), outcome.Errors);
@@ -116,17 +115,10 @@ public sealed class FirstStartTests
     [TestCase("raises_keyboard_interrupt.detect", "PythonException: KeyboardInterrupt")]
     public void Detect_WhenFunctionWantsToEndTheProcess_TheProcessGoesOn(string function, string said)
     {
-        ProcessOutcome outcome = Child().Run($"modules {Places.Fixtures}", "start", $"detect {function}", "detect outliers.detect");
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
+            $"modules {Places.Fixtures}", "start", $"detect {function}", "detect outliers.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", said, "7" }), outcome.Errors);
         Assert.That(outcome.ExitCode, Is.Zero);
-    }
-
-    /// <summary>Nothing is inherited: no PATH, no LANG, no PYTHONPATH, as under env -i.</summary>
-    private static ChildProcess Child()
-    {
-        var child = new ChildProcess();
-        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
-        return child;
     }
 }

@@ -21,7 +21,8 @@ public sealed class ModulePathTests
         File.WriteAllText(Path.Combine(VirtualEnvironment.SitePackages(venv), "twice.py"), "def detect(data): return [1]");
         _folder.Write("mine/twice.py", "def detect(data): return [2]");
 
-        ProcessOutcome outcome = Child().Run($"python {venv}", $"modules {_folder.In("mine")}", "start", "detect twice.detect");
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
+            $"python {venv}", $"modules {_folder.In("mine")}", "start", "detect twice.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "2" }), outcome.Errors);
     }
@@ -31,7 +32,7 @@ public sealed class ModulePathTests
     {
         _folder.Write("outliers.py", "def detect(data): return [2]");
 
-        ProcessOutcome outcome = Child().Run($"modules {_folder.Path}", "start", "detect outliers.detect");
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run($"modules {_folder.Path}", "start", "detect outliers.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "2" }), outcome.Errors);
     }
@@ -42,7 +43,7 @@ public sealed class ModulePathTests
         _folder.Write("one/twice.py", "def detect(data): return [1]");
         _folder.Write("two/twice.py", "def detect(data): return [2]");
 
-        ProcessOutcome outcome = Child().Run(
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
             $"modules {_folder.In("one")}", $"modules {_folder.In("two")}", "start", "detect twice.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1" }), outcome.Errors);
@@ -54,7 +55,7 @@ public sealed class ModulePathTests
         _folder.Write("one/twice.py", "def detect(data): return [1]");
         _folder.Write("two/twice.py", "def detect(data): return [2]");
 
-        ProcessOutcome outcome = Child().Run(
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
             $"modules {_folder.In("one")}", "start", $"modules {_folder.In("two")}", "start", "detect twice.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "started", "1" }), outcome.Errors);
@@ -65,7 +66,7 @@ public sealed class ModulePathTests
     {
         _folder.Write("one/twice.py", "def detect(data): return [1]");
         _folder.Write("two/twice.py", "def detect(data): return [2]");
-        ChildProcess child = Child();
+        ChildProcess child = ChildProcess.OnNumPyPython();
         child.Environment["PYTHONPATH"] = _folder.In("one") + Path.PathSeparator + _folder.In("two");
 
         ProcessOutcome outcome = child.Run($"modules {_folder.In("two")}", "start", "detect twice.detect");
@@ -78,7 +79,7 @@ public sealed class ModulePathTests
     {
         _folder.Write("mine/far.py", "def detect(data): return [4]");
 
-        ProcessOutcome outcome = Child(_folder.Path).Run("modules mine", "start", "detect far.detect");
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython(_folder.Path).Run("modules mine", "start", "detect far.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "4" }), outcome.Errors);
     }
@@ -90,7 +91,7 @@ public sealed class ModulePathTests
         _folder.Write("outliers.py", "raise SystemExit('planted')");
         _folder.Write("planted.py", "def detect(data): return [0]");
 
-        ProcessOutcome outcome = Child(_folder.Path).Run(
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython(_folder.Path).Run(
             $"modules {Places.Fixtures}", "start", "detect outliers.detect", "detect planted.detect", "tell empty_entries_of_path", "tell path");
 
         Assert.That(outcome.Lines.Take(4), Is.EqualTo(new[]
@@ -110,19 +111,11 @@ public sealed class ModulePathTests
         _folder.Write("sitecustomize.py", "import os; os.write(1, b'planted\\n')");
         _folder.Write("numpy.py", "raise SystemExit('planted')");
         _folder.Write("planted.py", "def detect(data): return [0]");
-        ChildProcess child = Child(_folder.Path);
+        ChildProcess child = ChildProcess.OnNumPyPython(_folder.Path);
         child.Environment["PYTHONPATH"] = pythonPath;
 
         ProcessOutcome outcome = child.Run("start", "detect outliers.detect", "detect planted.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "7", "PythonException: No module named 'planted'" }), outcome.Errors);
-    }
-
-    /// <summary>Nothing is inherited: no PATH, no LANG, no PYTHONPATH, as under env -i.</summary>
-    private static ChildProcess Child(string? currentDirectory = null)
-    {
-        var child = new ChildProcess { WorkingDirectory = currentDirectory ?? AppContext.BaseDirectory };
-        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
-        return child;
     }
 }

@@ -110,10 +110,6 @@ public sealed class HostileProcessTests
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1 3", Right }), outcome.Errors);
     }
 
-    private static ProcessOutcome Run(params string[] steps)
-    {
-        var child = new ChildProcess();
-        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
-        return child.Run([$"modules {Places.Fixtures}", "start", "keep outliers.detect", .. steps]);
-    }
+    private static ProcessOutcome Run(params string[] steps) =>
+        ChildProcess.OnNumPyPython().Run([$"modules {Places.Fixtures}", "start", "keep outliers.detect", .. steps]);
 }

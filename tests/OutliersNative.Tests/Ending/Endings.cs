@@ -31,14 +31,7 @@ internal static class Endings
         }
     }
 
-    public static RunningProcess Start(params string[] steps) => Child().Start(steps);
-
-    public static ChildProcess Child()
-    {
-        var child = new ChildProcess();
-        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
-        return child;
-    }
+    public static RunningProcess Start(params string[] steps) => ChildProcess.OnNumPyPython().Start(steps);
 
     public static async Task AssertIsAsWithoutPythonAsync(ProcessOutcome outcome, Way way)
     {

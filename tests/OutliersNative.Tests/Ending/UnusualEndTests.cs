@@ -98,7 +98,7 @@ public sealed class UnusualEndTests
                 while True: pass
             """);
         Way way = Way.All.First(way => way.Step == step);
-        ChildProcess child = Endings.Child();
+        ChildProcess child = ChildProcess.OnNumPyPython();
         child.Environment["PYTHONPATH"] = folder.In("site");
         RunningProcess process = child.Start($"modules {folder.In("modules")}", "start-elsewhere", step);
 

@@ -104,12 +104,11 @@ public sealed class NativeLibraryResolverTests
 
     private ProcessOutcome Detect(string? currentDirectory = null, (string Name, string Value)? environment = null)
     {
-        var child = new ChildProcess { Folder = _app.Path, WorkingDirectory = currentDirectory ?? _app.Path };
+        ChildProcess child = ChildProcess.OnNumPyPython(currentDirectory ?? _app.Path, _app.Path);
         if (environment is var (name, value))
         {
             child.Environment[name] = value;
         }
-        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
         return child.Run("detect outliers.detect");
     }
 }

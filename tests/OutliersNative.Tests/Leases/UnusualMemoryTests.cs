@@ -50,10 +50,7 @@ public sealed class UnusualMemoryTests
     [Test]
     public void Detect_InAPlugInThatIsUnloadedWhilePythonKeepsItsInput_LetsGoOfItLater()
     {
-        var child = new ChildProcess();
-        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
-
-        ProcessOutcome outcome = child.Run(
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
             $"modules {Places.Fixtures}", "start", "detect-in-plug-in keeps_input.detect", "detect keeps_input.release", "detect outliers.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1 3", "", "7" }), outcome.Errors);

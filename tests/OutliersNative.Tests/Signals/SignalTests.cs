@@ -62,8 +62,7 @@ public sealed class SignalTests
 
     private static ProcessOutcome Run(params string[] steps)
     {
-        var child = new ChildProcess();
-        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
+        ChildProcess child = ChildProcess.OnNumPyPython();
         child.Environment["PYTHONFAULTHANDLER"] = "1";
         return child.Run([$"modules {Places.Fixtures}", .. steps]);
     }

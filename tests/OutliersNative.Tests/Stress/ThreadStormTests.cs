@@ -20,10 +20,8 @@ public sealed class ThreadStormTests
     public void Start_FromManyThreadsAtOnce_StartsOnce()
     {
         int threads = Length.Of(16, 100);
-        var child = new ChildProcess();
-        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
 
-        ProcessOutcome outcome = child.Run($"race {threads}", "current");
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run($"race {threads}", "current");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { $"{threads}", Places.NumPyPython }), outcome.Errors);
     }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Runs OutliersNative.Tests.Child, or another program, in an environment of which nothing is inherited.</summary>
+/// <summary>Runs OutliersNative.Tests.Child, or another program, in an environment of which nothing is inherited: no PATH, no
+/// LANG, no PYTHONPATH, as under env -i.</summary>
 internal sealed class ChildProcess
 {
     /// <summary>Every variable that the process gets, apart from those without which Windows starts nothing.</summary>
@@ -13,6 +14,14 @@ internal sealed class ChildProcess
 
     /// <summary>Where the child program lies; its output folder, or a copy of that.</summary>
     public string Folder { get; init; } = Places.Child;
+
+    /// <summary>One that finds the Python that these tests run on.</summary>
+    public static ChildProcess OnNumPyPython(string? workingDirectory = null, string? folder = null) => new()
+    {
+        Environment = { ["OUTLIERS_PYTHON"] = Places.NumPyPython },
+        WorkingDirectory = workingDirectory ?? AppContext.BaseDirectory,
+        Folder = folder ?? Places.Child,
+    };
 
     /// <summary>The child, with these steps.</summary>
     public ProcessOutcome Run(params string[] steps) => Run(Start(steps));
