@@ -9,7 +9,7 @@ public sealed class ChangingResultTests
 {
     private static readonly int Rounds = Length.Of(40, 400);
 
-    [OneTimeTearDown]
+    [TearDown]
     public void Stop()
     {
         using var stop = new Outliers("changes_its_result", "stop");
@@ -20,7 +20,7 @@ public sealed class ChangingResultTests
     public void Detect_WhenAThreadWritesToTheMask_NamesPositionsInRangeAndOrder()
     {
         double[] data = new double[500_000];
-        using var outliers = new Outliers("changes_its_result", "detect");
+        using var outliers = new Outliers("changes_its_result", "mask");
 
         long[][] results = [.. Enumerable.Range(0, Rounds).Select(_ => outliers.Detect(data))];
 
@@ -31,12 +31,10 @@ public sealed class ChangingResultTests
     public void Detect_WhenAThreadWritesToThePositions_NamesDistinctOnesInRangeOrRefuses()
     {
         double[] data = new double[500_000];
-        using var outliers = new Outliers("changes_its_positions", "detect");
-        using var stop = new Outliers("changes_its_positions", "stop");
+        using var outliers = new Outliers("changes_its_result", "positions");
 
         long[]?[] results = [.. Enumerable.Range(0, Rounds).Select(_ => PositionsUnlessRefused(outliers, data))];
 
-        stop.Detect([0]);
         Assert.That(results.Count(result => result is not null && !AreDistinctInRange(result, data.Length)), Is.Zero);
     }
 
