@@ -52,101 +52,86 @@ CASE(inside_a_call_nothing_waits)
 
 typedef struct meeting {
     threads_gate is_inside, may_leave;
-    int kinds[2];
+    int (*enters)(void);
+    int kind;
 } meeting;
 
 /* The first stays inside until the second has been inside too. */
-static void stays_inside(int index, void *arg)
+static void meets(int index, void *arg)
 {
     meeting *met = arg;
-    admission_pass pass;
-    if (index == 1) threads_pass(&met->is_inside);
-    admission_enter(&pass, &history, SIZE);
-    if (index == 0) {
-        threads_open(&met->is_inside);
-        threads_pass(&met->may_leave);
+    if (index == 1) {
+        threads_pass(&met->is_inside);
+        met->kind = met->enters();
+        threads_open(&met->may_leave);
+        return;
     }
+    admission_pass pass;
+    admission_enter(&pass, &history, SIZE);
+    threads_open(&met->is_inside);
+    threads_pass(&met->may_leave);
     admission_leave(&pass);
-    if (index == 1) threads_open(&met->may_leave);
-    met->kinds[index] = pass.kind;
 }
 
-static meeting meet(void (*run)(int, void *))
+/* Returns as what the second has entered. */
+static int meet(int (*enters)(void))
 {
-    meeting met = {.is_inside = THREADS_GATE, .may_leave = THREADS_GATE};
-    threads_run(2, run, &met);
-    return met;
+    meeting met = {.is_inside = THREADS_GATE, .may_leave = THREADS_GATE, .enters = enters};
+    threads_run(2, meets, &met);
+    return met.kind;
 }
 
 CASE(call_that_does_not_end_is_overtaken)
 {
     begin();
 
-    meeting met = meet(stays_inside);
-
-    CHECK_INT(met.kinds[1], ADMISSION_COUNTED);
+    CHECK_INT(meet(enters_and_leaves), ADMISSION_COUNTED);
     CHECK_INT(history.scores[9], 32); /* 512 to 1,023 values */
 }
 
 CASE(call_overtaken_twice_is_long_until_it_is_short_again)
 {
     begin();
-    meet(stays_inside);
-    meet(stays_inside);
+    meet(enters_and_leaves);
+    meet(enters_and_leaves);
 
     CHECK_INT(enters_and_leaves(), ADMISSION_LONG);
     CHECK_INT(enters_and_leaves(), ADMISSION_COUNTED);
 }
 
-static void holds_the_gil(int index, void *arg)
+static int enters_holding_the_gil(void)
 {
-    meeting *met = arg;
     gil_hold hold;
-    if (index == 0) {
-        stays_inside(index, arg);
-        return;
-    }
-    threads_pass(&met->is_inside);
     CHECK_INT(gil_enter(&hold), 0);
-    met->kinds[1] = enters_and_leaves();
+    int kind = enters_and_leaves();
     gil_leave(hold);
-    threads_open(&met->may_leave);
+    return kind;
 }
 
 CASE(who_holds_the_gil_never_waits)
 {
     begin();
 
-    meeting met = meet(holds_the_gil);
-
-    CHECK_INT(met.kinds[1], ADMISSION_FREE);
+    CHECK_INT(meet(enters_holding_the_gil), ADMISSION_FREE);
     CHECK_INT(history.scores[9], 0);
 }
 
 /* As a thread does that Python code has started, and that calls back into .NET. */
-static void is_pythons_thread(int index, void *arg)
+static int enters_from_python(void)
 {
-    meeting *met = arg;
-    if (index == 0) {
-        stays_inside(index, arg);
-        return;
-    }
     PyGILState_STATE made = py.PyGILState_Ensure();
     PyThreadState *given_up = py.PyEval_SaveThread();
-    threads_pass(&met->is_inside);
-    met->kinds[1] = enters_and_leaves();
-    threads_open(&met->may_leave);
+    int kind = enters_and_leaves();
     py.PyEval_RestoreThread(given_up);
     py.PyGILState_Release(made);
+    return kind;
 }
 
 CASE(thread_of_pythons_never_waits)
 {
     begin();
 
-    meeting met = meet(is_pythons_thread);
-
-    CHECK_INT(met.kinds[1], ADMISSION_FREE);
+    CHECK_INT(meet(enters_from_python), ADMISSION_FREE);
     CHECK_INT(history.scores[9], 0);
 }
 
