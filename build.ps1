@@ -59,13 +59,10 @@ function Invoke-Test {
     Build-Native
     Build-Managed
     if (Test-Path $Reports) { Remove-Item -Recurse -Force $Reports }
-    $env:OUTLIERS_TEST_PYTHON = $Python
     $suites = @(
         Invoke-Suite ctest ctest --preset release --output-junit "$Reports/ctest.xml"
         Invoke-Suite pytest $Python -m pytest -c python/pyproject.toml tests/python --junitxml "$Reports/pytest.xml"
-        Invoke-Suite nunit dotnet test OutliersNative.sln -c Release --no-build `
-            --results-directory $Reports --logger 'trx;LogFilePrefix=nunit' `
-            --blame-hang-timeout 5m --blame-hang-dump-type none
+        Invoke-NUnit nunit 5m OutliersNative.sln $Reports
     )
     Write-Step 'totals'
     & $Python .ci/totals.py $Reports @suites
@@ -78,11 +75,8 @@ function Invoke-Stress {
     Build-Managed
     $cases = Join-Path $PSScriptRoot 'artifacts/stress'
     if (Test-Path $cases) { Remove-Item -Recurse -Force $cases }
-    $env:OUTLIERS_TEST_PYTHON = $Python
     $env:OUTLIERS_STRESS = '1'
-    $suite = Invoke-Suite stress dotnet test tests/OutliersNative.Tests -c Release --no-build `
-        --filter TestCategory=Stress --results-directory $cases --logger 'trx;LogFilePrefix=stress' `
-        --blame-hang-timeout 30m --blame-hang-dump-type none
+    $suite = Invoke-NUnit stress 30m tests/OutliersNative.Tests $cases @('--filter', 'TestCategory=Stress')
     Write-Step 'cases'
     & $Python .ci/cases.py $cases $suite
     if ($LASTEXITCODE -ne 0) { exit 1 }
@@ -146,6 +140,14 @@ function Test-Configured($configured, $madeFor) {
 function Build-Managed {
     Write-Step 'C# projects'
     Invoke-Tool dotnet build OutliersNative.sln -c Release
+}
+
+# A suite whose report goes to the folder $results; one test may take $patience.
+function Invoke-NUnit($name, $patience, $project, $results, $more = @()) {
+    $env:OUTLIERS_TEST_PYTHON = $Python
+    Invoke-Suite $name dotnet test $project -c Release --no-build @more `
+        --results-directory $results --logger "trx;LogFilePrefix=$name" `
+        --blame-hang-timeout $patience --blame-hang-dump-type none
 }
 
 # NAME COMMAND...: prints to the host, returns NAME=STATUS; a failure does not keep the next suite from running.

@@ -54,14 +54,11 @@ verb_test() {
     ensure_tools pytest
     build_native
     build_managed
-    export OUTLIERS_TEST_PYTHON=$python
     local reports=$PWD/artifacts/reports suites=()
     rm -rf "$reports"
     run_suite ctest ctest --preset release --output-junit "$reports/ctest.xml"
     run_suite pytest "$python" -m pytest -c python/pyproject.toml tests/python --junitxml "$reports/pytest.xml"
-    run_suite nunit dotnet test OutliersNative.sln -c Release --no-build \
-        --results-directory "$reports" --logger "trx;LogFilePrefix=nunit" \
-        --blame-hang-timeout 5m --blame-hang-dump-type none
+    run_nunit nunit 5m OutliersNative.sln
     say totals
     "$python" .ci/totals.py "$reports" "${suites[@]}"
 }
@@ -70,12 +67,10 @@ verb_stress() {
     ensure_tools
     build_native
     build_managed
-    export OUTLIERS_TEST_PYTHON=$python OUTLIERS_STRESS=1
+    export OUTLIERS_STRESS=1
     local reports=$PWD/artifacts/stress suites=()
     rm -rf "$reports"
-    run_suite stress dotnet test tests/OutliersNative.Tests -c Release --no-build --filter TestCategory=Stress \
-        --results-directory "$reports" --logger "trx;LogFilePrefix=stress" \
-        --blame-hang-timeout 30m --blame-hang-dump-type none
+    run_nunit stress 30m tests/OutliersNative.Tests --filter TestCategory=Stress
     say cases
     "$python" .ci/cases.py "$reports" "${suites[@]}"
 }
@@ -127,6 +122,12 @@ build_preset() {  # PRESET [CMAKE-OPTION...]
 build_managed() {
     say 'C# projects'
     dotnet build OutliersNative.sln -c Release
+}
+
+run_nunit() {  # NAME PATIENCE PROJECT [ARGUMENT...]: a suite, whose report goes to $reports; one test may take PATIENCE
+    OUTLIERS_TEST_PYTHON=$python run_suite "$1" dotnet test "$3" -c Release --no-build "${@:4}" \
+        --results-directory "$reports" --logger "trx;LogFilePrefix=$1" \
+        --blame-hang-timeout "$2" --blame-hang-dump-type none
 }
 
 run_suite() {  # NAME COMMAND...: a failure is remembered, so that the next suite runs all the same
