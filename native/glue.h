@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 2 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 3 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised; type, message and traceback tell what */
@@ -38,6 +38,8 @@ typedef struct glue_config {
     const char *const *folders; /* [borrow] folders put in front of sys.path, in this order */
     int64_t folder_count;
     int64_t collect_above_bytes; /* kept inputs, before Python's gc is run for them; 0: as it is, at first 64 MiB */
+    const char *const *environment; /* [borrow] "NAME=value" to set before Python starts, "NAME" to take away */
+    int64_t environment_count;
 } glue_config;
 
 /* One-dimensional contiguous values. */

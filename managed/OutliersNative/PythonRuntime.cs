@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OutliersNative.Diagnosis;
 using OutliersNative.Discovery;
 using OutliersNative.Errors;
 using OutliersNative.Interop;
@@ -42,6 +43,11 @@ public static unsafe class PythonRuntime
             }
         }
     }
+
+    /// <summary>Looks at everything that calls need, and tells what is wrong and which command mends it. Starts Python if it can.</summary>
+    /// <param name="options">As for <see cref="Start"/>.</param>
+    /// <remarks>Asks every interpreter that it finds, each in a process of its own, which takes a second or more. Any thread may call it.</remarks>
+    public static PythonDiagnosis Diagnose(PythonRuntimeOptions? options = null) => Doctor.Examine(options ?? new PythonRuntimeOptions());
 
     internal static void EnsureStarted()
     {
@@ -88,6 +94,7 @@ public static unsafe class PythonRuntime
             {
                 // Once a Python runs, a next one is refused for that alone: the reason that counts is the first.
                 refusals.Add(new Refusal(candidate, e.Message, null));
+                AnswerStore.Forget(candidate.Path); // it may have been out of date
             }
         }
         ProbeCache.Clear();
@@ -98,7 +105,9 @@ public static unsafe class PythonRuntime
     {
         fixed (byte* library = Utf8.Bytes(installation.Library), executable = Utf8.Bytes(installation.Executable))
         {
+            string[] environment = PythonEnvironment.Assignments();
             using var folderTexts = new Utf8List(folders);
+            using var environmentTexts = new Utf8List(environment);
             var config = new glue_config
             {
                 library = library,
@@ -106,6 +115,8 @@ public static unsafe class PythonRuntime
                 folders = folderTexts.Texts,
                 folder_count = folders.Length,
                 collect_above_bytes = options.CollectAboveBytes ?? 0,
+                environment = environmentTexts.Texts,
+                environment_count = environment.Length,
             };
             glue_error error;
             int status = Native.init_python(&config, &error);
@@ -126,7 +137,8 @@ public static unsafe class PythonRuntime
         }
     }
 
-    private static void CheckAbi()
+    /// <summary>Throws if the native library is not there, or is another version's.</summary>
+    internal static void CheckAbi()
     {
         if (Native.glue_abi() != Native.Abi)
         {

@@ -15,6 +15,8 @@ static const glue_field fields[] = {
     FIELD(glue_config, folders),
     FIELD(glue_config, folder_count),
     FIELD(glue_config, collect_above_bytes),
+    FIELD(glue_config, environment),
+    FIELD(glue_config, environment_count),
     STRUCT(glue_array),
     FIELD(glue_array, data),
     FIELD(glue_array, size),

@@ -2,11 +2,9 @@
  * its signal handlers, and with which sys.path. */
 #include "start.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "array.h"
 #include "dl.h"
+#include "environment.h"
 #include "error.h"
 #include "gil.h"
 #include "python_api.h"
@@ -94,30 +92,9 @@ int32_t start_join(const glue_config *config, glue_error *err)
     return status;
 }
 
-#if !defined(_WIN32)
-/* An empty entry in PYTHONPATH means the current directory, and is there by accident: ":/my/modules". Python imports
- * from there while it starts. */
-static int32_t start_drop_current_folder(glue_error *err)
-{
-    const char *path = getenv("PYTHONPATH");
-    if (!path) return GLUE_OK;
-    char *kept = calloc(strlen(path) + 1, 1), *end = kept; /* own */
-    for (const char *at = path; kept && *at; at++) {
-        int separates = end > kept && at[1] && at[1] != ':'; /* if it is a colon: an entry from the next one */
-        if (*at != ':' || separates) *end++ = *at;
-    }
-    int failed = !kept || (strcmp(kept, path) && setenv("PYTHONPATH", kept, 1));
-    free(kept);
-    return failed ? error_set(err, GLUE_E_MEMORY, "no memory for PYTHONPATH without its empty entries") : GLUE_OK;
-}
-#else
-/* Python reads the variables of its own C library there, which nobody else can set. */
-static int32_t start_drop_current_folder(glue_error *err) { return (void)err, GLUE_OK; }
-#endif
-
 int32_t start_python(const glue_config *config, glue_error *err)
 {
-    int32_t status = start_drop_current_folder(err);
+    int32_t status = environment_set(config->environment, config->environment_count, err);
     if (status) return status;
     static wchar_t *name; /* lease: Python may keep the pointer for ever */
     name = dl_wide(config->executable);

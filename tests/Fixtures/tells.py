@@ -68,3 +68,8 @@ def references(data):
 def debug_references(data):
     """What a debug build counts; it does not see what a NumPy built for release does itself."""
     raise Told(str(sys.gettotalrefcount()))
+
+
+def blas_variables(data):
+    names = "OPENBLAS_NUM_THREADS MKL_NUM_THREADS BLIS_NUM_THREADS VECLIB_MAXIMUM_THREADS OMP_NUM_THREADS".split()
+    raise Told(" ".join(os.environ.get(name, "-") for name in names))

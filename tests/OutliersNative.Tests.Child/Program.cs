@@ -22,6 +22,9 @@ static string? Run(string verb, string argument) => verb switch
 {
     "python" => PythonSteps.Choose(argument),
     "modules" => PythonSteps.AddModules(argument),
+    "without-system" => PythonSteps.WithoutSystem(),
+    "variable" => PythonSteps.SetVariable(argument),
+    "diagnose" => PythonSteps.Diagnose(),
     "forget" => PythonSteps.Forget(),
     "start" => PythonSteps.Start(),
     "start-elsewhere" => PythonSteps.StartElsewhere(),

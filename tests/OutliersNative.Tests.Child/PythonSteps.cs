@@ -1,3 +1,5 @@
+using OutliersNative.Discovery.Probes;
+
 namespace OutliersNative.Tests.Child;
 
 /// <summary>Steps that start Python, and call functions that return.</summary>
@@ -19,6 +21,23 @@ internal static class PythonSteps
         return null;
     }
 
+    /// <summary>As on a machine whose system folders have no Python.</summary>
+    public static string? WithoutSystem()
+    {
+        SystemProbe.Root = "/no_such_system";
+        return null;
+    }
+
+    /// <summary>As a program does that sets <c>NAME=value</c> for itself.</summary>
+    public static string? SetVariable(string assignment)
+    {
+        string[] parts = assignment.Split('=', 2);
+        Environment.SetEnvironmentVariable(parts[0], parts[1].Length == 0 ? null : parts[1]);
+        return null;
+    }
+
+    public static string Diagnose() => PythonRuntime.Diagnose(Options()).ToJson();
+
     public static string? Forget()
     {
         _python = null;
@@ -28,7 +47,7 @@ internal static class PythonSteps
 
     public static string Start()
     {
-        PythonRuntime.Start(new PythonRuntimeOptions { Python = _python, ModulePaths = [.. ModulePaths] });
+        PythonRuntime.Start(Options());
         return "started";
     }
 
@@ -95,6 +114,8 @@ internal static class PythonSteps
         int dot = name.LastIndexOf('.');
         return new Outliers(name[..dot], name[(dot + 1)..]);
     }
+
+    private static PythonRuntimeOptions Options() => new() { Python = _python, ModulePaths = [.. ModulePaths] };
 
     private static string Detect(Outliers outliers) =>
         string.Join(' ', outliers.Detect([.. Enumerable.Range(0, 20).Select(i => i == 7 ? 100.0 : i % 2)]));

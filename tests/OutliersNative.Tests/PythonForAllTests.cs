@@ -17,4 +17,7 @@ public sealed class PythonForAllTests
         Python = Environment.GetEnvironmentVariable(Variable),
         ModulePaths = [Places.Fixtures],
     });
+
+    [OneTimeTearDown]
+    public void Delete() => Directory.Delete(Places.Home, recursive: true);
 }

@@ -28,7 +28,7 @@ glue_config start_config(void)
     CHECK(folders != NULL);
     *folders = start_environment("OUTLIERS_TEST_FIXTURES");
     return (glue_config){start_environment("OUTLIERS_TEST_LIBRARY"), start_environment("OUTLIERS_TEST_EXECUTABLE"),
-                         folders, 1, 0};
+                         folders, 1, 0, NULL, 0};
 }
 
 void start(void)

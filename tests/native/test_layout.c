@@ -64,9 +64,10 @@ CASE(names_are_unique)
 
 CASE(offsets_are_those_of_64_bits)
 {
-    layout_has("glue_config", 0, 40);
+    layout_has("glue_config", 0, 56);
     layout_has("glue_config.folder_count", 24, 8);
     layout_has("glue_config.collect_above_bytes", 32, 8);
+    layout_has("glue_config.environment_count", 48, 8);
     layout_has("glue_array", 0, 24);
     layout_has("glue_array.size", 8, 8);
     layout_has("glue_array.dtype", 16, 4);

@@ -4,8 +4,11 @@ namespace OutliersNative.Discovery;
 
 /// <summary>What probe.py printed, and whether such a Python can be used.</summary>
 internal sealed record InterpreterAnswer(
-    string Version, string Implementation, string? Executable, string Prefix, string? Library, int Bits, bool FreeThreaded, string? NumPy, string? NumPyError)
+    string Version, string Implementation, string? Executable, string Prefix, string? Library, int Bits, bool FreeThreaded,
+    string? NumPy, string? NumPyError, IReadOnlyList<string> Watched)
 {
+    private const string NoNumPy = "No module named 'numpy'";
+
     private static readonly Version Floor = new(3, 8);
 
     /// <summary>Finds the answer in what the interpreter printed, after whatever its start files may have printed.</summary>
@@ -35,49 +38,49 @@ internal sealed record InterpreterAnswer(
             root.GetProperty("bits").GetInt32(),
             root.GetProperty("free_threaded").GetBoolean(),
             root.GetProperty("numpy").GetString(),
-            root.GetProperty("numpy_error").GetString());
+            root.GetProperty("numpy_error").GetString(),
+            [.. root.GetProperty("watched").EnumerateArray().Select(path => path.GetString()!)]);
     }
+
+    /// <summary>Whether it holds as long as what is watched does not change; what a broken NumPy lacks may come from anywhere.</summary>
+    public bool MayBeKept => Library is not null && (NumPyError is null || NumPyError.EndsWith(NoNumPy, StringComparison.Ordinal));
 
     /// <summary>Why it cannot be used, and the command that mends it; null if it can.</summary>
     public (string Reason, string? Mend)? Refuse()
     {
         if (Implementation != "CPython")
         {
-            return ($"is {Implementation}; CPython is needed", null);
+            return ($"is {Implementation}; CPython is needed", Remedy.Python);
         }
         if (System.Version.Parse(Version) < Floor)
         {
-            return ($"is Python {Version}; {Floor} or newer is needed", null);
+            return ($"is Python {Version}; {Floor} or newer is needed", Remedy.Python);
         }
         if (Bits != nint.Size * 8)
         {
-            return ($"is a {Bits}-bit Python; this process has {nint.Size * 8} bits", null);
+            return ($"is a {Bits}-bit Python; this process has {nint.Size * 8} bits", Remedy.Python);
         }
         if (FreeThreaded)
         {
-            return ($"is a free-threaded Python {Version}, which is not supported yet; use the standard build, without the \"t\" in its name", null);
+            return ($"is a free-threaded Python {Version}, which is not supported yet; use the standard build, without the \"t\" in its name", Remedy.Python);
         }
         if (string.IsNullOrEmpty(Executable))
         {
             return ("does not know its own path (sys.executable is empty)", null);
         }
-        if (NumPy is null)
-        {
-            return ($"(Python {Version}) cannot import NumPy ({NumPyError})", MendNumPy(Executable));
-        }
-        return Library is null ? ($"(Python {Version}) has no shared library", MendLibrary()) : null;
+        return RefuseNumPy() ?? RefuseLibrary();
     }
 
-    private static string MendNumPy(string executable) =>
-        executable == "/usr/bin/python3" && File.Exists("/etc/debian_version")
-            ? "sudo apt-get install python3-numpy"
-            : $"{executable} -m pip install numpy";
-
-    private string MendLibrary()
+    private (string Reason, string? Mend)? RefuseNumPy()
     {
-        var version = System.Version.Parse(Version);
-        return File.Exists("/etc/debian_version") && Executable!.StartsWith("/usr/bin/", StringComparison.Ordinal)
-            ? $"sudo apt-get install libpython{version.Major}.{version.Minor}"
-            : "install a Python that was built with --enable-shared (pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install)";
+        if (NumPy is not null)
+        {
+            return null;
+        }
+        bool isMissing = NumPyError is null || NumPyError.EndsWith(NoNumPy, StringComparison.Ordinal);
+        return ($"(Python {Version}) cannot import NumPy ({NumPyError})", isMissing ? Remedy.NumPy(Executable!) : Remedy.BrokenNumPy(Executable!));
     }
+
+    private (string Reason, string? Mend)? RefuseLibrary() =>
+        Library is null ? ($"(Python {Version}) has no shared library", Remedy.Library(Executable!, System.Version.Parse(Version))) : null;
 }

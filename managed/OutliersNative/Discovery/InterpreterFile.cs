@@ -1,14 +1,49 @@
 namespace OutliersNative.Discovery;
 
-/// <summary>Knows what interpreters are called, and where a virtual environment has its own.</summary>
+/// <summary>Knows what interpreters are called, and where one lies in what a user names: a file, a folder, or libpython.</summary>
 internal static class InterpreterFile
 {
-    public static IReadOnlyList<string> Names { get; } = OperatingSystem.IsWindows() ? ["python.exe", "python3.exe"] : ["python3"];
+    /// <summary>In a folder, the first of these that is there.</summary>
+    public static IReadOnlyList<string> Names { get; } = OperatingSystem.IsWindows() ? ["python.exe", "python3.exe"] : ["python3", "python"];
 
-    /// <summary>The interpreter in a virtual environment's folder; a path that is no folder is taken as it is.</summary>
-    public static string In(string path)
+    private static readonly string[] Subfolders = OperatingSystem.IsWindows() ? ["Scripts", "", "bin"] : ["bin", ""];
+
+    /// <summary>What somebody named; a path without an interpreter is taken as it is, so that it can be refused by its name.</summary>
+    public static Candidate Named(string path, string source)
     {
-        string full = Path.GetFullPath(path);
-        return Directory.Exists(full) ? Path.Combine(full, OperatingSystem.IsWindows() ? "Scripts" : "bin", Names[0]) : full;
+        string full = OnPath(path) ?? Path.GetFullPath(path);
+        if (Directory.Exists(full))
+        {
+            return new Candidate(Find(full) ?? full, source);
+        }
+        return LibraryFile.IsNamedAsOne(full)
+            ? new Candidate(LibraryFile.InterpreterBeside(full) ?? full, source, full)
+            : new Candidate(full, source);
+    }
+
+    /// <summary>The interpreter of an installation or virtual environment, or where it should be.</summary>
+    public static string In(string folder) => Find(folder) ?? Path.Combine(Path.GetFullPath(folder), Subfolders[0], Names[0]);
+
+    /// <summary>The interpreter of an installation or virtual environment, or of a folder of programs.</summary>
+    public static string? Find(string folder)
+    {
+        string full = Path.GetFullPath(folder);
+        IEnumerable<string> files =
+            from subfolder in Subfolders
+            from name in Names
+            select Path.Combine(full, subfolder, name);
+        return files.FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>A bare name, such as <c>python3.11</c>, means a program, unless it is there in the current directory.</summary>
+    private static string? OnPath(string name)
+    {
+        if (Path.GetFileName(name) != name || Path.Exists(name))
+        {
+            return null;
+        }
+        string file = OperatingSystem.IsWindows() && !Path.HasExtension(name) ? name + ".exe" : name;
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return folders.Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
     }
 }

@@ -5,7 +5,7 @@ namespace OutliersNative.Discovery;
 /// <summary>Has each interpreter asked once, also when many threads start Python at the same time.</summary>
 internal static class ProbeCache
 {
-    private static readonly Dictionary<string, (PythonInstallation? Installation, Refusal? Refusal)> Answers = [];
+    private static readonly Dictionary<Candidate, (PythonInstallation? Installation, Refusal? Refusal)> Answers = [];
 
     public static bool TryAsk(
         Candidate candidate,
@@ -14,10 +14,10 @@ internal static class ProbeCache
     {
         lock (Answers) // held while an interpreter runs, never while somebody waits for Python in this process
         {
-            if (!Answers.TryGetValue(candidate.Path, out var answer))
+            if (!Answers.TryGetValue(candidate, out var answer))
             {
                 InterpreterProbe.TryAsk(candidate, out installation, out refusal);
-                Answers.Add(candidate.Path, answer = (installation, refusal));
+                Answers.Add(candidate, answer = (installation, refusal));
             }
             (installation, refusal) = answer;
             return installation is not null;

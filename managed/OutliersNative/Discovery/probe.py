@@ -21,20 +21,27 @@ def loaded_library():
     return paths[0] if paths else None
 
 
+def library_names():
+    if os.name == "nt":
+        return ["python%d%d.dll" % sys.version_info[:2]]
+    names = sysconfig.get_config_vars("INSTSONAME", "LDLIBRARY")
+    return [name for name in names if name and not name.endswith(".a")]
+
+
+def library_folders():
+    base = getattr(sys, "base_prefix", sys.prefix)
+    if os.name == "nt":
+        return [base, os.path.dirname(sys.executable)]
+    folders = sysconfig.get_config_vars("LIBDIR", "LIBPL", "PYTHONFRAMEWORKPREFIX")
+    return [folder for folder in folders if folder] + [os.path.join(base, "lib")]
+
+
 def installed_library():
     """The shared library that was installed with this interpreter, or None."""
-    if os.name == "nt":
-        names = ["python%d%d.dll" % sys.version_info[:2]]
-        folders = [sys.base_prefix, os.path.dirname(sys.executable)]
-    else:
-        variables = sysconfig.get_config_vars("INSTSONAME", "LDLIBRARY")
-        names = [name for name in variables if name and not name.endswith(".a")]
-        folders = sysconfig.get_config_vars("LIBDIR", "LIBPL", "PYTHONFRAMEWORKPREFIX")
-        folders.append(os.path.join(getattr(sys, "base_prefix", sys.prefix), "lib"))
-    for folder in folders:
-        for name in names:
-            path = os.path.join(folder or "", name)
-            if folder and os.path.isfile(path):
+    for folder in library_folders():
+        for name in library_names():
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
                 return path
     return None
 
@@ -46,6 +53,17 @@ def numpy_version():
         return numpy.__version__, None
     except Exception as error:  # a broken NumPy raises all kinds
         return None, "%s: %s" % (type(error).__name__, error)
+
+
+def watched(library):
+    """The files and folders that change when something is installed, upgraded or taken away."""
+    folders = [folder for folder in sys.path if not folder.endswith(".zip")]
+    links = [os.path.join(folder, name) for folder in folders if os.path.isdir(folder)
+             for name in sorted(os.listdir(folder)) if name.endswith((".pth", ".egg-link"))]
+    beside = os.path.join(os.path.dirname(os.path.dirname(sys.executable)), "pyvenv.cfg")
+    numpy = getattr(sys.modules.get("numpy"), "__file__", None)
+    found = [beside, library, numpy and os.path.dirname(numpy), os.path.realpath(sys.executable)]
+    return [path for path in folders + links + found if path]
 
 
 def answers():
@@ -61,6 +79,7 @@ def answers():
         "free_threaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
         "numpy": numpy,
         "numpy_error": numpy_error,
+        "watched": watched(library),
     }
 
 

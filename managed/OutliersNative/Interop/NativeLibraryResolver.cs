@@ -11,6 +11,9 @@ internal static class NativeLibraryResolver
 {
     public const string LibraryName = "outliers_glue";
 
+    /// <summary>The shim's file; null before the first native call.</summary>
+    public static string? LoadedFrom { get; private set; }
+
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be in place before the first native call, wherever that is.")]
     internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryResolver).Assembly, Resolve);
@@ -25,7 +28,9 @@ internal static class NativeLibraryResolver
         {
             if (File.Exists(path))
             {
-                return NativeLibrary.Load(path);
+                nint library = NativeLibrary.Load(path);
+                LoadedFrom = path;
+                return library;
             }
         }
         throw new DllNotFoundException(
@@ -63,7 +68,7 @@ internal static class NativeLibraryResolver
         : $"lib{LibraryName}.so";
 
     /// <summary>The portable RID: RuntimeInformation's own may name a distribution.</summary>
-    private static string RuntimeIdentifier
+    public static string RuntimeIdentifier
     {
         get
         {

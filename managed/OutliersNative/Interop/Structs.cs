@@ -10,6 +10,8 @@ internal unsafe struct glue_config
     public byte** folders;
     public long folder_count;
     public long collect_above_bytes;
+    public byte** environment;
+    public long environment_count;
 }
 
 internal unsafe struct glue_array

@@ -58,7 +58,7 @@ public sealed class FindingPythonTests
         ProcessOutcome outcome = Start(("PATH", _folder.Path));
 
         Assert.That(outcome.Output, Does.StartWith("PythonNotFoundException: No usable Python was found."), outcome.Errors);
-        Assert.That(outcome.Output, Does.Contain("Nothing was tried: OUTLIERS_PYTHON and VIRTUAL_ENV are not set, and there is no python3 on PATH."));
+        Assert.That(outcome.Output, Does.Contain("There is no Python: OUTLIERS_PYTHON, VIRTUAL_ENV and CONDA_PREFIX are not set"));
     }
 
     [Test]
@@ -66,7 +66,7 @@ public sealed class FindingPythonTests
     {
         ProcessOutcome outcome = Start();
 
-        Assert.That(outcome.Output, Does.Contain("Nothing was tried"), outcome.Errors);
+        Assert.That(outcome.Output, Does.Contain("There is no Python: "), outcome.Errors);
     }
 
     [Test]
@@ -151,7 +151,7 @@ public sealed class FindingPythonTests
 
     private static string Programs(string folder) => VirtualEnvironment.Programs(folder);
 
-    private static ProcessOutcome Start(params (string Name, string Value)[] environment) => Child(environment).Run("start", "current");
+    private static ProcessOutcome Start(params (string Name, string Value)[] environment) => Child(environment).Run("without-system", "start", "current");
 
     private static ChildProcess Child(params (string Name, string Value)[] environment)
     {

@@ -10,7 +10,7 @@ public sealed class InterpreterAnswerTests
     private const string Good = """
         {"version": "3.11.2", "implementation": "CPython", "executable": "/opt/python/bin/python3", "prefix": "/opt/python",
          "library": "/opt/python/lib/libpython3.11.so.1.0", "bits": 64, "free_threaded": false,
-         "numpy": "1.24.2", "numpy_error": null}
+         "numpy": "1.24.2", "numpy_error": null, "watched": ["/opt/python/lib", "/a b"]}
         """;
 
     [Test]
@@ -19,7 +19,9 @@ public sealed class InterpreterAnswerTests
         InterpreterAnswer answer = InterpreterAnswer.Parse(Good);
 
         Assert.That(answer, Is.EqualTo(new InterpreterAnswer(
-            "3.11.2", "CPython", "/opt/python/bin/python3", "/opt/python", "/opt/python/lib/libpython3.11.so.1.0", 64, false, "1.24.2", null)));
+            "3.11.2", "CPython", "/opt/python/bin/python3", "/opt/python", "/opt/python/lib/libpython3.11.so.1.0", 64, false, "1.24.2", null,
+            answer.Watched)));
+        Assert.That(answer.Watched, Is.EqualTo(new[] { "/opt/python/lib", "/a b" }));
     }
 
     [TestCase("no JSON")]
@@ -49,7 +51,7 @@ public sealed class InterpreterAnswerTests
     [TestCase("2.7.18", "is Python 2.7.18; 3.8 or newer is needed")]
     public void Refuse_OfAnOldVersion_SaysWhichIsNeeded(string version, string reason)
     {
-        Assert.That(With("3.11.2", version).Refuse(), Is.EqualTo((reason, (string?)null)));
+        Assert.That(With("3.11.2", version).Refuse(), Is.EqualTo((reason, Remedy.Python)));
     }
 
     [Test]
@@ -57,7 +59,7 @@ public sealed class InterpreterAnswerTests
     {
         Assert.That(
             With("\"CPython\"", "\"PyPy 7.3.17\"").Refuse(),
-            Is.EqualTo(("is PyPy 7.3.17; CPython is needed", (string?)null)));
+            Is.EqualTo(("is PyPy 7.3.17; CPython is needed", Remedy.Python)));
     }
 
     [Test]
@@ -65,7 +67,7 @@ public sealed class InterpreterAnswerTests
     {
         Assert.That(
             With("64", "32").Refuse(),
-            Is.EqualTo(("is a 32-bit Python; this process has 64 bits", (string?)null)));
+            Is.EqualTo(("is a 32-bit Python; this process has 64 bits", Remedy.Python)));
     }
 
     [Test]
@@ -75,7 +77,7 @@ public sealed class InterpreterAnswerTests
             With("\"free_threaded\": false", "\"free_threaded\": true").Refuse(),
             Is.EqualTo((
                 "is a free-threaded Python 3.11.2, which is not supported yet; use the standard build, without the \"t\" in its name",
-                (string?)null)));
+                Remedy.Python)));
     }
 
     [TestCase("null")]
@@ -100,13 +102,33 @@ public sealed class InterpreterAnswerTests
     }
 
     [Test]
+    public void Refuse_WithABrokenNumPy_HasItInstalledAnew()
+    {
+        InterpreterAnswer answer = With("\"numpy\": \"1.24.2\", \"numpy_error\": null", "\"numpy\": null, \"numpy_error\": \"ImportError: no blas\"");
+
+        Assert.That(answer.Refuse(), Is.EqualTo((
+            "(Python 3.11.2) cannot import NumPy (ImportError: no blas)",
+            "/opt/python/bin/python3 -m pip install --force-reinstall numpy")));
+    }
+
+    [TestCase("\"numpy_error\": null", "\"numpy_error\": null", true)]
+    [TestCase("\"numpy_error\": null", "\"numpy_error\": \"ModuleNotFoundError: No module named 'numpy'\"", true)]
+    [TestCase("\"numpy_error\": null", "\"numpy_error\": \"ImportError: libblas.so.3\"", false)]
+    [TestCase("\"/opt/python/lib/libpython3.11.so.1.0\"", "null", false)]
+    public void MayBeKept_OnlyIfWhatIsWatchedTellsWhenItIsOutOfDate(string part, string other, bool expected)
+    {
+        Assert.That(With(part, other).MayBeKept, Is.EqualTo(expected));
+    }
+
+    [Test]
     public void Refuse_WithoutSharedLibrary_GivesTheCommand()
     {
         Assert.That(
             With("\"/opt/python/lib/libpython3.11.so.1.0\"", "null").Refuse(),
             Is.EqualTo((
                 "(Python 3.11.2) has no shared library",
-                "install a Python that was built with --enable-shared (pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install)")));
+                "install a Python that was built with --enable-shared (pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install --force 3.11.2; "
+                + "uv and conda: theirs has it)")));
     }
 
     [Test]

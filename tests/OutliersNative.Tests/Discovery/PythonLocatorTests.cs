@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using OutliersNative.Discovery;
+using OutliersNative.Discovery.Probes;
 using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Discovery;
@@ -15,12 +16,18 @@ public sealed class PythonLocatorTests
     public void Isolate()
     {
         _folder = new TemporaryFolder();
-        _variables = [new("OUTLIERS_PYTHON", null), new("VIRTUAL_ENV", null), new("PATH", null)];
+        _variables =
+        [
+            new("OUTLIERS_PYTHON", null), new("VIRTUAL_ENV", null), new("PATH", null), new("CONDA_PREFIX", null),
+            new("PYENV_ROOT", _folder.In("pyenv")), new("PYENV_VERSION", null), new("HOME", _folder.Path),
+        ];
+        SystemProbe.Root = _folder.In("system");
     }
 
     [TearDown]
     public void Restore()
     {
+        SystemProbe.Root = "";
         Array.ForEach(_variables, variable => variable.Dispose());
         _folder.Dispose();
     }
@@ -53,7 +60,7 @@ public sealed class PythonLocatorTests
 
     [TestCase(null)]
     [TestCase("")]
-    public void Candidates_WithoutTheVariable_AreTheVirtualEnvironmentThenPath(string? variable)
+    public void Candidates_WithoutTheVariable_AreAllPlacesInOrder(string? variable)
     {
         SetAll();
         Environment.SetEnvironmentVariable("OUTLIERS_PYTHON", variable);
@@ -61,15 +68,24 @@ public sealed class PythonLocatorTests
         Assert.That(PythonLocator.Candidates(new PythonRuntimeOptions()), Is.EqualTo(new[]
         {
             new Candidate(_folder.In("venv", "bin", "python3"), "VIRTUAL_ENV"),
+            new Candidate(_folder.In("conda", "bin", "python3"), "CONDA_PREFIX"),
+            new Candidate(_folder.In("pyenv", "versions", "3.11.7", "bin", "python3"), "pyenv"),
             new Candidate(_folder.In("first", "python3"), "PATH"),
             new Candidate(_folder.In("second", "python3"), "PATH"),
+            new Candidate(_folder.In("system", "usr", "local", "bin", "python3.12"), "the system's folders"),
+            new Candidate(_folder.In("system", "usr", "bin", "python3"), "the system's folders"),
+            new Candidate(_folder.In("system", "usr", "bin", "python3.11"), "the system's folders"),
+            new Candidate(_folder.In("system", "usr", "bin", "python3.9"), "the system's folders"),
+            new Candidate(_folder.In("miniconda3", "bin", "python3"), "conda"),
+            new Candidate(_folder.In("pyenv", "versions", "3.12.1", "bin", "python3"), "pyenv"),
+            new Candidate(_folder.In("pyenv", "versions", "3.9.18", "bin", "python3"), "pyenv"),
         }));
     }
 
     [Test]
     public void Candidates_WhenAFolderIsNamed_AreItsInterpreter()
     {
-        Directory.CreateDirectory(_folder.In("venv"));
+        _folder.Write("venv/bin/python3", "");
 
         Assert.That(
             PythonLocator.Candidates(new PythonRuntimeOptions { Python = _folder.In("venv") }).Single().Path,
@@ -90,9 +106,16 @@ public sealed class PythonLocatorTests
 
     private void SetAll()
     {
-        _folder.Write("first/python3", "");
-        _folder.Write("second/python3", "");
-        _folder.Write("venv/bin/python3", "");
+        string[] files =
+        [
+            "first/python3", "second/python3", "second/python", "venv/bin/python3", "conda/bin/python3", "miniconda3/bin/python3",
+            "pyenv/versions/3.9.18/bin/python3", "pyenv/versions/3.12.1/bin/python3", "pyenv/versions/3.11.7/bin/python3",
+            "system/usr/bin/python3", "system/usr/bin/python3.9", "system/usr/bin/python3.11", "system/usr/bin/python3.11-config",
+            "system/usr/local/bin/python3.12", "system/usr/local/bin/python3.13t",
+        ];
+        Array.ForEach(files, file => _folder.Write(file, ""));
+        _folder.Write("pyenv/version", "3.11.7\n");
+        Environment.SetEnvironmentVariable("CONDA_PREFIX", _folder.In("conda"));
         Environment.SetEnvironmentVariable("OUTLIERS_PYTHON", "/variable/python3");
         Environment.SetEnvironmentVariable("VIRTUAL_ENV", _folder.In("venv"));
         Environment.SetEnvironmentVariable("PATH", $"{_folder.In("first")}:{_folder.In("second")}");

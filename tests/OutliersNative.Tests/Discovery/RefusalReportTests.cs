@@ -30,8 +30,9 @@ public sealed class RefusalReportTests
 
         Assert.That(text, Is.EqualTo(
             "No usable Python was found. Needed is CPython 3.8 or newer with NumPy and a shared library (libpython).\n"
-            + "  Nothing was tried: OUTLIERS_PYTHON and VIRTUAL_ENV are not set, and there is no python3 on PATH.\n"
-            + "    on Debian or Ubuntu: sudo apt-get install python3-numpy python3-dev\n"
+            + "  There is no Python: OUTLIERS_PYTHON, VIRTUAL_ENV and CONDA_PREFIX are not set, there is no venv beside the app, "
+            + "and none on PATH, in pyenv, in conda, or in the system's folders.\n"
+            + $"    mend it with: {Remedy.Python}\n"
             + "To name a Python, set OUTLIERS_PYTHON, or PythonRuntimeOptions.Python, to its interpreter."));
     }
 }

@@ -7,8 +7,9 @@ namespace OutliersNative.Tests.Support;
 /// LANG, no PYTHONPATH, as under env -i.</summary>
 internal sealed class ChildProcess
 {
-    /// <summary>Every variable that the process gets, apart from those without which Windows starts nothing.</summary>
-    public Dictionary<string, string> Environment { get; } = [];
+    /// <summary>Every variable that the process gets, apart from those without which Windows starts nothing. Its home is not the
+    /// user's, where there may be a pyenv, and answers of earlier runs.</summary>
+    public Dictionary<string, string> Environment { get; } = new() { ["HOME"] = Places.Home };
 
     public string WorkingDirectory { get; init; } = AppContext.BaseDirectory;
 

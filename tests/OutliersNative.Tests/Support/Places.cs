@@ -17,6 +17,9 @@ internal static class Places
     public static string DotNet { get; } = Path.GetFullPath(
         Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
+    /// <summary>The home of child processes; at first an empty folder.</summary>
+    public static string Home { get; } = Directory.CreateTempSubdirectory("outliers-tests-home-").FullName;
+
     /// <summary>The Python that these tests run on: see PythonForAllTests. It has NumPy.</summary>
     public static string NumPyPython => PythonRuntime.Current!.Executable;
 

@@ -31,12 +31,12 @@ internal sealed class TemporaryFolder : IDisposable
         return file;
     }
 
-    /// <summary>Copies a folder's files and folders into this one.</summary>
-    public void CopyFrom(string source)
+    /// <summary>Copies a folder's files and folders into this one, or into one inside.</summary>
+    public void CopyFrom(string source, string into = "")
     {
         foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
-            string target = In(System.IO.Path.GetRelativePath(source, file));
+            string target = In(into, System.IO.Path.GetRelativePath(source, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }

@@ -34,7 +34,8 @@ internal static class VirtualEnvironment
     /// <summary>The folder of its interpreter: what activation puts in front of PATH.</summary>
     public static string Programs(string folder) => Path.GetDirectoryName(Python(folder))!;
 
-    private static string Ask(string python, params string[] arguments)
+    /// <summary>What an interpreter prints.</summary>
+    public static string Ask(string python, params string[] arguments)
     {
         ProcessOutcome outcome = new ChildProcess().Execute(python, arguments);
         return outcome.ExitCode == 0 ? outcome.Output : throw new InvalidOperationException(outcome.Output + outcome.Errors);

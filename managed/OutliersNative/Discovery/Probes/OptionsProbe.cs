@@ -6,5 +6,5 @@ internal static class OptionsProbe
     public static Candidate? Find(PythonRuntimeOptions options) =>
         options.Python is null
             ? null
-            : new Candidate(InterpreterFile.In(options.Python), $"{nameof(PythonRuntimeOptions)}.{nameof(PythonRuntimeOptions.Python)}");
+            : InterpreterFile.Named(options.Python, $"{nameof(PythonRuntimeOptions)}.{nameof(PythonRuntimeOptions.Python)}");
 }

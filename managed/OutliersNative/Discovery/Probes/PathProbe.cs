@@ -1,6 +1,6 @@
 namespace OutliersNative.Discovery.Probes;
 
-/// <summary>Every interpreter on PATH, not just the first: that one is often a pyenv without NumPy.</summary>
+/// <summary>Every interpreter on PATH, not just the first: that one is often one without NumPy.</summary>
 internal static class PathProbe
 {
     private const string Variable = "PATH";
@@ -8,23 +8,17 @@ internal static class PathProbe
     public static IEnumerable<Candidate> Find()
     {
         string path = Environment.GetEnvironmentVariable(Variable) ?? "";
-        foreach (string folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            // A relative entry would let the current directory choose what runs.
-            if (!Path.IsPathFullyQualified(folder))
-            {
-                continue;
-            }
-            foreach (string name in InterpreterFile.Names)
-            {
-                string file = Path.Combine(RealFolder(folder), name);
-                if (File.Exists(file))
-                {
-                    yield return new Candidate(file, Variable);
-                }
-            }
-        }
+        return path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(Path.IsPathFullyQualified) // a relative entry would let the current directory choose what runs
+            .Where(folder => !PyenvProbe.IsShims(folder))
+            .Select(RealFolder)
+            .Select(folder => InterpreterFile.Names.Select(name => Path.Combine(folder, name)).FirstOrDefault(IsProgram))
+            .OfType<string>()
+            .Select(file => new Candidate(file, Variable));
     }
+
+    /// <summary>The Microsoft Store leaves an empty file that opens the store.</summary>
+    private static bool IsProgram(string file) => File.Exists(file) && !(OperatingSystem.IsWindows() && new FileInfo(file).Length == 0);
 
     /// <summary>On Debian /bin is a link to /usr/bin: the same interpreter need not be asked twice.</summary>
     private static string RealFolder(string folder)

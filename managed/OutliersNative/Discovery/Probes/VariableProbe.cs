@@ -6,5 +6,5 @@ internal static class VariableProbe
     public const string Variable = "OUTLIERS_PYTHON";
 
     public static Candidate? Find() =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? new Candidate(InterpreterFile.In(value), Variable) : null;
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? InterpreterFile.Named(value, Variable) : null;
 }

@@ -3,7 +3,7 @@ namespace OutliersNative.Discovery.Probes;
 /// <summary>The virtual environment that was activated in the shell.</summary>
 internal static class VirtualEnvironmentProbe
 {
-    private const string Variable = "VIRTUAL_ENV";
+    public const string Variable = "VIRTUAL_ENV";
 
     public static IEnumerable<Candidate> Find()
     {

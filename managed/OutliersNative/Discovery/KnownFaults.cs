@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+
+namespace OutliersNative.Discovery;
+
+/// <summary>Knows by what an interpreter that cannot be asked is broken, and what mends that.</summary>
+internal static class KnownFaults
+{
+    /// <summary>What can be seen without running it; null if it may well work.</summary>
+    public static Refusal? BeforeItRuns(Candidate candidate)
+    {
+        string path = candidate.Path;
+        if (Directory.Exists(path))
+        {
+            return new Refusal(candidate, "is a folder without an interpreter: expected a file, the folder of a virtual environment, or "
+                + $"one that holds {string.Join(" or ", InterpreterFile.Names.Select(name => $"bin/{name}"))}", Remedy.Python);
+        }
+        if (path == candidate.Library)
+        {
+            return new Refusal(candidate, File.Exists(path)
+                ? "has no interpreter beside it: expected one of the same version in a bin folder above it; name that one instead"
+                : "does not exist", null);
+        }
+        return OfAnotherProcessor(candidate, path)
+            ?? (candidate.Library is null ? null : OfAnotherProcessor(candidate, candidate.Library))
+            ?? BaseIsGone(candidate);
+    }
+
+    /// <summary>Why running it failed.</summary>
+    /// <param name="candidate">The interpreter.</param>
+    /// <param name="failure">How it ended.</param>
+    /// <param name="runsWithout">Whether it runs without that variable.</param>
+    public static Refusal WhenItFailed(Candidate candidate, string failure, Func<string, bool> runsWithout)
+    {
+        string? home = Environment.GetEnvironmentVariable(PythonEnvironment.Home);
+        return !string.IsNullOrEmpty(home) && runsWithout(PythonEnvironment.Home)
+            ? new Refusal(candidate, $"cannot start with {PythonEnvironment.Home}={home}, which is not its home; it starts without", Remedy.Unset(PythonEnvironment.Home))
+            : new Refusal(candidate, failure, null);
+    }
+
+    /// <summary>What the interpreter cannot know of itself.</summary>
+    public static (string Reason, string? Mend)? OfTheAnswer(Candidate candidate, InterpreterAnswer answer)
+    {
+        var version = Version.Parse(answer.Version);
+        return candidate.Library is null || LibraryFile.Version(candidate.Library) == new Version(version.Major, version.Minor)
+            ? null
+            : ($"is Python {version}, which {candidate.Library} is not; name its interpreter instead of the library", null);
+    }
+
+    private static Refusal? OfAnotherProcessor(Candidate candidate, string file)
+    {
+        string own = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        string? its = BinaryFile.Processor(file);
+        string what = file == candidate.Path ? "is" : $"has a library, {file}, that is";
+        return its is null || its == own ? null : new Refusal(candidate, $"{what} for {its}; this process is {own}", Remedy.Python);
+    }
+
+    /// <summary>A virtual environment is nothing without the Python that it was made with.</summary>
+    private static Refusal? BaseIsGone(Candidate candidate)
+    {
+        string folder = Path.GetDirectoryName(Path.GetDirectoryName(candidate.Path)) ?? "";
+        if (VirtualEnvironmentFile.Home(folder) is not { } home)
+        {
+            return null;
+        }
+        bool isThere = Directory.Exists(home) && File.Exists(candidate.Path) && Path.Exists(File.ResolveLinkTarget(candidate.Path, returnFinalTarget: true)?.FullName ?? candidate.Path);
+        return isThere ? null : new Refusal(candidate, $"is of a virtual environment whose Python is gone: it was made with that in {home}", Remedy.VirtualEnvironment(folder));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections;
+using System.Diagnostics;
+
+namespace OutliersNative.Discovery;
+
+/// <summary>Knows with which environment variables Python runs, here and when it is asked: as .NET sees them (C does not see
+/// what .NET sets), without the current directory on PYTHONPATH, and with BLAS kept to this process's processors.</summary>
+internal static class PythonEnvironment
+{
+    public const string Home = "PYTHONHOME";
+    private const string Path = "PYTHONPATH";
+
+    /// <summary>Each variable that matters to Python, with its value; null for one that is not to be there.</summary>
+    public static Dictionary<string, string?> Variables()
+    {
+        var variables = new Dictionary<string, string?> { [Home] = null, [Path] = null };
+        foreach ((string name, string? value) in BlasThreads.Limits())
+        {
+            variables[name] = value;
+        }
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            string name = (string)entry.Key;
+            if (name.StartsWith("PYTHON", StringComparison.Ordinal) || BlasThreads.Variables.Contains(name))
+            {
+                variables[name] = (string?)entry.Value;
+            }
+        }
+        variables[Path] = WithoutEmptyEntries(variables[Path]);
+        return variables;
+    }
+
+    /// <summary>As the native side takes them: <c>NAME=value</c>, or <c>NAME</c> for one that is not to be there.</summary>
+    public static string[] Assignments() =>
+        [.. Variables().Select(variable => variable.Value is null ? variable.Key : $"{variable.Key}={variable.Value}")];
+
+    public static void Give(ProcessStartInfo start)
+    {
+        foreach ((string name, string? value) in Variables())
+        {
+            start.Environment[name] = value;
+        }
+    }
+
+    /// <summary>An empty entry means the current directory, and is there by accident: ":/my/modules".</summary>
+    private static string? WithoutEmptyEntries(string? folders) =>
+        folders is null
+            ? null
+            : string.Join(System.IO.Path.PathSeparator, folders.Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
+}
