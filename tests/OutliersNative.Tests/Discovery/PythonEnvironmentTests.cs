@@ -79,8 +79,7 @@ public sealed class PythonEnvironmentTests
 
     private static ProcessOutcome Run((string Name, string Value)[] environment, params string[] steps)
     {
-        var child = new ChildProcess();
-        child.Environment["OUTLIERS_PYTHON"] = Places.NumPyPython;
+        ChildProcess child = ChildProcess.OnNumPyPython();
         foreach ((string name, string value) in environment)
         {
             child.Environment[name] = value;
