@@ -85,6 +85,29 @@ public sealed class FindingPythonTests
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", Python(_withNumPy) }), outcome.Errors);
     }
 
+    [TestCase(".venv")]
+    [TestCase("venv")]
+    public void Start_WithAVirtualEnvironmentBesideTheApp_PrefersItToPath(string name)
+    {
+        using var app = new TemporaryFolder();
+        app.CopyFrom(Places.Child);
+        string venv = VirtualEnvironment.MakeWithNumPy(app.In(name));
+        var child = new ChildProcess { Folder = app.Path };
+        child.Environment["PATH"] = Path.GetDirectoryName(Places.NumPyPython)!;
+
+        ProcessOutcome outcome = child.Run("start", "current");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", Python(venv) }), outcome.Errors);
+    }
+
+    [Test]
+    public void Start_WithALibrary_LoadsThatOne()
+    {
+        ProcessOutcome outcome = Start(("OUTLIERS_PYTHON", PythonRuntime.Current!.Library));
+
+        Assert.That(outcome.Lines[0], Is.EqualTo("started"), outcome.Errors);
+    }
+
     [Test]
     public void Start_WithTheVariable_PrefersItToAllElse()
     {

@@ -13,6 +13,9 @@ internal static class Places
     /// <summary>The output folder of OutliersNative.Tests.Child.</summary>
     public static string Child { get; } = Path.GetFullPath(Metadata("Child"));
 
+    /// <summary>The output folder of OutliersNative.Cli.</summary>
+    public static string Cli { get; } = Path.GetFullPath(Metadata("Cli"));
+
     /// <summary>The dotnet that runs this very process.</summary>
     public static string DotNet { get; } = Path.GetFullPath(
         Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
