@@ -1,7 +1,6 @@
 /* Fills the table of CPython's functions from the library that was chosen, and refuses what we cannot use. */
 #include "python_api.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "dl.h"
@@ -36,11 +35,17 @@ static int python_api_is_second(const python_api *table)
     return known && known != table->Py_IsInitialized && known();
 }
 
+/* "3.8.1 (…)" or later. Not by sscanf: newer glibc's headers make of it a function that an older glibc does not have. */
+static int python_api_is_new_enough(const char *version)
+{
+    if (strncmp(version, "3.", 2) != 0 || !version[2]) return 0;
+    return version[2] >= '8' || (version[3] >= '0' && version[3] <= '9');
+}
+
 static int32_t python_api_check(const python_api *table, const char *path, glue_error *err)
 {
-    int major = 0, minor = 0;
     const char *version = table->Py_GetVersion();
-    if (sscanf(version, "%d.%d", &major, &minor) != 2 || major != 3 || minor < 8)
+    if (!python_api_is_new_enough(version))
         return error_set(err, GLUE_E_LOAD, "%s is Python %s; 3.8 or newer is needed", path, version);
     if (strstr(version, "free-threading"))
         return error_set(err, GLUE_E_LOAD,

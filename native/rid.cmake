@@ -1,0 +1,22 @@
+# Knows .NET's runtime identifier of the machine that we build for: GLUE_RID.
+include(CheckSymbolExists)
+
+string(TOLOWER "${CMAKE_SYSTEM_PROCESSOR}" processor)
+if(processor MATCHES "^(x86_64|amd64)$")
+    set(architecture x64)
+elseif(processor MATCHES "^(aarch64|arm64)$")
+    set(architecture arm64)
+else()
+    message(FATAL_ERROR "No .NET runtime identifier is known here for the processor ${CMAKE_SYSTEM_PROCESSOR}")
+endif()
+
+check_symbol_exists(__GLIBC__ features.h GLUE_HAS_GLIBC)
+if(WIN32)
+    set(GLUE_RID win-${architecture})
+elseif(APPLE)
+    set(GLUE_RID osx-${architecture})
+elseif(GLUE_HAS_GLIBC)
+    set(GLUE_RID linux-${architecture})
+else()
+    set(GLUE_RID linux-musl-${architecture})
+endif()
