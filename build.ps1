@@ -27,7 +27,7 @@ usage: ./build.ps1 VERB [ARGUMENT...]
   stress  build, then run the long tests, and print a line a case
   sanitize  only on Linux: ./build.sh sanitize
   bench   run the benchmarks; further arguments go to BenchmarkDotNet
-  pack    write the NuGet package to artifacts/packages/
+  pack    write a NuGet package for this platform to artifacts/packages/; for all: ./build.sh pack on Linux
   clean   remove everything that was built
   help    print this
 

@@ -21,7 +21,7 @@ usage: ./build.sh VERB [ARGUMENT...]
   sanitize  run the C and C# tests under sanitizers and valgrind, and fuzz; further arguments choose:
           asan tsan valgrind nunit-asan nunit-tsan fuzz
   bench   run the benchmarks; further arguments go to BenchmarkDotNet
-  pack    write the NuGet package to artifacts/packages/
+  pack    build the native library for each promised platform, and write the NuGet package to artifacts/packages/
   clean   remove everything that was built
   help    print this
 
@@ -90,10 +90,11 @@ verb_bench() {
 
 verb_pack() {
     ensure_tools
-    build_native
+    source .ci/rids.sh
+    build_rids
     rm -rf artifacts/packages
     dotnet pack managed/OutliersNative -c Release -o artifacts/packages
-    "$python" .ci/check_package.py artifacts/packages/OutliersNative.*.nupkg
+    "$python" .ci/check_package.py artifacts/packages/OutliersNative.*.nupkg "${promised_rids[@]}"
 }
 
 verb_clean() {

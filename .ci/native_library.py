@@ -1,9 +1,9 @@
-"""Reads of a native library (ELF, PE or Mach-O, 64 bits, little-endian) what machine it is for, what it gives and needs."""
+"""Reads of a native library (ELF, PE or Mach-O, of 64 bits) what machine it is for, what it gives and what it needs."""
 import struct
 
 
 class NativeLibrary:
-    """`machine` is "elf 62" or the like; `exports` are names; `needs` are libraries; `versions` are ELF symbol versions."""
+    """`machine` is "elf 62" or the like; `needs` are libraries; `versions` are those of ELF symbols that it needs."""
 
     def __init__(self, data):
         self.data = data

@@ -29,7 +29,9 @@ has_cmake() {  # presets as we use them came with 3.21
     has cmake && printf '3.21\n%s\n' "$(cmake --version | sed -n 's/^cmake version //p')" | sort -CV
 }
 
-has_compiler() { echo '#include <stdio.h>' | "${CC:-cc}" -x c -fsyntax-only - 2>/dev/null; }
+has_compiler() {  # [COMPILER]
+    echo '#include <stdio.h>' | "${1:-${CC:-cc}}" -x c -fsyntax-only - 2>/dev/null
+}
 
 find_python() {
     local candidate answer

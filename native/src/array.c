@@ -19,6 +19,10 @@ void **glue_numpy_api;
 #define ARRAY_ABI_1 0x01000009u
 #define ARRAY_ABI_2 0x02000000u
 
+/* The headers may have been generated on another machine than the one that we build for: native/cross. */
+static_assert(NPY_SIZEOF_LONG == sizeof(long) && NPY_SIZEOF_LONGLONG == sizeof(int64_t), "NumPy's integers");
+static_assert(sizeof(npy_intp) == sizeof(int64_t) && sizeof(Py_ssize_t) == sizeof(int64_t), "sizes and strides");
+
 static PyObject *shared_base;   /* own, for ever: the base of every array that Python has not kept */
 static int counts_are_readable; /* an object's count is in its first word, and ndarray's fields are where we think */
 
