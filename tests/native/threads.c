@@ -7,9 +7,17 @@
 
 #if defined(_WIN32)
 void threads_yield(void) { SwitchToThread(); }
+int64_t threads_now_ms(void) { return (int64_t)GetTickCount64(); }
 #else
 #include <sched.h>
 void threads_yield(void) { sched_yield(); }
+
+int64_t threads_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
 #endif
 
 typedef struct threads_team {

@@ -31,4 +31,7 @@ void threads_pass(threads_gate *gate);
 
 void threads_yield(void);
 
+/* Of a clock that nobody sets; in steps of 16 ms on Windows. */
+int64_t threads_now_ms(void);
+
 #endif
