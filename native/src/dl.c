@@ -18,6 +18,16 @@ wchar_t *dl_wide(const char *text)
     return wide;
 }
 
+static void dl_explain(DWORD error, char *why, size_t why_bytes)
+{
+    wchar_t words[256] = L"";
+    char text[768] = "";
+    FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK, NULL, error,
+                   0, words, 256, NULL);
+    WideCharToMultiByte(CP_UTF8, 0, words, -1, text, sizeof text, NULL, NULL);
+    snprintf(why, why_bytes, "%s(Windows error %u)", text, (unsigned)error);
+}
+
 void *dl_open(const char *path, char *why, size_t why_bytes)
 {
     wchar_t *wide = dl_wide(path); /* own */
@@ -27,7 +37,7 @@ void *dl_open(const char *path, char *why, size_t why_bytes)
     }
     /* The DLL's own folder is searched for what it needs, the current directory never is. */
     HMODULE library = LoadLibraryExW(wide, NULL, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS);
-    if (!library) snprintf(why, why_bytes, "Windows error %u", (unsigned)GetLastError());
+    if (!library) dl_explain(GetLastError(), why, why_bytes);
     free(wide);
     return (void *)library;
 }

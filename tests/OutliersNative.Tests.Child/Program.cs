@@ -27,6 +27,7 @@ static string? Run(string verb, string argument) => verb switch
     "diagnose" => PythonSteps.Diagnose(),
     "forget" => PythonSteps.Forget(),
     "start" => PythonSteps.Start(),
+    "initialize" => NativeSteps.Initialize(argument),
     "start-elsewhere" => PythonSteps.StartElsewhere(),
     "current" => PythonSteps.Current(),
     "detect" => PythonSteps.Detect(argument),

@@ -4,7 +4,13 @@
 const char *fake_version(void);
 const char *fake_version(void) { return FAKE_VERSION; }
 
-#define X(name) __asm__(".globl " #name "\n.set " #name ", fake_version");
+#if defined(_WIN32)
+#define EXPORT(name) "\n.section .drectve\n.ascii \" -export:" #name "\"\n.text"
+#else
+#define EXPORT(name)
+#endif
+
+#define X(name) __asm__(".globl " #name "\n.set " #name ", fake_version" EXPORT(name));
 PYTHON_FUNCTIONS(X)
 PYTHON_OBJECTS(X)
 #define X_UNDECLARED(type, name, parameters) X(name)

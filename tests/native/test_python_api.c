@@ -49,9 +49,11 @@ CASE(file_that_is_no_library)
     api_refuses(path, "cannot open the Python library", ": ");
 }
 
-#if defined(__linux__) /* fake_python.c is for ELF */
+#if defined(__linux__)
 CASE(library_that_is_no_python) { api_refuses("libm.so.6", "is not a CPython 3.8 or newer", "it lacks the symbol Py_"); }
+#endif
 
+#if !defined(__APPLE__) /* fake_python.c is for ELF and PE */
 CASE(old_python) { api_refuses(start_environment("OUTLIERS_TEST_FAKE_OLD"), "is Python 3.7.17", "3.8 or newer is needed"); }
 CASE(python_4) { api_refuses(start_environment("OUTLIERS_TEST_FAKE_NEXT"), "is Python 4.0.0", "is needed"); }
 
