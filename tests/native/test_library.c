@@ -20,7 +20,7 @@ static void library_refuses(const char *python, const char *why)
 {
     glue_error err;
     glue_func *func = NULL;
-    glue_config config = {python, python, NULL, 0, 0};
+    glue_config config = {.library = python, .executable = python};
 
     CHECK_INT(SHIPPED(init_python)(&config, &err), GLUE_E_LOAD);
 
