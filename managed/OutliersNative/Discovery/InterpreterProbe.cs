@@ -27,9 +27,9 @@ internal static class InterpreterProbe
         {
             return Judge(candidate, known);
         }
-        if (!InterpreterProcess.TryRun(candidate.Path, ["-c", Script.Value], out string output, out string failure, patience: patience))
+        if (!TryRun(null, out string output, out string failure))
         {
-            return (null, KnownFaults.WhenItFailed(candidate, failure, RunsWithout));
+            return (null, KnownFaults.OfTheEnvironment(candidate, Works) ?? new Refusal(candidate, failure, null));
         }
         if (InterpreterAnswer.Find(output) is not { } answer)
         {
@@ -39,11 +39,14 @@ internal static class InterpreterProbe
         {
             AnswerStore.Save(candidate.Path, output, answer.Watched);
         }
-        return Judge(candidate, answer);
+        return answer.NumPy is null && KnownFaults.OfTheEnvironment(candidate, Works) is { } environment
+            ? (null, environment)
+            : Judge(candidate, answer);
 
-        bool RunsWithout(string variable) =>
-            InterpreterProcess.TryRun(candidate.Path, ["-c", Script.Value], out string again, out _, variable, patience)
-            && InterpreterAnswer.Find(again) is not null;
+        bool TryRun(string? without, out string output, out string failure) =>
+            InterpreterProcess.TryRun(candidate.Path, ["-c", Script.Value], out output, out failure, without, patience);
+
+        bool Works(string without) => TryRun(without, out string again, out _) && InterpreterAnswer.Find(again)?.Refuse() is null;
     }
 
     private static (PythonInstallation? Installation, Refusal? Refusal) Judge(Candidate candidate, InterpreterAnswer answer)

@@ -50,7 +50,7 @@ internal static class InterpreterProcess
         }
         catch (Win32Exception e)
         {
-            failure = $"cannot be run: {e.Message}";
+            failure = $"cannot be run: {new Win32Exception(e.NativeErrorCode).Message}"; // without the path, which is said before
             return false;
         }
     }

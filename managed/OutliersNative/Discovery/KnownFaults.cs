@@ -20,21 +20,23 @@ internal static class KnownFaults
                 ? "has no interpreter beside it: expected one of the same version in a bin folder above it; name that one instead"
                 : "does not exist", null);
         }
-        return OfAnotherProcessor(candidate, path)
+        return NotExecutable(candidate)
+            ?? OfAnotherProcessor(candidate, path)
             ?? (candidate.Library is null ? null : OfAnotherProcessor(candidate, candidate.Library))
             ?? BaseIsGone(candidate);
     }
 
-    /// <summary>Why running it failed.</summary>
+    /// <summary>The variable without which it would do, and that is to blame for what it lacks; null if none is.</summary>
     /// <param name="candidate">The interpreter.</param>
-    /// <param name="failure">How it ended.</param>
-    /// <param name="runsWithout">Whether it runs without that variable.</param>
-    public static Refusal WhenItFailed(Candidate candidate, string failure, Func<string, bool> runsWithout)
+    /// <param name="worksWithout">Whether it works without that variable.</param>
+    public static Refusal? OfTheEnvironment(Candidate candidate, Func<string, bool> worksWithout)
     {
-        string? home = Environment.GetEnvironmentVariable(PythonEnvironment.Home);
-        return !string.IsNullOrEmpty(home) && runsWithout(PythonEnvironment.Home)
-            ? new Refusal(candidate, $"cannot start with {PythonEnvironment.Home}={home}, which is not its home; it starts without", Remedy.Unset(PythonEnvironment.Home))
-            : new Refusal(candidate, failure, null);
+        string? culprit = new[] { PythonEnvironment.Home, PythonEnvironment.ModulePath }
+            .FirstOrDefault(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)) && worksWithout(name));
+        return culprit is null
+            ? null
+            : new Refusal(candidate, $"does not work with {culprit}={Environment.GetEnvironmentVariable(culprit)}, which is another Python's; it works without",
+                Remedy.Unset(culprit));
     }
 
     /// <summary>What the interpreter cannot know of itself.</summary>
@@ -44,6 +46,15 @@ internal static class KnownFaults
         return candidate.Library is null || LibraryFile.Version(candidate.Library) == new Version(version.Major, version.Minor)
             ? null
             : ($"is Python {version}, which {candidate.Library} is not; name its interpreter instead of the library", null);
+    }
+
+    private static Refusal? NotExecutable(Candidate candidate)
+    {
+        const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return OperatingSystem.IsWindows() || !File.Exists(candidate.Path) || File.ResolveLinkTarget(candidate.Path, true) is { Exists: false }
+            || (File.GetUnixFileMode(candidate.Path) & Execute) != 0
+            ? null
+            : new Refusal(candidate, "is not an executable file", $"chmod +x {candidate.Path}, if it is an interpreter");
     }
 
     private static Refusal? OfAnotherProcessor(Candidate candidate, string file)

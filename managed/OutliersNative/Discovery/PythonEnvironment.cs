@@ -8,12 +8,12 @@ namespace OutliersNative.Discovery;
 internal static class PythonEnvironment
 {
     public const string Home = "PYTHONHOME";
-    private const string Path = "PYTHONPATH";
+    public const string ModulePath = "PYTHONPATH";
 
     /// <summary>Each variable that matters to Python, with its value; null for one that is not to be there.</summary>
     public static Dictionary<string, string?> Variables()
     {
-        var variables = new Dictionary<string, string?> { [Home] = null, [Path] = null };
+        var variables = new Dictionary<string, string?> { [Home] = null, [ModulePath] = null };
         foreach ((string name, string? value) in BlasThreads.Limits())
         {
             variables[name] = value;
@@ -26,7 +26,7 @@ internal static class PythonEnvironment
                 variables[name] = (string?)entry.Value;
             }
         }
-        variables[Path] = WithoutEmptyEntries(variables[Path]);
+        variables[ModulePath] = WithoutEmptyEntries(variables[ModulePath]);
         return variables;
     }
 
@@ -46,5 +46,5 @@ internal static class PythonEnvironment
     private static string? WithoutEmptyEntries(string? folders) =>
         folders is null
             ? null
-            : string.Join(System.IO.Path.PathSeparator, folders.Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
+            : string.Join(Path.PathSeparator, folders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
 }

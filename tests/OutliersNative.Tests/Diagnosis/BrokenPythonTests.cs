@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Diagnosis;
 
-/// <summary>What is said of each environment that cannot work: what is wrong, and the command that mends it.</summary>
+/// <summary>What is said of each Python that cannot be used: what is wrong, and the command that mends it.</summary>
 [Platform("Unix")]
 public sealed class BrokenPythonTests
 {
@@ -13,21 +13,13 @@ public sealed class BrokenPythonTests
     public void Delete() => _folder.Dispose();
 
     [Test]
-    public void Diagnose_WithNoPythonAtAll_SaysWhatToInstall()
-    {
-        Diagnosed diagnosed = Diagnose();
-
-        Says(diagnosed, "There is no Python: OUTLIERS_PYTHON, VIRTUAL_ENV and CONDA_PREFIX are not set", "numpy");
-    }
-
-    [Test]
     public void Diagnose_OfAPythonWithoutNumPy_GivesTheCommand()
     {
         string python = VirtualEnvironment.Python(VirtualEnvironment.MakeBare(_folder.In("bare")));
 
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", python));
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", python));
 
-        Says(diagnosed, "cannot import NumPy (ModuleNotFoundError: No module named 'numpy')", $"{python} -m pip install numpy");
+        diagnosed.Says("cannot import NumPy (ModuleNotFoundError: No module named 'numpy')", $"{python} -m pip install numpy");
     }
 
     [Test]
@@ -35,9 +27,9 @@ public sealed class BrokenPythonTests
     {
         string python = VirtualEnvironment.Python(BrokenPython.WithBrokenNumPy(_folder.In("broken")));
 
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", python));
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", python));
 
-        Says(diagnosed, "cannot import NumPy (ImportError: ", $"{python} -m pip install --force-reinstall numpy");
+        diagnosed.Says("cannot import NumPy (ImportError: ", $"{python} -m pip install --force-reinstall numpy");
         Assert.That(diagnosed.Problems[0].Text, Does.Contain("invalid ELF header").Or.Contain("file too short"));
     }
 
@@ -50,9 +42,9 @@ public sealed class BrokenPythonTests
             return;
         }
 
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", python), ("PYTHONPATH", NumPyPath()));
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", python), ("PYTHONPATH", NumPyPath()));
 
-        Says(diagnosed, "has no shared library", "--enable-shared");
+        diagnosed.Says("has no shared library", "--enable-shared");
     }
 
     [TestCase("2.7")]
@@ -65,9 +57,9 @@ public sealed class BrokenPythonTests
             return;
         }
 
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", python));
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", python));
 
-        Says(diagnosed, $"is Python {version}.", "numpy");
+        diagnosed.Says($"is Python {version}.", "numpy");
         Assert.That(diagnosed.Problems[0].Text, Does.EndWith("; 3.8 or newer is needed"));
     }
 
@@ -80,9 +72,9 @@ public sealed class BrokenPythonTests
             return;
         }
 
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", python));
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", python));
 
-        Says(diagnosed, "is a free-threaded Python 3.13", "numpy");
+        diagnosed.Says("is a free-threaded Python 3.13", "numpy");
         Assert.That(diagnosed.Problems[0].Text, Does.Contain("use the standard build, without the \"t\" in its name"));
     }
 
@@ -92,9 +84,9 @@ public sealed class BrokenPythonTests
         string python = _folder.In("foreign", "bin", "python3");
         BrokenPython.CopyForAnotherProcessor(Places.NumPyPython, python);
 
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", python));
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", python));
 
-        Says(diagnosed, $"{python} (from OUTLIERS_PYTHON) is for ", "numpy");
+        diagnosed.Says($"{python} (from OUTLIERS_PYTHON) is for ", "numpy");
         Assert.That(diagnosed.Problems[0].Text, Does.Match("is for (x64|arm64); this process is (x64|arm64)$"));
     }
 
@@ -103,9 +95,9 @@ public sealed class BrokenPythonTests
     {
         string library = PutBeside("foreign_library", path => BrokenPython.CopyForAnotherProcessor(PythonRuntime.Current!.Library, path));
 
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", library));
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", library));
 
-        Says(diagnosed, $"has a library, {library}, that is for ", "numpy");
+        diagnosed.Says($"has a library, {library}, that is for ", "numpy");
     }
 
     [Test]
@@ -113,9 +105,9 @@ public sealed class BrokenPythonTests
     {
         string library = PutBeside("no_library", path => File.WriteAllText(path, "no library"));
 
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", library));
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", library));
 
-        Says(diagnosed, $"cannot open the Python library {library}: ", null);
+        diagnosed.Says($"cannot open the Python library {library}: ", null);
         Assert.That(diagnosed.Problems[0].Text, Does.Contain("file too short").Or.Contain("invalid ELF header"));
     }
 
@@ -124,17 +116,25 @@ public sealed class BrokenPythonTests
     {
         string library = _folder.Write("alone/libpython3.99.so.1.0", "no library");
 
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", library));
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", library));
 
-        Says(diagnosed, $"{library} (from OUTLIERS_PYTHON) has no interpreter beside it", null);
+        diagnosed.Says($"{library} (from OUTLIERS_PYTHON) has no interpreter beside it", null);
     }
 
     [Test]
     public void Diagnose_OfATextFile_SaysThatItCannotBeRun()
     {
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", _folder.Write("python.txt", "no program")));
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", _folder.Write("python.txt", "no program")));
 
-        Says(diagnosed, "cannot be run: ", null);
+        diagnosed.Says("python.txt (from OUTLIERS_PYTHON) is not an executable file", "chmod +x ");
+    }
+
+    [Test]
+    public void Diagnose_OfAMissingFile_SaysThatItCannotBeRun()
+    {
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", "/no/such/python3"));
+
+        diagnosed.Says("/no/such/python3 (from OUTLIERS_PYTHON) cannot be run: ", null);
     }
 
     [Test]
@@ -142,88 +142,9 @@ public sealed class BrokenPythonTests
     {
         Directory.CreateDirectory(_folder.In("empty"));
 
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", _folder.In("empty")));
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", _folder.In("empty")));
 
-        Says(diagnosed, $"{_folder.In("empty")} (from OUTLIERS_PYTHON) is a folder without an interpreter: expected a file", "numpy");
-    }
-
-    [Test]
-    public void Diagnose_WithAWrongPythonHome_NamesIt()
-    {
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", Places.NumPyPython), ("PYTHONHOME", "/no/such/home"));
-
-        Says(diagnosed, "cannot start with PYTHONHOME=/no/such/home, which is not its home; it starts without", "unset PYTHONHOME");
-    }
-
-    [TestCase("bin/python3")]
-    [TestCase("pyvenv.cfg")]
-    public void Diagnose_OfAVirtualEnvironmentWhoseBaseVanished_HasItMadeAnew(string file)
-    {
-        string venv = VirtualEnvironment.MakeWithNumPy(_folder.In($"vanished_{Path.GetFileName(file)}"));
-        File.Delete(Path.Combine(venv, file));
-        if (file == "pyvenv.cfg")
-        {
-            File.WriteAllText(Path.Combine(venv, file), "home = /gone/bin\nversion = 3.11.2\n");
-        }
-        else
-        {
-            File.CreateSymbolicLink(Path.Combine(venv, file), "/gone/bin/python3");
-        }
-
-        Diagnosed diagnosed = Diagnose(("OUTLIERS_PYTHON", venv));
-
-        Says(diagnosed, "is of a virtual environment whose Python is gone", $"python3 -m venv --clear {venv} && {venv}/bin/python3 -m pip install numpy");
-    }
-
-    [Test]
-    public void Diagnose_WhenTheActiveVirtualEnvironmentIsPassedOver_IsNotHealthy()
-    {
-        string bare = VirtualEnvironment.MakeBare(_folder.In("active"));
-
-        Diagnosed diagnosed = Diagnose(("VIRTUAL_ENV", bare), ("PATH", Path.GetDirectoryName(Places.NumPyPython)!));
-
-        Assert.That(diagnosed["python"].GetProperty("executable").GetString(), Is.EqualTo(Places.NumPyPython));
-        Says(diagnosed, $"{bare}/bin/python3 (from VIRTUAL_ENV) ", $"{bare}/bin/python3 -m pip install numpy");
-    }
-
-    [Test]
-    public void Diagnose_WithoutTheNativeLibrary_SaysForWhichPlatform()
-    {
-        _folder.CopyFrom(Places.Child, "app");
-        Directory.Delete(_folder.In("app", "runtimes"), recursive: true);
-
-        var diagnosed = new Diagnosed(ChildProcess.OnNumPyPython(folder: _folder.In("app")).Run("diagnose"));
-
-        string rid = diagnosed["runtimeIdentifier"].GetString()!;
-        Says(diagnosed, $"The native library of OutliersNative for {rid} was not found", $"dotnet publish -r {rid}");
-    }
-
-    [Test]
-    public void Diagnose_WhenAnotherPythonIsAskedForThanRuns_NamesBoth()
-    {
-        string venv = VirtualEnvironment.MakeWithNumPy(_folder.In("second"));
-
-        var diagnosed = new Diagnosed(new ChildProcess().Run($"python {Places.NumPyPython}", "start", $"python {venv}", "diagnose"));
-
-        Says(diagnosed, $"This process runs the Python of {Places.NumPyPython} already, and can run only that one; {venv}/bin/python3 was asked for", null);
-    }
-
-    private static Diagnosed Diagnose(params (string Name, string Value)[] environment)
-    {
-        var child = new ChildProcess();
-        foreach ((string name, string value) in environment)
-        {
-            child.Environment[name] = value;
-        }
-        return new Diagnosed(child.Run("without-system", "diagnose"));
-    }
-
-    private static void Says(Diagnosed diagnosed, string text, string? remedy)
-    {
-        Assert.That(diagnosed.IsHealthy, Is.False);
-        Assert.That(diagnosed.Problems, Has.Count.EqualTo(1), string.Join('\n', diagnosed.Problems));
-        Assert.That(diagnosed.Problems[0].Text, Does.Contain(text));
-        Assert.That(diagnosed.Problems[0].Remedy, remedy is null ? Is.Null : Does.Contain(remedy));
+        diagnosed.Says($"{_folder.In("empty")} (from OUTLIERS_PYTHON) is a folder without an interpreter: expected a file", "numpy");
     }
 
     /// <summary>A libpython of the right name, with the interpreter of the tests beside it.</summary>

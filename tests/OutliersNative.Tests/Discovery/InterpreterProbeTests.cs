@@ -59,11 +59,11 @@ public sealed class InterpreterProbeTests
     }
 
     [Test, Platform("Unix")]
-    public void TryAsk_OfATextFile_SaysThatItCannotBeRun()
+    public void TryAsk_OfATextFile_SaysThatItIsNotExecutable()
     {
         Refusal refusal = Refused(_folder.Write("text", "no program"));
 
-        Assert.That(refusal.Reason, Does.StartWith("cannot be run: "));
+        Assert.That(refusal.Reason, Is.EqualTo("is not an executable file"));
     }
 
     [Test, Platform("Unix")]

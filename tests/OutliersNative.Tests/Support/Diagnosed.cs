@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NUnit.Framework;
 
 namespace OutliersNative.Tests.Support;
 
@@ -14,6 +15,17 @@ internal sealed class Diagnosed
         _root = document.RootElement.Clone();
     }
 
+    /// <summary>In a process with these variables, on a machine whose system folders have no Python.</summary>
+    public static Diagnosed With(params (string Name, string Value)[] environment)
+    {
+        var child = new ChildProcess();
+        foreach ((string name, string value) in environment)
+        {
+            child.Environment[name] = value;
+        }
+        return new Diagnosed(child.Run("without-system", "diagnose"));
+    }
+
     public bool IsHealthy => _root.GetProperty("isHealthy").GetBoolean();
 
     public JsonElement this[string name] => _root.GetProperty(name);
@@ -21,4 +33,13 @@ internal sealed class Diagnosed
     /// <summary>Each problem with its remedy, which may be null.</summary>
     public List<(string Text, string? Remedy)> Problems => [.. _root.GetProperty("problems").EnumerateArray()
         .Select(problem => (problem.GetProperty("text").GetString()!, problem.GetProperty("remedy").GetString()))];
+
+    /// <summary>Asserts that there is this one problem.</summary>
+    public void Says(string text, string? remedy)
+    {
+        Assert.That(IsHealthy, Is.False);
+        Assert.That(Problems, Has.Count.EqualTo(1), string.Join('\n', Problems));
+        Assert.That(Problems[0].Text, Does.Contain(text));
+        Assert.That(Problems[0].Remedy, remedy is null ? Is.Null : Does.Contain(remedy));
+    }
 }
