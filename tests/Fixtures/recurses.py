@@ -1,6 +1,6 @@
 """Recurse without end, by plain calls and through C: Python must say RecursionError.
 
-Not through np.frompyfunc: its thousand levels take 9 MiB, which ends Python itself on 8 MiB.
+Not through np.frompyfunc: its thousand levels take more than 8 MiB, which ends Python itself on 8 MiB.
 """
 import copy
 import functools
