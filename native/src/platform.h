@@ -62,6 +62,8 @@ static inline uintptr_t platform_stack_lowest(void)
 #else
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -135,6 +137,16 @@ static inline int platform_thread_start(void *(*run)(void *), void *arg)
 static inline int platform_at_fork(void (*in_child)(void)) { return pthread_atfork(NULL, NULL, in_child) ? -1 : 0; }
 static inline void platform_exit_now(int code) { _exit(code); }
 
+#if defined(__linux__) && !defined(__GLIBC__)
+/* Of the stack of a process's first thread, musl tells only what has been used so far. */
+static inline uintptr_t platform_first_stack_lowest(uintptr_t end)
+{
+    struct rlimit bytes;
+    if (getrlimit(RLIMIT_STACK, &bytes) || bytes.rlim_cur >= end) return 1;
+    return end - (uintptr_t)bytes.rlim_cur;
+}
+#endif
+
 /* The lowest address that this thread's stack may grow to; 1, so that all is well, where the system does not tell. */
 static inline uintptr_t platform_stack_lowest(void)
 {
@@ -147,6 +159,9 @@ static inline uintptr_t platform_stack_lowest(void)
     if (pthread_getattr_np(pthread_self(), &attr)) return 1;
     int failed = pthread_attr_getstack(&attr, &low, &bytes);
     pthread_attr_destroy(&attr);
+#if defined(__linux__) && !defined(__GLIBC__)
+    if (!failed && syscall(SYS_gettid) == getpid()) return platform_first_stack_lowest((uintptr_t)low + bytes);
+#endif
     return failed ? 1 : (uintptr_t)low;
 #endif
 }
