@@ -20,6 +20,9 @@ usage: ./build.sh VERB [ARGUMENT...]
   stress  build, then run the long tests, and print a line a case
   sanitize  run the C and C# tests under sanitizers and valgrind, and fuzz; further arguments choose:
           asan tsan valgrind nunit-asan nunit-tsan fuzz
+  matrix  run the C and C# tests with every Python, NumPy and glibc that is promised, in sysroots of Debian's packages,
+          and print a table; further arguments choose rows, or leave some out by --skip-ROW:
+          bullseye bookworm trixie forky sid 3.15 3.8 arm64 free-threaded
   bench   run the benchmarks; further arguments go to BenchmarkDotNet
   pack    build the native library for each promised platform, and write the NuGet package to artifacts/packages/
   clean   remove everything that was built
@@ -30,6 +33,8 @@ environment:
   VIRTUAL_ENV       considered first, then each python3 on PATH, then /usr/bin/python3
   CC                the C compiler
   OUTLIERS_FUZZ_SECONDS   how long sanitize fuzzes; 60 if not set
+  OUTLIERS_DEBIAN_MIRROR  where matrix has Debian's packages from; if not set, from where apt has them
+  XDG_CACHE_HOME    where matrix keeps its sysroots, in outliersnative/; remove that folder to have newer ones
 END
 }
 
@@ -79,6 +84,16 @@ verb_sanitize() {
     ensure_tools
     source .ci/sanitize.sh
     sanitize "$@"
+}
+
+verb_matrix() {
+    ensure_tools
+    source .ci/rids.sh
+    source .ci/sysroot.sh
+    source .ci/enter.sh
+    source .ci/built_python.sh
+    source .ci/matrix.sh
+    matrix "$@"
 }
 
 verb_bench() {
@@ -150,7 +165,7 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | test | stress | sanitize | bench | pack | clean) "verb_$verb" "${@:2}" ;;
+    setup | build | demo | test | stress | sanitize | matrix | bench | pack | clean) "verb_$verb" "${@:2}" ;;
     help | -h | --help) help ;;
     *)
         { echo "build.sh: no verb '$verb'"; help; } >&2

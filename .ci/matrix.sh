@@ -1,0 +1,130 @@
+# shellcheck shell=bash disable=SC2034,SC2154  # the variables are those of build.sh
+# What `./build.sh matrix` runs: one row for each system and Python that one and the same library must serve.
+# A row tells how it ended in its file `outcome`; matrix_table.py, which reads it, knows the words.
+
+matrix_rows=(bullseye bookworm trixie forky sid 3.15 3.8 arm64 free-threaded)
+matrix_reports=$PWD/artifacts/matrix
+matrix_packages=(base-files base-passwd dash bash coreutils grep sed procps libc-bin libc6-dev libstdc++6
+    python3 python3-venv libpython3-dev '^libicu[0-9]+$')  # the last is .NET's
+
+matrix() {  # [--skip-ROW...] [ROW...]: all if none is named
+    local row rows=() skipped=' '
+    for row in "$@"; do
+        case $row in
+            --skip-*) skipped+="${row#--skip-} " row=${row#--skip-} ;;
+            *) rows+=("$row") ;;
+        esac
+        [[ " ${matrix_rows[*]} " == *" $row "* ]] || die "no row '$row' in matrix; there are: ${matrix_rows[*]}"
+    done
+    ((${#rows[@]})) || rows=("${matrix_rows[@]}")
+    matrix_prepare
+    for row in "${rows[@]}"; do matrix_one "$row"; done
+    say matrix
+    "$python" .ci/matrix_table.py "$matrix_reports" "${rows[@]}"
+}
+
+matrix_prepare() {
+    has dpkg-deb && has apt-get || die "matrix takes its systems from Debian's packages: it needs apt-get and dpkg"
+    enter_possible || die "matrix needs namespaces of its own for what it mounts: run it as root, or allow 'unshare --map-root-user'"
+    matrix_nab=$(readlink -f "${OUTLIERS_NAB:-../shared/data/nab}" || true)
+    [[ ! -d $matrix_nab ]] || enter_folders+=("$matrix_nab")
+    build_native
+    build_managed
+    sysroot_bullseye  # whatever is built with the oldest glibc runs with all
+    say 'C tests for a glibc as old as 2.31'
+    matrix_build_c_tests matrix-x64 bullseye
+}
+
+matrix_one() {  # ROW: prints a line when it has ended; the rest goes to its log
+    local folder=$matrix_reports/$1 start=$SECONDS status
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    if [[ $skipped == *" $1 "* ]]; then
+        echo "skipped=--skip-$1 was said" >"$folder/outcome"
+    else
+        set +e  # here, so that it can be on in the row's own shell: in a condition it would be off there too
+        (set -e; "row_${1//[.-]/_}" "$folder") </dev/null >"$folder/log" 2>&1
+        set -e
+    fi
+    printf '%-14s  %s  %d s\n' "$1" "$(tr '\n' ' ' <"$folder/outcome" || echo stopped early)" $((SECONDS - start))
+}
+
+# ---- the rows ----
+
+row_bullseye() { sysroot_bullseye; row_x64 "$1" bullseye; }
+row_bookworm() { sysroot bookworm bookworm amd64 "${matrix_packages[@]}" python3-numpy; row_x64 "$1" bookworm; }
+row_trixie() { sysroot trixie trixie amd64 "${matrix_packages[@]}" python3-numpy; row_x64 "$1" trixie; }
+row_forky() { sysroot forky forky amd64 "${matrix_packages[@]}" python3-numpy; row_x64 "$1" forky; }
+row_sid() { sysroot sid sid amd64 "${matrix_packages[@]}" python3-numpy; row_x64 "$1" sid; }
+
+row_3_15() {  # not yet the python3 of any release
+    sysroot 3.15 sid amd64 "${matrix_packages[@]}" python3-numpy python3.15 python3.15-venv libpython3.15
+    row_x64 "$1" 3.15 /usr/bin/python3.15
+}
+
+row_3_8() {  # older than the python3 of any release that is at hand
+    local home found=("${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.8.*/lib/libpython3.8.so.1.0)
+    if [[ ! -e ${found[0]} ]]; then
+        echo "skipped=there is no CPython 3.8 with a shared library here: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install 3.8" >"$1/outcome"
+        return
+    fi
+    home=${found[0]%/lib/*}
+    python_of_pyenv 3.8 "$home" bullseye
+    row_x64 "$1" 3.8 "$home/bin/python3.8"
+}
+
+row_arm64() {  # there is no .NET for it to be had here
+    python_why=() packages=(qemu-user-static)
+    has qemu-aarch64-static || install_packages
+    build_rid linux-arm64
+    sysroot arm64 bookworm arm64 "${matrix_packages[@]}" python3-numpy
+    matrix_build_c_tests matrix-arm64 arm64
+    cp "$(command -v qemu-aarch64-static)" "$cache/sysroots/arm64/usr/bin"
+    matrix_c_tests "$1" arm64 matrix-arm64 "$PWD/artifacts/native/linux-arm64/liboutliers_glue.so" \
+        /usr/bin/qemu-aarch64-static /usr/bin/python3
+}
+
+row_free_threaded() {  # refused, and by name; here, in no sysroot
+    free_threaded_python
+    ctest --preset release -R '^python_api.free_threaded_python$' --show-only=json-v1 >"$1/tests.json"
+    matrix_suite "$1" ctest env "OUTLIERS_TEST_FAKE_FREE=$cache/free-threaded/lib/libpython3.13t.so.1.0" \
+        "$cache/free-threaded/bin/python3.13t" .ci/c_tests.py "$1/tests.json" "$1/ctest.xml" "$(matrix_shim)"
+    matrix_suite "$1" nunit env "OUTLIERS_TEST_PYTHON=$python" dotnet test "$matrix_nunit/OutliersNative.Tests.dll" \
+        --filter FullyQualifiedName~FreeThreaded "${matrix_nunit_options[@]}" --results-directory "$1"
+}
+
+# ---- steps ----
+
+matrix_nunit=$PWD/tests/OutliersNative.Tests/bin/Release/net10.0
+matrix_nunit_options=(--logger 'trx;LogFilePrefix=nunit' --blame-hang-timeout 5m --blame-hang-dump-type none)
+
+matrix_shim() { echo "$matrix_nunit/runtimes/linux-x64/native/liboutliers_glue.so"; }  # the file that .NET loads
+
+sysroot_bullseye() { sysroot bullseye bullseye amd64 "${matrix_packages[@]}" python3-numpy; }
+
+matrix_build_c_tests() {  # PRESET SYSROOT: for its glibc; of this system's, a compiler would take what starts a program
+    local root=$cache/sysroots/$2 libraries
+    libraries=$(echo "$root"/usr/lib/*-linux-gnu)
+    build_preset "$1" "-DCMAKE_SYSROOT=$root" "-DCMAKE_C_FLAGS=-B$libraries"
+}
+
+row_x64() {  # FOLDER SYSROOT [PYTHON]
+    local python_there=${3:-/usr/bin/python3} dotnet
+    dotnet=$(readlink -f "$(command -v dotnet)")
+    matrix_c_tests "$1" "$2" matrix-x64 "$(matrix_shim)" "$python_there"
+    matrix_suite "$1" nunit enter "$2" env "OUTLIERS_TEST_PYTHON=$python_there" "OUTLIERS_PYTHON=$python_there" \
+        "OUTLIERS_NAB=$matrix_nab" "$dotnet" test "$matrix_nunit/OutliersNative.Tests.dll" \
+        "${matrix_nunit_options[@]}" --results-directory "$1"
+}
+
+matrix_c_tests() {  # FOLDER SYSROOT PRESET SHIM [EMULATOR] PYTHON
+    local emulator=("${@:5:$#-5}")
+    ctest --test-dir "artifacts/build/$3" --show-only=json-v1 >"$1/tests.json"
+    matrix_suite "$1" ctest enter "$2" "${@:5}" "$PWD/.ci/c_tests.py" "$1/tests.json" "$1/ctest.xml" "$4" "${emulator[@]}"
+}
+
+matrix_suite() {  # FOLDER SUITE COMMAND...: a failure is told, so that the next suite runs all the same
+    local status=0
+    "${@:3}" || status=$?
+    echo "$2=$status" >>"$1/outcome"
+}
