@@ -22,10 +22,14 @@ enter_from_within() {  # ROOT FOLDER... -- COMMAND...: in namespaces that are it
     mount --rbind /sys "$root/sys"
     mount --rbind /dev "$root/dev"
     mount -t tmpfs tmpfs "$root/tmp"
-    while folder=$1; shift; [[ $folder != -- ]]; do
+    while
+        folder=$1
+        shift
+        [[ $folder != -- ]]
+    do
         mkdir -p "$root$folder"
         mount --rbind "$folder" "$root$folder"
     done
-    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_HOME=/tmp \
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 \
         chroot "$root" "$@"
 }

@@ -24,12 +24,16 @@ matrix() {  # [--skip-ROW...] [ROW...]: all if none is named
 }
 
 matrix_prepare() {
-    has dpkg-deb && has apt-get || die "matrix takes its systems from Debian's packages: it needs apt-get and dpkg"
-    enter_possible || die "matrix needs namespaces of its own for what it mounts: run it as root, or allow 'unshare --map-root-user'"
+    local shim
+    has apt-get || die "matrix takes its systems from Debian's packages, by apt-get and dpkg: run it on Debian or Ubuntu"
+    enter_possible || die "matrix needs namespaces of its own: run it as root, or allow unshare --map-root-user"
     matrix_nab=$(readlink -f "${OUTLIERS_NAB:-../shared/data/nab}" || true)
     [[ ! -d $matrix_nab ]] || enter_folders+=("$matrix_nab")
     build_native
     build_managed
+    for shim in tests/*/bin/Release/net10.0/runtimes/linux-x64/native/liboutliers_glue.so; do
+        cmp "$shim" artifacts/native/linux-x64/liboutliers_glue.so
+    done
     sysroot_bullseye  # whatever is built with the oldest glibc runs with all
     say 'C tests for a glibc as old as 2.31'
     matrix_build_c_tests matrix-x64 bullseye
@@ -65,7 +69,7 @@ row_3_15() {  # not yet the python3 of any release
 row_3_8() {  # older than the python3 of any release that is at hand
     local home found=("${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.8.*/lib/libpython3.8.so.1.0)
     if [[ ! -e ${found[0]} ]]; then
-        echo "skipped=there is no CPython 3.8 with a shared library here: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install 3.8" >"$1/outcome"
+        echo "skipped=no CPython 3.8: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install 3.8 brings one" >"$1/outcome"
         return
     fi
     home=${found[0]%/lib/*}
@@ -102,7 +106,7 @@ matrix_shim() { echo "$matrix_nunit/runtimes/linux-x64/native/liboutliers_glue.s
 
 sysroot_bullseye() { sysroot bullseye bullseye amd64 "${matrix_packages[@]}" python3-numpy; }
 
-matrix_build_c_tests() {  # PRESET SYSROOT: for its glibc; of this system's, a compiler would take what starts a program
+matrix_build_c_tests() {  # PRESET SYSROOT: with its glibc, also where a compiler looks in this system's folders first
     local root=$cache/sysroots/$2 libraries
     libraries=$(echo "$root"/usr/lib/*-linux-gnu)
     build_preset "$1" "-DCMAKE_SYSROOT=$root" "-DCMAKE_C_FLAGS=-B$libraries"

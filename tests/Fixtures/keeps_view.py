@@ -1,8 +1,9 @@
 """Keeps an array that shares its input's memory: a function for each way NumPy makes one."""
 import numpy as np
-from numpy.lib.stride_tricks import as_strided, sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 
 from keeps_input import FIVE, keep
+from sliding import sliding_window_view
 
 
 class Subclass(np.ndarray):

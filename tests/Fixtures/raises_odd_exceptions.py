@@ -1,4 +1,5 @@
 """Exceptions that cannot be described, go round in circles, or run code of their own when they are looked at."""
+import sys
 import warnings
 
 import numpy as np
@@ -120,7 +121,8 @@ def long_chain(data):
 
 
 def odd_syntax_error(data):
-    raise SyntaxError("odd", ("\udc80\0", -5, 10**9, "\0" * 10, 2**40, None))
+    details = ("\udc80\0", -5, 10**9, "\0" * 10, 2**40, None)
+    raise SyntaxError("odd", details if sys.version_info >= (3, 10) else details[:4])
 
 
 def without_arguments(data):
@@ -143,7 +145,7 @@ def memory_error(data):
 def warning(data):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return np.array([1.0]) / np.array([0.0])
+        return np.sqrt(np.array([-1.0]))
 
 
 def empty_message(data):

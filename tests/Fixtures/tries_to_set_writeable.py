@@ -3,10 +3,11 @@ import ctypes
 import pickle
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided, sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 
 from keeps_buffer import ByInterface, ByStruct
 from keeps_input import kept
+from sliding import sliding_window_view
 
 
 def by_flags(data):

@@ -83,7 +83,7 @@ def by_put(data):
     data.put(0, 1)
 
 
-def by_putmask(data):
+def since_1_24_by_putmask(data):
     np.putmask(data, data > 0, 0)
 
 
@@ -143,11 +143,11 @@ def by_item_of_flat(data):
     data.flat[0] = 0
 
 
-def by_shuffle(data):
+def since_1_24_by_shuffle(data):
     np.random.shuffle(data)
 
 
-def by_shuffle_of_generator(data):
+def since_1_24_by_shuffle_of_generator(data):
     np.random.default_rng(7).shuffle(data)
 
 

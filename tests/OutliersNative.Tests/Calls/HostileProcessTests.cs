@@ -11,7 +11,7 @@ public sealed class HostileProcessTests
     [Test]
     public void Detect_AfterTheProcessWasChanged_Works(
         [Values("directory", "environment", "path_emptied", "path_none", "path_tuple", "path_of_odd_things", "path_deleted",
-            "modules_without_numpy", "modules_without_traceback", "traceback_replaced", "numpy_errors", "builtin_names",
+            "modules_without_traceback", "traceback_replaced", "numpy_errors", "builtin_names",
             "importers", "switch_interval", "warnings_to_errors", "hooks", "patient_tracer", "collector", "collector_frozen",
             "audit", "interrupt_main", "thread_names")] string sin)
     {
@@ -22,15 +22,28 @@ public sealed class HostileProcessTests
     }
 
     [TestCase("tracer", "PythonException: refused by a hook")]
-    [TestCase("recursion_limit", "PythonException: maximum recursion depth exceeded while calling a Python object")]
     [TestCase("import_raising", "PythonException: no import for you")]
     [TestCase("import_deleted", "PythonException: module 'builtins' has no attribute '__import__'")]
-    [TestCase("modules_emptied", "PythonException: module 'sys' has no attribute 'warnoptions'")]
+    [TestCase("modules_emptied", "PythonException: module 'sys' has no attribute '")] // which one, depends on the version
     public void Detect_AfterPythonWasBroken_SaysWhatIsMissing(string sin, string said)
     {
         ProcessOutcome outcome = Run($"detect changes_process.{sin}", "detect outliers.detect");
 
-        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "", said }), outcome.Errors);
+        Assert.That(outcome.Lines.SkipLast(1), Is.EqualTo(new[] { "started", "" }), outcome.Errors);
+        Assert.That(outcome.Lines[^1], Does.StartWith(said));
+        Assert.That(outcome.ExitCode, Is.Zero);
+    }
+
+    /// <summary>Since Python 3.12 calls of C functions do not count against the limit; some NumPys are imported once
+    /// only.</summary>
+    [TestCase("recursion_limit", "PythonException: maximum recursion depth exceeded")]
+    [TestCase("modules_without_numpy", "PythonException: cannot load module more than once per process")]
+    public void Detect_AfterWhatSomeVersionsBear_WorksOrSaysWhy(string sin, string said)
+    {
+        ProcessOutcome outcome = Run($"detect changes_process.{sin}", "detect outliers.detect");
+
+        Assert.That(outcome.Lines.SkipLast(1), Is.EqualTo(new[] { "started", "" }), outcome.Errors);
+        Assert.That(outcome.Lines[^1], Is.EqualTo(Right).Or.StartsWith(said));
         Assert.That(outcome.ExitCode, Is.Zero);
     }
 
@@ -56,7 +69,7 @@ public sealed class HostileProcessTests
 
     [TestCase("path_emptied", "started")]
     [TestCase("path_tuple", "PythonException: ")]
-    [TestCase("path_none", "PythonException: argument of type 'NoneType' is not iterable")]
+    [TestCase("path_none", "PythonException: argument of type 'NoneType' is not ")]
     [TestCase("path_deleted", "InvalidOperationException: sys.path is gone: something in this process has deleted it")]
     [TestCase("path_of_odd_things", "PythonException: not to be compared")]
     public void Start_AfterSysPathWasBroken_SaysSoOrMendsIt(string sin, string said)

@@ -54,7 +54,7 @@ public sealed class UnusualCallableTests
     }
 
     [TestCase("callables", "beyond", "TypeError", "beyond() missing 1 required positional argument: 'data'")]
-    [TestCase("callables", "Detector.method", "TypeError", "Detector.method() missing 1 required positional argument: 'data'")]
+    [TestCase("callables", "Detector.method", "TypeError", "method() missing 1 required positional argument: 'data'")]
     [TestCase("callables", "a_cache", "TypeError", "unhashable type: 'numpy.ndarray'")]
     [TestCase("numpy", "isnan.__class__", "TypeError", "cannot create 'numpy.ufunc' instances")]
     [TestCase("builtins", "exit", "SystemExit", "[ 10. 900.  20. 800.  30.]")]
@@ -65,7 +65,7 @@ public sealed class UnusualCallableTests
         var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
 
         Assert.That(thrown.PythonType, Is.EqualTo(type));
-        Assert.That(thrown.Message, Is.EqualTo(message));
+        Assert.That(thrown.Message, Does.EndWith(message)); // newer Pythons name the class of a method too
     }
 
     [Test]

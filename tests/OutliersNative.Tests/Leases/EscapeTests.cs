@@ -92,7 +92,7 @@ public sealed class EscapeTests
             refusal = e.PythonType;
         }
 
-        Assert.That(refusal, Is.Null.Or.EqualTo("BufferError"));
+        Assert.That(refusal, Is.Null.Or.EqualTo("BufferError").Or.EqualTo("AttributeError")); // the last before NumPy 1.22
         Assert.That((Counters.Now().leases, KeptInput.IsIntact()), Is.EqualTo(refusal is null ? (1, true) : (0, false)));
     }
 

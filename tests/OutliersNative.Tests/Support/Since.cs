@@ -1,0 +1,16 @@
+using NUnit.Framework;
+
+namespace OutliersNative.Tests.Support;
+
+/// <summary>Ignores a test of what only newer versions of NumPy do, where the NumPy at hand is older.</summary>
+internal static class Since
+{
+    public static void NumPy(int major, int minor, string older)
+    {
+        string[] have = PythonRuntime.Current!.NumPyVersion.Split('.');
+        if (new Version(int.Parse(have[0]), int.Parse(have[1])) < new Version(major, minor))
+        {
+            Assert.Ignore($"NumPy before {major}.{minor} {older}.");
+        }
+    }
+}
