@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using OutliersNative.Interop;
 using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Interop;
@@ -8,7 +9,8 @@ public sealed class NativeLibraryResolverTests
 {
     private TemporaryFolder _app = null!;
 
-    private string InRuntimes => Directory.GetFiles(_app.In("runtimes"), "*outliers_glue.*", SearchOption.AllDirectories)[0];
+    /// <summary>Where this very process has it from, in the copy: there may be some for other machines too.</summary>
+    private string InRuntimes => _app.In(Path.GetRelativePath(AppContext.BaseDirectory, NativeLibraryResolver.LoadedFrom!));
 
     private string Beside => _app.In(Path.GetFileName(InRuntimes));
 

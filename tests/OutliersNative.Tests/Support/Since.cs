@@ -1,3 +1,4 @@
+using System.Globalization;
 using NUnit.Framework;
 
 namespace OutliersNative.Tests.Support;
@@ -7,8 +8,8 @@ internal static class Since
 {
     public static void NumPy(int major, int minor, string older)
     {
-        string[] have = PythonRuntime.Current!.NumPyVersion.Split('.');
-        if (new Version(int.Parse(have[0]), int.Parse(have[1])) < new Version(major, minor))
+        int[] have = [.. PythonRuntime.Current!.NumPyVersion.Split('.').Take(2).Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+        if (new Version(have[0], have[1]) < new Version(major, minor))
         {
             Assert.Ignore($"NumPy before {major}.{minor} {older}.");
         }
