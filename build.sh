@@ -107,9 +107,12 @@ verb_pack() {
     ensure_tools
     source .ci/rids.sh
     build_rids
+    say packages
     rm -rf artifacts/packages
-    dotnet pack managed/OutliersNative -c Release -o artifacts/packages
-    "$python" .ci/check_package.py artifacts/packages/OutliersNative.*.nupkg "${promised_rids[@]}"
+    for project in OutliersNative OutliersNative.Cli; do
+        dotnet pack "managed/$project" -c Release -o artifacts/packages -p:ContinuousIntegrationBuild=true
+        "$python" .ci/check_package.py "artifacts/packages/$project".[0-9]*.nupkg "${promised_rids[@]}"
+    done
 }
 
 verb_clean() {

@@ -1,5 +1,5 @@
-"""Looks whether a package holds each native library that is promised or was built, where .NET looks for it and fit for
-its platform, and the Python package.
+"""Looks whether a package, or a tool's, holds each native library that is promised or was built, where .NET looks for it
+and fit for its platform, the Python package, and what its reader sees.
 
 `check_package.py PACKAGE RID...` promises those RIDs; names what is wrong and exits with 1.
 """
@@ -12,24 +12,34 @@ from check_native import PLATFORMS, faults
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def wanted(promised):
+def app_folder(held):
+    """Where a tool's package has the app; a library's has the same at its root."""
+    settings = [name for name in held if name.endswith("DotnetToolSettings.xml")]
+    return settings[0][:-len("DotnetToolSettings.xml")] if settings else ""
+
+
+def wanted(folder, promised):
     names = {native.parent.name: native.name for native in (ROOT / "artifacts" / "native").glob("*/*outliers_glue.*")}
     names.update({rid: PLATFORMS[rid][0] for rid in promised})
     for rid in sorted(names):
-        yield "runtimes/%s/native/%s" % (rid, names[rid])
+        yield "%sruntimes/%s/native/%s" % (folder, rid, names[rid])
     for module in sorted((ROOT / "python" / "outliers").rglob("*.py")):
-        yield "python/" + module.relative_to(ROOT / "python").as_posix()
-    yield "buildTransitive/OutliersNative.targets"
+        yield folder + "python/" + module.relative_to(ROOT / "python").as_posix()
+    if not folder:
+        yield "buildTransitive/OutliersNative.targets"
+        yield from ("lib/%s/OutliersNative.%s" % (net, kind) for net in ("net8.0", "net10.0") for kind in ("dll", "xml"))
+    yield from ("README.md", "icon.png")
 
 
 def all_faults(package, promised):
     held = set(package.namelist())
-    for name in wanted(promised):
+    folder = app_folder(held)
+    for name in wanted(folder, promised):
         if name not in held:
             yield "%s is missing" % name
     for name in sorted(held):
-        if name.startswith("runtimes/"):
-            for fault in faults(name.split("/")[1], package.read(name)):
+        if name.startswith(folder + "runtimes/"):
+            for fault in faults(name[len(folder):].split("/")[1], package.read(name)):
                 yield "%s %s" % (name, fault)
 
 
