@@ -24,7 +24,8 @@ usage: ./build.sh VERB [ARGUMENT...]
           and print a table; further arguments choose rows, or leave some out by --skip-ROW:
           bullseye bookworm trixie forky sid 3.15 3.8 arm64 free-threaded
   bench   run the benchmarks; further arguments go to BenchmarkDotNet
-  pack    build the native library for each promised platform, and write the NuGet package to artifacts/packages/
+  pack    build the native library for each promised platform, and write the NuGet packages to artifacts/packages/
+  consumer  pack, then build and run what users of the packages do, in each way that they may
   clean   remove everything that was built
   help    print this
 
@@ -115,6 +116,13 @@ verb_pack() {
     done
 }
 
+verb_consumer() {
+    verb_pack
+    source .ci/consumer.sh
+    say 'users of the package'
+    consumer_checks
+}
+
 verb_clean() {
     rm -rf artifacts
     find managed tests bench -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
@@ -168,7 +176,7 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | test | stress | sanitize | matrix | bench | pack | clean) "verb_$verb" "${@:2}" ;;
+    setup | build | demo | test | stress | sanitize | matrix | bench | pack | consumer | clean) "verb_$verb" "${@:2}" ;;
     help | -h | --help) help ;;
     *)
         { echo "build.sh: no verb '$verb'"; help; } >&2

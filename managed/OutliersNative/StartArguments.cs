@@ -1,3 +1,5 @@
+using OutliersNative.Interop;
+
 namespace OutliersNative;
 
 /// <summary>Knows which start options make sense, and what to say of those that do not.</summary>
@@ -46,7 +48,7 @@ internal static class StartArguments
             }
             folders.Add(full);
         }
-        folders.Add(Path.Combine(AppContext.BaseDirectory, "python"));
+        folders.AddRange(PackageFolders.All.Select(folder => Path.Combine(folder, PackageFolders.Python)).Where(Directory.Exists));
         return [.. folders];
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OutliersNative.Interop;
 
 namespace OutliersNative.Diagnosis;
 
@@ -26,7 +27,7 @@ internal static class SelfTest
         catch (Exception e) when (e is PythonException or InvalidResultException)
         {
             problems.Add(new DiagnosedProblem(
-                $"the bundled detector outliers.detect failed: {e.Message}; expected its module in {Path.Combine(AppContext.BaseDirectory, "python")}", "dotnet publish"));
+                $"the bundled detector outliers.detect failed: {e.Message}; expected its module in {Path.Combine(PackageFolders.All[^1], PackageFolders.Python)}", "dotnet publish"));
         }
         return null;
     }

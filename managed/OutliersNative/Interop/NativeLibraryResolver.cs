@@ -24,7 +24,7 @@ internal static class NativeLibraryResolver
         {
             return 0;
         }
-        foreach (string path in Candidates(assembly))
+        foreach (string path in Candidates())
         {
             if (File.Exists(path))
             {
@@ -34,22 +34,18 @@ internal static class NativeLibraryResolver
             }
         }
         throw new DllNotFoundException(
-            $"The native library of OutliersNative for {RuntimeIdentifier} was not found. Looked for: {string.Join(", ", Candidates(assembly))}. "
+            $"The native library of OutliersNative for {RuntimeIdentifier} was not found. Looked for: {string.Join(", ", Candidates())}. "
             + $"Reference the OutliersNative package from the app itself, or publish with -r {RuntimeIdentifier}.");
     }
 
-    private static IEnumerable<string> Candidates(Assembly assembly) =>
-        Folders(assembly).Distinct().Select(folder => Path.Combine(folder, FileName));
+    private static IEnumerable<string> Candidates() => Folders().Distinct().Select(folder => Path.Combine(folder, FileName));
 
-    private static IEnumerable<string> Folders(Assembly assembly)
+    private static IEnumerable<string> Folders()
     {
-        foreach (string? folder in (string?[])[AppContext.BaseDirectory, Folder(assembly)])
+        foreach (string folder in PackageFolders.All)
         {
-            if (!string.IsNullOrEmpty(folder))
-            {
-                yield return Path.Combine(folder, "runtimes", RuntimeIdentifier, "native");
-                yield return Path.TrimEndingDirectorySeparator(folder);
-            }
+            yield return Path.Combine(folder, "runtimes", RuntimeIdentifier, "native");
+            yield return folder;
         }
         string ofTheHost = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         foreach (string folder in ofTheHost.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
@@ -57,10 +53,6 @@ internal static class NativeLibraryResolver
             yield return Path.TrimEndingDirectorySeparator(folder);
         }
     }
-
-    /// <summary>A plug-in lies in a folder of its own.</summary>
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "It is empty in a single file, and passed over.")]
-    private static string? Folder(Assembly assembly) => Path.GetDirectoryName(assembly.Location);
 
     private static string FileName =>
         OperatingSystem.IsWindows() ? $"{LibraryName}.dll"

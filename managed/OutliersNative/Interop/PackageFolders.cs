@@ -1,0 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OutliersNative.Interop;
+
+/// <summary>Knows beside what the package's files lie: the app, or the assembly, since a plug-in has a folder of its own.</summary>
+internal static class PackageFolders
+{
+    /// <summary>The Python package's place in such a folder.</summary>
+    public const string Python = "python";
+
+    public static IReadOnlyList<string> All { get; } = [.. new[] { AppContext.BaseDirectory, OfTheAssembly() }
+        .Where(folder => !string.IsNullOrEmpty(folder))
+        .Select(folder => Path.TrimEndingDirectorySeparator(folder!))
+        .Distinct()];
+
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "It is empty in a single file, and passed over.")]
+    private static string? OfTheAssembly() => Path.GetDirectoryName(typeof(PackageFolders).Assembly.Location);
+}
