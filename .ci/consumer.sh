@@ -14,7 +14,7 @@ consumer_checks() {
     try 'framework-dependent' app fdd --no-self-contained
     try 'framework-dependent, for one platform' app fdd-rid -r "$rid" --no-self-contained
     try 'self-contained' app scd -r "$rid" --self-contained
-    try 'self-contained, .NET 8' app net8 -r "$rid" --self-contained -p:TargetFramework=net8.0
+    try 'self-contained, .NET 8' app net8 -r "$rid" --self-contained -p:ConsumerFramework=net8.0
     try 'single file, framework-dependent' app single-fdd -r "$rid" --no-self-contained -p:PublishSingleFile=true
     try 'single file, self-contained' app single -r "$rid" --self-contained -p:PublishSingleFile=true
     try 'trimmed' app trimmed -r "$rid" --self-contained -p:PublishTrimmed=true
