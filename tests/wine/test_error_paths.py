@@ -57,15 +57,14 @@ def test_folder_given_for_a_file(tmp_path):
     answer = says("start", OUTLIERS_PYTHON=windows(tmp_path))
 
     assert answer.startswith("PythonNotFoundException: No usable Python was found.")
-    assert windows(tmp_path) + "\\Scripts\\python.exe (from OUTLIERS_PYTHON) cannot be run" in answer
+    assert windows(tmp_path) + " (from OUTLIERS_PYTHON) is a folder without an interpreter" in answer
 
 
 def test_python_that_is_no_program(text):
     answer = says("python " + windows(text), "start")
 
     assert answer.startswith("PythonNotFoundException: No usable Python was found.")
-    assert "\\python.exe (from PythonRuntimeOptions.Python) cannot be run" in answer
-    assert "not a valid application" in answer
+    assert "\\python.exe (from PythonRuntimeOptions.Python) cannot be run: Bad EXE format" in answer
 
 
 def test_program_that_is_no_python():
