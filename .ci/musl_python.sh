@@ -45,5 +45,6 @@ musl_build_numpy() {
     BLAS=None LAPACK=None ATLAS=None OPENBLAS=None MKL=None PYTHONPATH=/usr/lib/python3/dist-packages \
         "$musl_python" setup.py -q build -j "$(nproc)"
     cp -r build/lib.*/numpy "$musl_prefix/lib/python3.9/site-packages"
+    cd "$musl_prefix"  # NumPy refuses to be imported beside its sources
     "$musl_python" -c 'import numpy'
 }
