@@ -17,6 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "managed" / "Outli
 import probe
 
 SLOWNESS_OF_EMULATORS = 10
+SKIPPED = 78  # what check_skip exits with
 
 
 def glibc():
@@ -63,15 +64,16 @@ def run(test, python, shim, emulator):
         done = subprocess.run(
             emulator + test["command"], env=environment(test, python, shim), timeout=patience(test, emulator),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        if done.returncode == of_ctest(test, "SKIP_RETURN_CODE"):
-            ElementTree.SubElement(case, "skipped", message="compiled out here")
-            return case
-        how = "" if done.returncode == 0 else "ended with %d: %s" % (done.returncode, done.stdout.decode(errors="replace"))
+        status, said = done.returncode, "".join(c for c in done.stdout.decode(errors="replace") if c.isprintable() or c == "\n")
     except subprocess.TimeoutExpired as error:
-        how = "still running after %d s" % error.timeout
-    if how:
-        ElementTree.SubElement(case, "failure", message="".join(c for c in how if c.isprintable() or c == "\n"))
-        print("FAILED %s: %s" % (test["name"], how), flush=True)
+        status, said = 1, "still running after %d s" % error.timeout
+    if status == of_ctest(test, "SKIP_RETURN_CODE"):
+        ElementTree.SubElement(case, "skipped", message="compiled out here")
+    elif status == SKIPPED:
+        ElementTree.SubElement(case, "skipped", message=said.strip().splitlines()[-1])
+    elif status != 0:
+        ElementTree.SubElement(case, "failure", message="ended with %d: %s" % (status, said))
+        print("FAILED %s: ended with %d: %s" % (test["name"], status, said), flush=True)
     return case
 
 

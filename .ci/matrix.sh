@@ -4,7 +4,7 @@
 
 matrix_rows=(bullseye bookworm trixie forky sid 3.15 3.8 arm64 free-threaded)
 matrix_reports=$PWD/artifacts/matrix
-matrix_packages=(base-files base-passwd dash bash coreutils grep sed procps libc-bin libc6-dev libstdc++6
+matrix_packages=(apt base-files base-passwd dash bash coreutils grep sed procps libc-bin libc6-dev libstdc++6
     python3 python3-venv libpython3-dev '^libicu[0-9]+$')  # the last is .NET's
 
 matrix() {  # [--skip-ROW...] [ROW...]: all if none is named
@@ -61,9 +61,10 @@ row_trixie() { sysroot trixie trixie amd64 "${matrix_packages[@]}" python3-numpy
 row_forky() { sysroot forky forky amd64 "${matrix_packages[@]}" python3-numpy; row_x64 "$1" forky; }
 row_sid() { sysroot sid sid amd64 "${matrix_packages[@]}" python3-numpy; row_x64 "$1" sid; }
 
-row_3_15() {  # not yet the python3 of any release
+row_3_15() {  # not yet the python3 of any release, but of this sysroot
     sysroot 3.15 sid amd64 "${matrix_packages[@]}" python3-numpy python3.15 python3.15-venv libpython3.15
-    row_x64 "$1" 3.15 /usr/bin/python3.15
+    ln -sf python3.15 "$cache/sysroots/3.15/usr/bin/python3"
+    row_x64 "$1" 3.15
 }
 
 row_3_8() {  # older than the python3 of any release that is at hand
@@ -74,7 +75,7 @@ row_3_8() {  # older than the python3 of any release that is at hand
     fi
     home=${found[0]%/lib/*}
     python_of_pyenv 3.8 "$home" bullseye
-    row_x64 "$1" 3.8 "$home/bin/python3.8"
+    row_x64 "$1" 3.8 "$home/bin/python3"
 }
 
 row_arm64() {  # there is no .NET for it to be had here

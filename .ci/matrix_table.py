@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 
 import totals
 
-COLUMNS = "%-14s  %-8s  %-7s  %-6s  %-12s  %-20s  %-12s"
+COLUMNS = "%-14s  %-8s  %-7s  %-6s  %-16s  %-20s  %-12s"
 OUTCOMES = ("passed", "failed", "skipped")
 
 
@@ -36,16 +36,16 @@ class Row:
             for element in ElementTree.parse(str(report)).iter("property"):
                 self.system[element.get("name")] = element.get("value")
 
-    def counts(self, suite, words):
+    def counts(self, suite):
         if suite not in self.suites:
             return "-"
         outcomes = [outcome for outcome, _, _ in self.suites[suite]]
-        return "/".join(str(outcomes.count(word)) for word in words)
+        return "/".join(str(outcomes.count(word)) for word in OUTCOMES)
 
     def line(self):
         return COLUMNS % (
             self.name, self.system.get("python", "-"), self.system.get("numpy", "-"), self.system.get("glibc", "-"),
-            self.counts("ctest", OUTCOMES[:2]), self.counts("nunit", OUTCOMES), self.system.get("shim", "-")[:12])
+            self.counts("ctest"), self.counts("nunit"), self.system.get("shim", "-")[:12])
 
     def results(self):
         return [result for results in self.suites.values() for result in results]
@@ -74,7 +74,7 @@ def differing_shims(rows):
 
 def main(folder, *names):
     rows = [Row(pathlib.Path(folder), name) for name in names]
-    print(COLUMNS % ("row", "Python", "NumPy", "glibc", "C pass/fail", "NUnit pass/fail/skip", "shim"))
+    print(COLUMNS % ("row", "Python", "NumPy", "glibc", "C pass/fail/skip", "NUnit pass/fail/skip", "shim"))
     for row in rows:
         print(row.line())
     print()

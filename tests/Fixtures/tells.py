@@ -16,6 +16,10 @@ def executable(data):
     raise Told(sys.executable)
 
 
+def numpy_version(data):
+    raise Told(np.__version__)
+
+
 def utf8_mode(data):
     raise Told(str(sys.flags.utf8_mode))
 

@@ -123,6 +123,9 @@ CASE(load_when_python_has_no_memory)
 CASE(call_when_python_has_no_memory)
 {
     start();
+    char *numpy = start_tell("numpy_version", start_values, START_SIZE); /* own */
+    if (strncmp(numpy, "1.19.", 5) == 0) check_skip("NumPy 1.19 dies by itself where memory runs out while it frees an array");
+    free(numpy);
     CHECK(scarce_everywhere(scarce_python, calls, FUNCTIONS_THAT_RETURN) >= FUNCTIONS_THAT_RETURN);
 }
 #endif
