@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # the variables are those of build.sh
+# shellcheck shell=bash disable=SC2016,SC2154,SC2164  # the variables are those of build.sh, which stops at any error
 # Knows how the Pythons are made that no release of Debian has: an old one with its NumPy, and a free-threaded one.
 
 # A sysroot of bookworm, with pyenv's CPython VERSION where it lies outside, and with NumPy built there for it.

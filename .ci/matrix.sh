@@ -25,7 +25,7 @@ matrix() {  # [--skip-ROW...] [ROW...]: all if none is named
 
 matrix_prepare() {
     local shim
-    has apt-get || die "matrix takes its systems from Debian's packages, by apt-get and dpkg: run it on Debian or Ubuntu"
+    has apt-get || die "matrix makes its systems of Debian's packages, by apt-get and dpkg: run it on Debian"
     enter_possible || die "matrix needs namespaces of its own: run it as root, or allow unshare --map-root-user"
     matrix_nab=$(readlink -f "${OUTLIERS_NAB:-../shared/data/nab}" || true)
     [[ ! -d $matrix_nab ]] || enter_folders+=("$matrix_nab")
@@ -125,7 +125,8 @@ row_x64() {  # FOLDER SYSROOT [PYTHON]
 matrix_c_tests() {  # FOLDER SYSROOT PRESET SHIM [EMULATOR] PYTHON
     local emulator=("${@:5:$#-5}")
     ctest --test-dir "artifacts/build/$3" --show-only=json-v1 >"$1/tests.json"
-    matrix_suite "$1" ctest enter "$2" "${@:5}" "$PWD/.ci/c_tests.py" "$1/tests.json" "$1/ctest.xml" "$4" "${emulator[@]}"
+    matrix_suite "$1" ctest enter "$2" "${@:5}" \
+        "$PWD/.ci/c_tests.py" "$1/tests.json" "$1/ctest.xml" "$4" "${emulator[@]}"
 }
 
 matrix_suite() {  # FOLDER SUITE COMMAND...: a failure is told, so that the next suite runs all the same

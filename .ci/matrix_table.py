@@ -1,7 +1,7 @@
 """Prints the table of `./build.sh matrix`: a line a row, then what failed or was skipped and why, then the totals.
 
-`matrix_table.py FOLDER ROW...` reads FOLDER/ROW/outcome, whose lines say SUITE=STATUS or skipped=REASON, and the reports
-beside it. A row that says nothing stopped early, which is a failure; so are shims of one processor that differ.
+`matrix_table.py FOLDER ROW...` reads FOLDER/ROW/outcome, whose lines say SUITE=STATUS or skipped=REASON, and the
+reports beside it. A row that says nothing stopped early: a failure; so are shims of one processor that differ.
 """
 import collections
 import pathlib

@@ -58,7 +58,8 @@ debian_update() {  # SUITE ARCHITECTURE
 
 debian_apt() {  # SUITE ARCHITECTURE ARGUMENT...
     local state=$cache/apt/$1-$2
-    DEBIAN_FRONTEND=noninteractive apt-get -o "Dir::State=$state" -o "Dir::State::status=$state/status" -o "Dir::Cache=$state/cache" \
+    DEBIAN_FRONTEND=noninteractive apt-get -o "Dir::State=$state" -o "Dir::State::status=$state/status" \
+        -o "Dir::Cache=$state/cache" \
         -o "Dir::Etc::sourcelist=$state/sources.list" -o Dir::Etc::sourceparts=/dev/null \
         -o "APT::Architecture=$2" -o "APT::Architectures=$2" -o "APT::Sandbox::User=$(id -un)" \
         -o APT::Install-Recommends=false -o Acquire::Check-Valid-Until=false -o Acquire::Languages=none \
@@ -67,8 +68,10 @@ debian_apt() {  # SUITE ARCHITECTURE ARGUMENT...
 
 debian_mirror() {  # prints the one that this machine's apt uses
     local mirror=${OUTLIERS_DEBIAN_MIRROR:-}
-    [[ -n $mirror ]] || mirror=$(apt-get indextargets --format '$(REPO_URI) $(ORIGIN)/$(LABEL)' 'Created-By: Packages' |
-        sed -n 's|  *Debian/Debian$||p' | sed 1q)
+    # shellcheck disable=SC2016  # for apt
+    [[ -n $mirror ]] ||
+        mirror=$(apt-get indextargets --format '$(REPO_URI) $(ORIGIN)/$(LABEL)' 'Created-By: Packages' |
+            sed -n 's| Debian/Debian$||p' | sed 1q)
     [[ -n $mirror ]] || die "apt knows no mirror of Debian's" "name one by OUTLIERS_DEBIAN_MIRROR, or run apt-get update"
     [[ -f $debian_keys ]] || die "Debian's keys are missing" "sudo apt-get install debian-archive-keyring"
     echo "$mirror"

@@ -9,7 +9,8 @@ def handlers(data):
 
 
 def mask(data):
-    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    every = set(range(1, signal.NSIG)) - {32, 33}  # as valid_signals(), which in Python 3.9 keeps the frame of its caller
+    signal.pthread_sigmask(signal.SIG_BLOCK, every)
     return [1]
 
 

@@ -8,10 +8,12 @@ internal static class Since
 {
     public static void NumPy(int major, int minor, string older)
     {
-        int[] have = [.. PythonRuntime.Current!.NumPyVersion.Split('.').Take(2).Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
-        if (new Version(have[0], have[1]) < new Version(major, minor))
+        string[] have = PythonRuntime.Current!.NumPyVersion.Split('.');
+        if (new Version(Number(have[0]), Number(have[1])) < new Version(major, minor))
         {
             Assert.Ignore($"NumPy before {major}.{minor} {older}.");
         }
     }
+
+    private static int Number(string part) => int.Parse(part, CultureInfo.InvariantCulture);
 }
