@@ -22,7 +22,7 @@ usage: ./build.sh VERB [ARGUMENT...]
           asan tsan valgrind nunit-asan nunit-tsan fuzz
   matrix  run the C and C# tests with every Python, NumPy and glibc that is promised, in sysroots of Debian's packages,
           and print a table; further arguments choose rows, or leave some out by --skip-ROW:
-          bullseye bookworm trixie forky sid 3.15 3.8 arm64 free-threaded
+          bullseye bookworm trixie forky sid 3.15 3.8 arm64 musl wine free-threaded
   bench   run the benchmarks; further arguments go to BenchmarkDotNet
   pack    build the native library for each promised platform, and write the NuGet packages to artifacts/packages/
   consumer  pack, then build and run what users of the packages do, in each way that they may
@@ -88,12 +88,9 @@ verb_sanitize() {
 }
 
 verb_matrix() {
-    ensure_tools
-    source .ci/rids.sh
-    source .ci/sysroot.sh
-    source .ci/enter.sh
-    source .ci/built_python.sh
-    source .ci/matrix.sh
+    ensure_tools pytest
+    local part
+    for part in rids sysroot enter built_python musl_python matrix musl wine; do source ".ci/$part.sh"; done
     matrix "$@"
 }
 

@@ -2,7 +2,7 @@
 # What `./build.sh matrix` runs: one row for each system and Python that one and the same library must serve.
 # A row tells how it ended in its file `outcome`; matrix_table.py, which reads it, knows the words.
 
-matrix_rows=(bullseye bookworm trixie forky sid 3.15 3.8 arm64 free-threaded)
+matrix_rows=(bullseye bookworm trixie forky sid 3.15 3.8 arm64 musl wine free-threaded)
 matrix_reports=$PWD/artifacts/matrix
 matrix_packages=(apt base-files base-passwd dash bash coreutils grep sed procps libc-bin libc6-dev libstdc++6
     python3 python3-venv libpython3-dev '^libicu[0-9]+$')  # the last is .NET's
