@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OutliersNative.Calls;
 using OutliersNative.Interop;
 
@@ -13,6 +14,9 @@ namespace OutliersNative;
 /// </remarks>
 public sealed class Outliers : IDisposable
 {
+    /// <summary>Positions that fit on the stack, and so need no memory of Python's.</summary>
+    private const int FewPositions = 128;
+
     private readonly NumPyFunction _function;
 
     /// <summary>Imports a Python function; starts Python if nothing has yet.</summary>
@@ -44,11 +48,30 @@ public sealed class Outliers : IDisposable
     /// <param name="data">The series; may be empty, which gives an empty result without a call.</param>
     /// <param name="options">What this call insists on; null for nothing.</param>
     /// <exception cref="InputKeptException">Python kept the input, and <paramref name="options"/> forbid that.</exception>
+    [SkipLocalsInit]
     public long[] Detect(double[] data, DetectOptions? options)
+    {
+        Span<long> few = stackalloc long[FewPositions];
+        return Detect(data, few, options, out long[]? all) is var count && all is null ? few[..count].ToArray() : all;
+    }
+
+    /// <summary>Finds the outliers in an array, which Python reads in place, and writes their positions into memory of the caller's:
+    /// nothing is allocated.</summary>
+    /// <param name="data">The series; may be empty, which gives 0 without a call.</param>
+    /// <param name="destination">Where the positions go. As long as <paramref name="data"/> is always enough.</param>
+    /// <param name="options">What this call insists on; null for nothing.</param>
+    /// <returns>How many positions were written, from the start of <paramref name="destination"/>.</returns>
+    /// <exception cref="ArgumentException">There are more positions than <paramref name="destination"/> holds.</exception>
+    /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/exception"/>
+    public int Detect(double[] data, Span<long> destination, DetectOptions? options = null) =>
+        Detect(data, destination, options, out long[]? all) is var count && all is null ? count : throw TooShort(destination, count);
+
+    private int Detect(double[] data, Span<long> destination, DetectOptions? options, out long[]? all)
     {
         ArgumentNullException.ThrowIfNull(data);
         ThrowIfDisposed();
-        return data.Length == 0 ? [] : _function.Positions(data, 0, data.Length, options);
+        all = null;
+        return data.Length == 0 ? 0 : _function.Positions(data, 0, data.Length, options, destination, out all);
     }
 
     /// <summary>Finds the outliers in memory, which Python reads in place: nothing is copied.</summary>
@@ -57,10 +80,23 @@ public sealed class Outliers : IDisposable
 
     /// <summary>Finds the outliers in memory, which Python reads in place: nothing is copied.</summary>
     /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/param|/returns|/exception"/>
+    [SkipLocalsInit]
     public long[] Detect(ReadOnlyMemory<double> data, DetectOptions? options)
     {
+        Span<long> few = stackalloc long[FewPositions];
+        return Detect(data, few, options, out long[]? all) is var count && all is null ? few[..count].ToArray() : all;
+    }
+
+    /// <summary>Finds the outliers in memory, which Python reads in place, and writes their positions into memory of the caller's.</summary>
+    /// <inheritdoc cref="Detect(double[], Span{long}, DetectOptions?)" path="/param|/returns|/exception"/>
+    public int Detect(ReadOnlyMemory<double> data, Span<long> destination, DetectOptions? options = null) =>
+        Detect(data, destination, options, out long[]? all) is var count && all is null ? count : throw TooShort(destination, count);
+
+    private int Detect(ReadOnlyMemory<double> data, Span<long> destination, DetectOptions? options, out long[]? all)
+    {
         ThrowIfDisposed();
-        return data.Length == 0 ? [] : _function.Positions(data, options);
+        all = null;
+        return data.Length == 0 ? 0 : _function.Positions(data, options, destination, out all);
     }
 
     /// <summary>Finds the outliers in a span, which is copied once: it may lie on a stack, and Python may keep its input.</summary>
@@ -69,14 +105,31 @@ public sealed class Outliers : IDisposable
 
     /// <summary>Finds the outliers in a span, which is copied once: it may lie on a stack, and Python may keep its input.</summary>
     /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/param|/returns|/exception"/>
+    [SkipLocalsInit]
     public long[] Detect(ReadOnlySpan<double> data, DetectOptions? options)
     {
+        Span<long> few = stackalloc long[FewPositions];
+        return Detect(data, few, options, out long[]? all) is var count && all is null ? few[..count].ToArray() : all;
+    }
+
+    /// <summary>Finds the outliers in a span, which is copied once, and writes their positions into memory of the caller's.</summary>
+    /// <inheritdoc cref="Detect(double[], Span{long}, DetectOptions?)" path="/param|/returns|/exception"/>
+    public int Detect(ReadOnlySpan<double> data, Span<long> destination, DetectOptions? options = null) =>
+        Detect(data, destination, options, out long[]? all) is var count && all is null ? count : throw TooShort(destination, count);
+
+    private int Detect(ReadOnlySpan<double> data, Span<long> destination, DetectOptions? options, out long[]? all)
+    {
         ThrowIfDisposed();
-        return data.Length == 0 ? [] : _function.Positions(data, options);
+        all = null;
+        return data.Length == 0 ? 0 : _function.Positions(data, options, destination, out all);
     }
 
     /// <summary>Lets go of the Python function, without waiting for Python. Calls that are running end as usual.</summary>
     public void Dispose() => _function.Dispose();
+
+    private static ArgumentException TooShort(Span<long> destination, int count) => new(
+        $"The destination holds {destination.Length} positions, and the function returned {count}: pass one as long as the data, which is always enough.",
+        nameof(destination));
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_function.IsDisposed, this);
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OutliersNative.Errors;
 using OutliersNative.Interop;
@@ -10,9 +9,6 @@ namespace OutliersNative.Calls;
 /// <remarks>Thread-safe. Knows nothing of outliers.</remarks>
 internal sealed unsafe class NumPyFunction : IDisposable
 {
-    /// <summary>Positions that fit on the stack, and so need no second native call.</summary>
-    private const int StackPositions = 128;
-
     private readonly FunctionHandle _handle;
     private volatile bool _isDisposed; // the handle itself closes only when the last running call has ended
 
@@ -40,62 +36,72 @@ internal sealed unsafe class NumPyFunction : IDisposable
     }
 
     /// <summary>Calls the function on this very array.</summary>
-    public long[] Positions(double[] array, int start, int length, DetectOptions? options)
+    /// <param name="array">The array; the function gets a part of it.</param>
+    /// <param name="start">Where the part begins.</param>
+    /// <param name="length">How long it is.</param>
+    /// <param name="options">What this call insists on; null for nothing.</param>
+    /// <param name="destination">Where the positions go, if they fit.</param>
+    /// <param name="all">All positions, if they do not fit; else null.</param>
+    /// <returns>How many positions there are.</returns>
+    public int Positions(double[] array, int start, int length, DetectOptions? options, Span<long> destination, out long[]? all)
     {
         fixed (double* values = array)
         {
-            return Positions(values + start, length, new ArrayPin(array), options);
+            return Positions(values + start, length, new ArrayPin(array), options, destination, out all);
         }
     }
 
     /// <summary>Calls the function on this very memory.</summary>
-    public long[] Positions(ReadOnlyMemory<double> memory, DetectOptions? options)
+    public int Positions(ReadOnlyMemory<double> memory, DetectOptions? options, Span<long> destination, out long[]? all)
     {
         if (MemoryMarshal.TryGetArray(memory, out ArraySegment<double> segment))
         {
-            return Positions(segment.Array!, segment.Offset, segment.Count, options);
+            return Positions(segment.Array!, segment.Offset, segment.Count, options, destination, out all);
         }
         var pin = new MemoryPin(memory);
-        return Positions(pin.Values, memory.Length, pin, options);
+        return Positions(pin.Values, memory.Length, pin, options, destination, out all);
     }
 
     /// <summary>Calls the function on a copy: a span may lie on a stack, and Python may keep what it is given.</summary>
-    public long[] Positions(ReadOnlySpan<double> span, DetectOptions? options)
+    public int Positions(ReadOnlySpan<double> span, DetectOptions? options, Span<long> destination, out long[]? all)
     {
         var copy = new CopyPin(span);
-        return Positions(copy.Values, span.Length, copy, options);
+        return Positions(copy.Values, span.Length, copy, options, destination, out all);
     }
 
-    [SkipLocalsInit]
-    private long[] Positions<TPin>(double* values, int length, TPin pin, DetectOptions? options)
+    private int Positions<TPin>(double* values, int length, TPin pin, DetectOptions? options, Span<long> destination, out long[]? all)
         where TPin : IPin
     {
-        long* stack = stackalloc long[StackPositions];
-        var array = new glue_array { data = values, size = length, dtype = glue_array.Float64 };
-        var result = new glue_result { into = stack, capacity = StackPositions };
-        glue_error error = default;
-        try
+        fixed (long* into = destination)
         {
-            int status = Call(&array, &result, &error, pin);
-            if (result.kept != null && options is { ForbidEscape: true })
+            var array = new glue_array { data = values, size = length, dtype = glue_array.Float64 };
+            var result = new glue_result { into = into, capacity = destination.Length };
+            glue_error error = default;
+            try
             {
-                ThrowHelper.ThrowInputKept(status, ref error);
+                int status = Call(&array, &result, &error, pin);
+                if (result.kept != null && options is { ForbidEscape: true })
+                {
+                    ThrowHelper.ThrowInputKept(status, ref error);
+                }
+                if (status != GlueStatus.Ok)
+                {
+                    ThrowHelper.Throw(status, ref error);
+                }
+                int count = checked((int)result.size);
+                all = result.obj == null ? null : new ReadOnlySpan<long>(result.indices, count).ToArray();
+                return count;
             }
-            if (status != GlueStatus.Ok)
+            finally
             {
-                ThrowHelper.Throw(status, ref error);
-            }
-            return new ReadOnlySpan<long>(result.indices, checked((int)result.size)).ToArray();
-        }
-        finally
-        {
-            if (result.obj != null)
-            {
-                Native.py_decref(result.obj);
-            }
-            if (error.message != null)
-            {
-                Native.glue_error_free(&error); // only if a user's Unpin threw before the error could be told
+                if (result.obj != null)
+                {
+                    Native.py_decref(result.obj);
+                }
+                if (error.message != null)
+                {
+                    Native.glue_error_free(&error); // only if a user's Unpin threw before the error could be told
+                }
             }
         }
     }

@@ -13,6 +13,9 @@ public sealed record Road(string Name, Func<Outliers, double[], long[]> Detect)
         new("native memory", ByNativeMemory),
         new("slice of native memory", BySliceOfNativeMemory),
         new("stack span", ByStackSpan),
+        new("array, into a destination", static (outliers, values) => Into(values, destination => outliers.Detect(values, destination))),
+        new("slice, into a destination", static (outliers, values) => Into(values, destination => outliers.Detect(Slice(values), destination))),
+        new("span, into a destination", static (outliers, values) => Into(values, destination => outliers.Detect(values.AsSpan(), destination))),
     ];
 
     public override string ToString() => Name;
@@ -22,6 +25,13 @@ public sealed record Road(string Name, Func<Outliers, double[], long[]> Detect)
     {
         double[] longer = [1e9, -1e9, .. values, 5e8];
         return longer.AsMemory(2, values.Length);
+    }
+
+    private static long[] Into(double[] values, Func<long[], int> detect)
+    {
+        long[] destination = new long[values.Length];
+        int count = detect(destination);
+        return destination[..count];
     }
 
     private static long[] ByNativeMemory(Outliers outliers, double[] values)
