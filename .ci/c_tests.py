@@ -71,7 +71,7 @@ def run(test, python, shim, emulator):
     if status == COMPILED_OUT:
         ElementTree.SubElement(case, "skipped", message="compiled out here")
     elif status == SKIPPED:
-        ElementTree.SubElement(case, "skipped", message=said.strip().splitlines()[-1])
+        ElementTree.SubElement(case, "skipped", message=said.strip().splitlines()[-1].replace("skipped: ", "", 1))
     elif status != 0:
         ElementTree.SubElement(case, "failure", message="ended with %d: %s" % (status, said))
         print("FAILED %s: ended with %d: %s" % (test["name"], status, said), flush=True)

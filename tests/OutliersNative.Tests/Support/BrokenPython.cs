@@ -16,8 +16,10 @@ internal static class BrokenPython
         string copy = Path.Combine(VirtualEnvironment.SitePackages(folder), "numpy");
         LinkAll(real, copy, except: core);
         LinkAll(Path.Combine(real, core), Path.Combine(copy, core), except: "_multiarray_umath*");
-        string compiled = Directory.GetFiles(Path.Combine(real, core), "_multiarray_umath*.so").Single();
-        File.WriteAllText(Path.Combine(copy, core, Path.GetFileName(compiled)), "no library");
+        foreach (string compiled in Directory.GetFiles(Path.Combine(real, core), "_multiarray_umath*.so")) // one a Python
+        {
+            File.WriteAllText(Path.Combine(copy, core, Path.GetFileName(compiled)), "no library");
+        }
         return folder;
     }
 
