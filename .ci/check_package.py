@@ -41,6 +41,8 @@ def all_faults(package, promised):
         if name.startswith(folder + "runtimes/"):
             for fault in faults(name[len(folder):].split("/")[1], package.read(name)):
                 yield "%s %s" % (name, fault)
+        if name.endswith("OutliersNative.dll") and (ROOT / ".git").exists() and bytes(ROOT) in package.read(name):
+            yield "%s names a folder of this machine: build it anew" % name
 
 
 def main(path, *promised):

@@ -17,6 +17,8 @@ consumer_checks() {
     try 'self-contained, .NET 8' app net8 -r "$rid" --self-contained -p:ConsumerFramework=net8.0
     try 'single file, framework-dependent' app single-fdd -r "$rid" --no-self-contained -p:PublishSingleFile=true
     try 'single file, self-contained' app single -r "$rid" --self-contained -p:PublishSingleFile=true
+    try 'single file that unpacks itself' app unpacks -r "$rid" --self-contained \
+        -p:PublishSingleFile=true -p:IncludeAllContentForSelfExtract=true
     try 'trimmed' app trimmed -r "$rid" --self-contained -p:PublishTrimmed=true
     try 'native AOT' aot
     try 'through a library' published Transitive through --no-self-contained
