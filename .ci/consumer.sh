@@ -7,7 +7,9 @@ consumer_out=$PWD/artifacts/consumer
 consumer_checks() {
     local passed=0 failed=0 rid
     rid=$(dotnet --info | sed -n 's/^ *RID: *//p')
-    rm -rf "$consumer_out"
+    # What was restored stays, but for the packages themselves: a next one of the same version would not be unpacked.
+    find "$consumer_out" -mindepth 1 -maxdepth 1 ! -name restored -exec rm -rf {} + 2>/dev/null || true
+    rm -rf "$consumer_out"/restored/outliersnative*
     find "$consumers" -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
     mkdir -p "$consumer_out"
 
