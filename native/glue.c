@@ -81,7 +81,7 @@ static int32_t detect_here(void *arg)
     PyObject *returned = array ? func_call(call->func, array) : NULL; /* own */
     copy_end(!returned);                                              /* for its exit code */
     if (!returned) status = error_from_python(call->err);
-    else status = result_read(returned, call->func->name, call->values->size, result, call->err);
+    else status = result_read(returned, call->func->name, call->values, result, call->err);
     if (status && result->obj) {
         handle_free(result->obj);
         result->obj = NULL;

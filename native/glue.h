@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 3 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 4 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised; type, message and traceback tell what */
@@ -37,20 +37,22 @@ typedef struct glue_config {
     const char *executable;     /* [borrow] its interpreter: becomes sys.executable, and so decides prefix and venv */
     const char *const *folders; /* [borrow] folders put in front of sys.path, in this order */
     int64_t folder_count;
-    int64_t collect_above_bytes; /* kept inputs, before Python's gc is run for them; 0: as it is, at first 64 MiB */
+    int64_t collect_above_bytes;    /* kept inputs, before Python's gc is run for them; 0: as it is, at first 64 MiB */
     const char *const *environment; /* [borrow] "NAME=value" to set before Python starts, "NAME" to take away */
     int64_t environment_count;
 } glue_config;
 
-/* One-dimensional contiguous values. */
+/* Contiguous values: one series, or the rows of a matrix one after the other. */
 typedef struct glue_array {
     const void *data; /* [borrow] aligned to its element; becomes [lease] by glue_lease */
-    int64_t size;
-    int32_t dtype; /* GLUE_FLOAT64 */
-    int32_t reserved;
+    int64_t size;     /* all of them; a multiple of columns */
+    int64_t columns;  /* 0: one series; else the length of a row */
+    int32_t dtype;    /* GLUE_FLOAT64 */
+    int32_t reserved; /* 0 */
 } glue_array;
 
-/* Positions, ascending or in whatever order the function gave them; each in 0..size-1, none twice. */
+/* Positions, ascending or in whatever order the function gave them; each in 0..size-1, none twice. In a matrix the
+ * value at row r and column c is at r * columns + c. */
 typedef struct glue_result {
     int64_t *into;    /* [borrow] in: where positions go if they fit; may be NULL */
     int64_t capacity; /* in: elements at `into` */

@@ -54,10 +54,13 @@ static uint32_t array_count(PyObject *object)
 static PyObject *array_wrap(const glue_array *values)
 {
     assert(values->dtype == GLUE_FLOAT64);
-    npy_intp size = (npy_intp)values->size;
-    int aligned = (uintptr_t)values->data % sizeof(double) == 0 ? NPY_ARRAY_ALIGNED : 0;
-    return PyArray_New(&PyArray_Type, 1, &size, NPY_DOUBLE, NULL, (void *)(uintptr_t)values->data, 0,
-                       NPY_ARRAY_C_CONTIGUOUS | NPY_ARRAY_F_CONTIGUOUS | aligned, NULL); /* own */
+    int ndim = values->columns ? 2 : 1;
+    npy_intp shape[] = {ndim == 1 ? values->size : values->size / values->columns, values->columns};
+    int flags = NPY_ARRAY_C_CONTIGUOUS; /* NumPy itself finds out whether a matrix is the other one too */
+    if (ndim == 1) flags |= NPY_ARRAY_F_CONTIGUOUS;
+    if ((uintptr_t)values->data % sizeof(double) == 0) flags |= NPY_ARRAY_ALIGNED;
+    return PyArray_New(&PyArray_Type, ndim, shape, NPY_DOUBLE, NULL, (void *)(uintptr_t)values->data, 0, flags,
+                       NULL); /* own */
 }
 
 static int array_layout_is_known(PyObject *array, const glue_array *values)
@@ -80,7 +83,7 @@ static int array_count_is_readable(PyObject *array)
 static int32_t array_test(glue_error *err)
 {
     static const double probe[3] = {1, 2, 3};
-    static const glue_array values = {probe, 3, GLUE_FLOAT64, 0};
+    static const glue_array values = {probe, 3, 0, GLUE_FLOAT64, 0};
 
     PyObject *array = array_wrap(&values); /* own */
     if (!array) return error_from_python(err);
@@ -156,10 +159,23 @@ static int array_type_derives(PyTypeObject *type) { return py.PyType_IsSubtype(t
 int array_is_exact(PyObject *object) { return array_has_type(object, array_type_is_ndarray); }
 int array_is(PyObject *object) { return array_has_type(object, array_type_derives); }
 
+#define ARRAY_PLAIN (NPY_ARRAY_ENSUREARRAY | NPY_ARRAY_ALIGNED | NPY_ARRAY_NOTSWAPPED)
+
 PyObject *array_native(PyObject *object)
 {
-    int plain = NPY_ARRAY_ENSUREARRAY | NPY_ARRAY_ALIGNED | NPY_ARRAY_NOTSWAPPED;
-    return PyArray_CheckFromAny(object, NULL, 0, 0, plain, NULL); /* own; FromAny would pass over NOTSWAPPED */
+    return PyArray_CheckFromAny(object, NULL, 0, 0, ARRAY_PLAIN, NULL); /* own; FromAny would pass over NOTSWAPPED */
+}
+
+PyObject *array_contiguous(PyObject *object)
+{
+    return PyArray_CheckFromAny(object, NULL, 0, 0, ARRAY_PLAIN | NPY_ARRAY_C_CONTIGUOUS, NULL); /* own */
+}
+
+int array_is_mask_of(PyObject *array, const glue_array *matrix)
+{
+    PyArrayObject_fields *fields = array_fields(array);
+    return fields->nd == 2 && fields->dimensions[0] == matrix->size / matrix->columns &&
+           fields->dimensions[1] == matrix->columns && fields->descr->type_num == NPY_BOOL;
 }
 
 /* NumPy's whole numbers by type number: the descriptor's own item size moved in NumPy 2. */

@@ -36,6 +36,12 @@ int array_is(PyObject *object);
 /* The object as a plain ndarray, aligned, in native byte order; own. NULL with a Python error pending. */
 PyObject *array_native(PyObject *object);
 
+/* The same, also with its elements one after the other, in C's order. */
+PyObject *array_contiguous(PyObject *object);
+
 array_view array_look(PyObject *array);
+
+/* Is it a bool array of the shape of that matrix? */
+int array_is_mask_of(PyObject *array, const glue_array *matrix);
 
 #endif

@@ -30,7 +30,8 @@ int32_t environment_set(const char *const *assignments, int64_t count, glue_erro
         int failed = !wide || put(wide);
         free(wide);
         free(text);
-        if (failed) return error_set(err, GLUE_E_MEMORY, "the system refused the environment variable %s", assignments[i]);
+        if (failed)
+            return error_set(err, GLUE_E_MEMORY, "the system refused the environment variable %s", assignments[i]);
     }
     return GLUE_OK;
 }

@@ -20,6 +20,7 @@ static const glue_field fields[] = {
     STRUCT(glue_array),
     FIELD(glue_array, data),
     FIELD(glue_array, size),
+    FIELD(glue_array, columns),
     FIELD(glue_array, dtype),
     FIELD(glue_array, reserved),
     STRUCT(glue_result),

@@ -56,6 +56,21 @@ int32_t refusal_array(PyObject *array, PyObject *returned, const char *who, int6
         limit);
 }
 
+int32_t refusal_matrix(PyObject *returned, const char *who, const glue_array *matrix, glue_error *err)
+{
+    char name[64], dtype[64], shape[64];
+    refusal_type_name(returned, name, sizeof name);
+    refusal_text(returned, "dtype", dtype, sizeof dtype);
+    refusal_text(returned, "shape", shape, sizeof shape);
+    int is_array = array_is(returned);
+    return error_set(err, GLUE_E_RESULT,
+                     "%s returned a %s%s%s%s%s for a matrix of shape (%" PRId64 ", %" PRId64
+                     "); expected a bool mask of that shape, or the pair of arrays that np.nonzero(mask) gives: "
+                     "positions of rows, and of columns",
+                     who, name, is_array ? " of dtype " : "", is_array ? dtype : "", is_array ? " and shape " : "",
+                     is_array ? shape : "", matrix->size / matrix->columns, matrix->columns);
+}
+
 int32_t refusal_type(PyObject *returned, const char *who, glue_error *err)
 {
     char name[128];

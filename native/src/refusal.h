@@ -4,6 +4,7 @@
 
 #include "python_api.h"
 
+int32_t refusal_matrix(PyObject *returned, const char *who, const glue_array *matrix, glue_error *err);
 int32_t refusal_type(PyObject *returned, const char *who, glue_error *err);
 int32_t refusal_array(PyObject *array, PyObject *returned, const char *who, int64_t limit, glue_error *err);
 int32_t refusal_inner(PyObject *inner, PyObject *returned, const char *who, glue_error *err);

@@ -52,7 +52,7 @@ static void fuzz_check_agrees(int accepted, const int64_t *positions, int64_t si
     glue_result nothing = {0};
     double told[1 + FUZZ_MOST] = {accepted};
     for (int64_t i = 0; i < size; i++) told[1 + i] = (double)positions[i];
-    glue_array values = {told, 1 + size, GLUE_FLOAT64, 0};
+    glue_array values = {told, 1 + size, 0, GLUE_FLOAT64, 0};
     int32_t status = detect(agree, &values, &nothing, &err);
     if (status) CHECK_TEXT(err.traceback, "");
     CHECK_NULL(nothing.kept);
@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     int64_t *into = calloc((size_t)size, sizeof *into);    /* own */
     CHECK(values && into);
     memcpy(values, data, len);
-    glue_array array = {values, size, GLUE_FLOAT64, 0};
+    glue_array array = {values, size, 0, GLUE_FLOAT64, 0};
     glue_result result = {.into = into, .capacity = data[len - 1] % (size + 1)};
 
     int32_t status = detect(obey, &array, &result, &err);

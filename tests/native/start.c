@@ -53,7 +53,7 @@ glue_func *start_load(const char *module, const char *name)
 
 int32_t start_detect(glue_func *func, glue_result *result, glue_error *err)
 {
-    glue_array values = {start_values, START_SIZE, GLUE_FLOAT64, 0};
+    glue_array values = {start_values, START_SIZE, 0, GLUE_FLOAT64, 0};
     return detect(func, &values, result, err);
 }
 
@@ -78,7 +78,7 @@ char *start_tell(const char *name, const double *values, int64_t size)
 {
     glue_error err;
     glue_result result = {0};
-    glue_array array = {values, size, GLUE_FLOAT64, 0};
+    glue_array array = {values, size, 0, GLUE_FLOAT64, 0};
     glue_func *func = start_load("tells", name); /* own */
 
     CHECK_INT(detect(func, &array, &result, &err), GLUE_E_PYTHON);
@@ -96,7 +96,7 @@ void start_call_back(const char *name, int (*function)(void))
     glue_error err;
     glue_result result = {0};
     double address = (double)(uintptr_t)function; /* exact: addresses have 47 bits */
-    glue_array values = {&address, 1, GLUE_FLOAT64, 0};
+    glue_array values = {&address, 1, 0, GLUE_FLOAT64, 0};
     glue_func *func = start_load("calls_back", name); /* own */
     int32_t status = detect(func, &values, &result, &err);
     if (status) CHECK_TEXT(err.traceback, "");

@@ -9,7 +9,7 @@
 #include "src/gil.h"
 #include "start.h"
 
-static const glue_array array_values = {start_values, START_SIZE, GLUE_FLOAT64, 0};
+static const glue_array array_values = {start_values, START_SIZE, 0, GLUE_FLOAT64, 0};
 
 static void array_tells(const double *values, const char *wanted)
 {
@@ -48,7 +48,7 @@ CASE(input_is_not_copied)
 CASE(input_of_impossible_size_is_an_error)
 {
     glue_error err;
-    glue_array values = {start_values, INT64_MAX, GLUE_FLOAT64, 0};
+    glue_array values = {start_values, INT64_MAX, 0, GLUE_FLOAT64, 0};
     glue_result result = {0};
     start();
     glue_func *func = start_load("good_results", "int64"); /* own */

@@ -8,7 +8,7 @@
 CASE(empty_input_is_no_call)
 {
     glue_error err;
-    glue_array none = {NULL, 0, GLUE_FLOAT64, 0};
+    glue_array none = {NULL, 0, 0, GLUE_FLOAT64, 0};
     glue_result result = {.size = 7};
     start();
     glue_func *func = start_load("raises_value_error", "detect"); /* own */
@@ -22,7 +22,7 @@ CASE(one_value)
     glue_error err;
     double value = 900;
     int64_t into;
-    glue_array values = {&value, 1, GLUE_FLOAT64, 0};
+    glue_array values = {&value, 1, 0, GLUE_FLOAT64, 0};
     glue_result result = {.into = &into, .capacity = 1};
     start();
     glue_func *func = start_load("good_results", "positions"); /* own */
@@ -41,7 +41,7 @@ CASE(a_million_values)
     double *data = malloc(GLUE_MANY * sizeof *data); /* own */
     CHECK(data != NULL);
     for (int i = 0; i < GLUE_MANY; i++) data[i] = i % 3 ? 1 : i % 2 ? INFINITY : 200;
-    glue_array values = {data, GLUE_MANY, GLUE_FLOAT64, 0};
+    glue_array values = {data, GLUE_MANY, 0, GLUE_FLOAT64, 0};
     glue_result result = {0};
     start();
     glue_func *func = start_load("good_results", "bool_mask"); /* own */

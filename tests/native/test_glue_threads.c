@@ -15,7 +15,7 @@ static void glue_detect_own(int index, void *arg)
         double data[8] = {1, 2, 3, 4, 5, 6, 7, 8};
         int64_t into[8];
         data[index % 8] = 1000;
-        glue_array values = {data, 8, GLUE_FLOAT64, 0};
+        glue_array values = {data, 8, 0, GLUE_FLOAT64, 0};
         glue_result result = {.into = into, .capacity = round % 2 ? 8 : 0};
         CHECK_INT(detect(func, &values, &result, &err), GLUE_OK);
         CHECK_INT(result.size, 1);

@@ -68,9 +68,10 @@ CASE(offsets_are_those_of_64_bits)
     layout_has("glue_config.folder_count", 24, 8);
     layout_has("glue_config.collect_above_bytes", 32, 8);
     layout_has("glue_config.environment_count", 48, 8);
-    layout_has("glue_array", 0, 24);
+    layout_has("glue_array", 0, 32);
     layout_has("glue_array.size", 8, 8);
-    layout_has("glue_array.dtype", 16, 4);
+    layout_has("glue_array.columns", 16, 8);
+    layout_has("glue_array.dtype", 24, 4);
     layout_has("glue_result", 0, 48);
     layout_has("glue_result.indices", 16, 8);
     layout_has("glue_result.kept", 40, 8);

@@ -53,7 +53,7 @@ CASE_ALONE(starts_python_and_calls_it)
     glue_func *func = NULL;
     int64_t into[START_SIZE];
     glue_result result = {into, START_SIZE, NULL, 0, NULL, NULL};
-    glue_array values = {start_values, START_SIZE, GLUE_FLOAT64, 0};
+    glue_array values = {start_values, START_SIZE, 0, GLUE_FLOAT64, 0};
     glue_config config = start_config();
     CHECK_INT(SHIPPED(init_python)(&config, &err), GLUE_OK);
     CHECK_INT(SHIPPED(load_func)("good_results", "int64", &func, &err), GLUE_OK);

@@ -123,7 +123,7 @@ CASE(view_of_input_is_copied)
     int64_t into[3];
     glue_error err;
     memcpy(values, bits, sizeof bits);
-    glue_array array = {values, 3, GLUE_FLOAT64, 0};
+    glue_array array = {values, 3, 0, GLUE_FLOAT64, 0};
     glue_result result = {.into = into, .capacity = 3};
     glue_func *func = start_load("good_results", "view_of_input"); /* own */
 

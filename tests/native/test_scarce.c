@@ -77,7 +77,7 @@ static void calls(void)
     glue_error err;
     int64_t into[4];
     glue_result result = {.into = into, .capacity = 4};
-    glue_array array = {values, 200, GLUE_FLOAT64, 0};
+    glue_array array = {values, 200, 0, GLUE_FLOAT64, 0};
     int32_t status = detect(loaded, &array, &result, &err);
     CHECK(status == GLUE_OK || (!result.size && !result.obj));
     is_clean(status, &err);

@@ -123,7 +123,7 @@ static int stack_recurse_with_frames_of_its_own(void)
 {
     volatile char frame[STACK_FRAME_BYTES];
     double address = (double)(uintptr_t)stack_recurse_with_frames_of_its_own;
-    glue_array values = {&address, 1, GLUE_FLOAT64, 0};
+    glue_array values = {&address, 1, 0, GLUE_FLOAT64, 0};
     glue_result result = {0};
     glue_error err;
     frame[0] = frame[STACK_FRAME_BYTES - 1] = 0;

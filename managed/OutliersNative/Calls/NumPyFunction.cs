@@ -39,42 +39,43 @@ internal sealed unsafe class NumPyFunction : IDisposable
     /// <param name="array">The array; the function gets a part of it.</param>
     /// <param name="start">Where the part begins.</param>
     /// <param name="length">How long it is.</param>
+    /// <param name="columns">How long a row is, if the part is a matrix; else 0.</param>
     /// <param name="options">What this call insists on; null for nothing.</param>
     /// <param name="destination">Where the positions go, if they fit.</param>
     /// <param name="all">All positions, if they do not fit; else null.</param>
     /// <returns>How many positions there are.</returns>
-    public int Positions(double[] array, int start, int length, DetectOptions? options, Span<long> destination, out long[]? all)
+    public int Positions(double[] array, int start, int length, int columns, DetectOptions? options, Span<long> destination, out long[]? all)
     {
         fixed (double* values = array)
         {
-            return Positions(values + start, length, new ArrayPin(array), options, destination, out all);
+            return Positions(values + start, length, columns, new ArrayPin(array), options, destination, out all);
         }
     }
 
     /// <summary>Calls the function on this very memory.</summary>
-    public int Positions(ReadOnlyMemory<double> memory, DetectOptions? options, Span<long> destination, out long[]? all)
+    public int Positions(ReadOnlyMemory<double> memory, int columns, DetectOptions? options, Span<long> destination, out long[]? all)
     {
         if (MemoryMarshal.TryGetArray(memory, out ArraySegment<double> segment))
         {
-            return Positions(segment.Array!, segment.Offset, segment.Count, options, destination, out all);
+            return Positions(segment.Array!, segment.Offset, segment.Count, columns, options, destination, out all);
         }
         var pin = new MemoryPin(memory);
-        return Positions(pin.Values, memory.Length, pin, options, destination, out all);
+        return Positions(pin.Values, memory.Length, columns, pin, options, destination, out all);
     }
 
     /// <summary>Calls the function on a copy: a span may lie on a stack, and Python may keep what it is given.</summary>
-    public int Positions(ReadOnlySpan<double> span, DetectOptions? options, Span<long> destination, out long[]? all)
+    public int Positions(ReadOnlySpan<double> span, int columns, DetectOptions? options, Span<long> destination, out long[]? all)
     {
         var copy = new CopyPin(span);
-        return Positions(copy.Values, span.Length, copy, options, destination, out all);
+        return Positions(copy.Values, span.Length, columns, copy, options, destination, out all);
     }
 
-    private int Positions<TPin>(double* values, int length, TPin pin, DetectOptions? options, Span<long> destination, out long[]? all)
+    private int Positions<TPin>(double* values, int length, int columns, TPin pin, DetectOptions? options, Span<long> destination, out long[]? all)
         where TPin : IPin
     {
         fixed (long* into = destination)
         {
-            var array = new glue_array { data = values, size = length, dtype = glue_array.Float64 };
+            var array = new glue_array { data = values, size = length, columns = columns, dtype = glue_array.Float64 };
             var result = new glue_result { into = into, capacity = destination.Length };
             glue_error error = default;
             try

@@ -20,6 +20,7 @@ internal unsafe struct glue_array
 
     public void* data;
     public long size;
+    public long columns;
     public int dtype;
     public int reserved;
 }

@@ -1,0 +1,111 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Calls;
+
+/// <summary>Many series in one call: the rows of a matrix.</summary>
+public sealed class BatchTests
+{
+    /// <summary>Three rows of two; those above 100 are at (0, 1), (2, 0) and (2, 1).</summary>
+    private readonly double[] _matrix = [10, 900, 20, 30, 800, 700];
+
+    [TestCase("mask")]
+    [TestCase("nonzero")]
+    public void DetectBatch_OfAMatrix_GivesThePositionsOfEachRow(string function)
+    {
+        using var outliers = new Outliers("reads_matrix", function);
+
+        long[][] rows = outliers.DetectBatch(_matrix, columns: 2);
+
+        Assert.That(rows, Is.EqualTo(new long[][] { [1], [], [0, 1] }));
+    }
+
+    [Test]
+    public void DetectBatch_OfPositionsInAnotherOrder_KeepsItWithinEachRow()
+    {
+        using var outliers = new Outliers("reads_matrix", "pair_from_the_end");
+
+        long[][] rows = outliers.DetectBatch(_matrix, columns: 2);
+
+        Assert.That(rows, Is.EqualTo(new long[][] { [1], [], [1, 0] }));
+    }
+
+    [Test]
+    public void DetectBatch_OfMemory_GivesTheSame()
+    {
+        using var outliers = new Outliers("reads_matrix", "mask");
+        using var manager = new NativeMemoryManager(_matrix);
+
+        Assert.That(outliers.DetectBatch(Road.Slice(_matrix), 2), Is.EqualTo(new long[][] { [1], [], [0, 1] }));
+        Assert.That(outliers.DetectBatch((ReadOnlyMemory<double>)manager.Memory, 2), Is.EqualTo(new long[][] { [1], [], [0, 1] }));
+    }
+
+    [Test]
+    public void DetectBatch_OfManyPositions_GivesAll()
+    {
+        using var outliers = new Outliers("reads_matrix", "mask");
+        double[] matrix = [.. Enumerable.Repeat(900.0, 3000)];
+
+        long[][] rows = outliers.DetectBatch(matrix, columns: 3);
+
+        Assert.That(rows, Has.Length.EqualTo(1000));
+        Assert.That(rows, Is.All.EqualTo(new long[] { 0, 1, 2 }));
+    }
+
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(6)]
+    public void DetectBatch_WhateverItsShape_PythonSeesThat(int columns)
+    {
+        using var outliers = new Outliers("reads_matrix", "by_shape");
+
+        long[][] rows = outliers.DetectBatch(_matrix, columns);
+
+        Assert.That(rows, Has.Length.EqualTo(6 / columns));
+        Assert.That(rows[^1], Is.EqualTo(new long[] { columns - 1 }));
+        Assert.That(rows[..^1], Is.All.Empty);
+    }
+
+    [Test]
+    public void DetectBatch_OfNothing_IsNothingWithoutACall()
+    {
+        using var outliers = new Outliers("raises_value_error", "detect");
+
+        Assert.That(outliers.DetectBatch((double[])[], 5), Is.Empty);
+        Assert.That(outliers.DetectBatch(ReadOnlyMemory<double>.Empty, 5), Is.Empty);
+    }
+
+    [Test]
+    public void DetectBatch_OfBrokenRows_SaysWhatDoesNotFit()
+    {
+        using var outliers = new Outliers("reads_matrix", "mask");
+
+        var thrown = Assert.Throws<ArgumentException>(() => outliers.DetectBatch(_matrix, 4))!;
+
+        Assert.That(thrown.Message, Does.StartWith("The matrix has 6 values, which are no whole rows of 4."));
+        Assert.Throws<ArgumentOutOfRangeException>(() => outliers.DetectBatch(_matrix, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => outliers.DetectBatch(_matrix, -1));
+        Assert.Throws<ArgumentNullException>(() => outliers.DetectBatch((double[])null!, 2));
+    }
+
+    [Test]
+    public void DetectBatch_OfAFunctionForOneSeries_SaysWhatAMatrixNeeds()
+    {
+        using var outliers = new Outliers("good_results", "int64");
+
+        var thrown = Assert.Throws<InvalidResultException>(() => outliers.DetectBatch(_matrix, 2))!;
+
+        Assert.That(thrown.Message, Does.Contain("for a matrix of shape (3, 2); expected a bool mask of that shape"));
+    }
+
+    [Test]
+    public void DetectBatch_WhenPythonKeepsTheMatrix_ItStays()
+    {
+        using var outliers = new Outliers("keeps_input", "detect");
+
+        Assert.Throws<InputKeptException>(() => outliers.DetectBatch(_matrix, 2, new DetectOptions { ForbidEscape = true }));
+        Assert.That(Counters.Now().leases, Is.EqualTo(1));
+
+        KeptInput.Release();
+    }
+}
