@@ -97,6 +97,7 @@ verb_matrix() {
 verb_bench() {
     ensure_tools
     build_native
+    build_preset floor
     [[ " $*" == *" -"@(-filter|f|-list|-help)* ]] || set -- --filter '*' "$@"  # else it would ask
     dotnet run -c Release --project bench/OutliersNative.Bench -- --artifacts artifacts/bench "$@"
 }

@@ -2,25 +2,51 @@ using BenchmarkDotNet.Attributes;
 
 namespace OutliersNative.Bench;
 
-/// <summary>What a call costs by itself: a Python function that does nothing, on 1,000 values.</summary>
+/// <summary>What a call costs by itself: a Python function that does nothing, on 1,000 values; and the floor, which is the same in C.</summary>
 [SimpleJob(warmupCount: 3, iterationCount: 15), MemoryDiagnoser, MedianColumn, MinColumn, MaxColumn]
 public class Boundary
 {
+    private const int Times = 1000;
+
     private readonly double[] _data = Functions.Series(1000);
+    private readonly long[] _destination = new long[1000];
     private Outliers _nothing = null!;
+    private Floor _floor = null!;
 
     [GlobalSetup]
-    public void Setup() => _nothing = Functions.Load("bench_functions", "nothing");
+    public void Setup()
+    {
+        _nothing = Functions.Load("bench_functions", "nothing");
+        _floor = new Floor("bench_functions", "nothing");
+    }
 
     [GlobalCleanup]
     public void Cleanup() => _nothing.Dispose();
 
-    [Benchmark(Baseline = true)]
+    [Benchmark(Baseline = true, OperationsPerInvoke = Times)]
+    public long InC() => _floor.Detect(Times, _data, _destination);
+
+    [Benchmark]
     public long[] Array() => _nothing.Detect(_data);
+
+    [Benchmark]
+    public int ArrayIntoDestination() => _nothing.Detect(_data, _destination);
 
     [Benchmark]
     public long[] Memory() => _nothing.Detect(_data.AsMemory());
 
     [Benchmark]
     public long[] Span() => _nothing.Detect(_data.AsSpan());
+
+    /// <summary>On a thread of .NET's pool, where most services make their calls.</summary>
+    [Benchmark(OperationsPerInvoke = Times)]
+    public int OnAPoolThread() => Task.Run(() =>
+    {
+        int count = 0;
+        for (int i = 0; i < Times; i++)
+        {
+            count += _nothing.Detect(_data, _destination);
+        }
+        return count;
+    }).GetAwaiter().GetResult();
 }
