@@ -63,11 +63,14 @@ static PyObject *array_wrap(const glue_array *values)
                        NULL); /* own */
 }
 
+static int array_is_plain(PyObject *object);
+
 static int array_layout_is_known(PyObject *array, const glue_array *values)
 {
     PyArrayObject_fields *fields = array_fields(array);
     return fields->data == values->data && fields->nd == 1 && fields->dimensions[0] == values->size &&
-           fields->base == NULL && fields->descr->type_num == NPY_DOUBLE;
+           fields->base == NULL && fields->descr->type_num == NPY_DOUBLE && array->ob_type == &PyArray_Type &&
+           array_is_plain(array);
 }
 
 static int array_count_is_readable(PyObject *array)
@@ -145,24 +148,22 @@ PyObject *array_new_positions(int64_t size, int64_t **data)
     return array;
 }
 
-static int array_has_type(PyObject *object, int (*accepts)(PyTypeObject *))
-{
-    PyObject *type = py.PyObject_Type(object); /* own */
-    int yes = type && accepts((PyTypeObject *)type);
-    py.Py_DecRef(type);
-    return yes;
-}
-
-static int array_type_is_ndarray(PyTypeObject *type) { return type == &PyArray_Type; }
-static int array_type_derives(PyTypeObject *type) { return py.PyType_IsSubtype(type, &PyArray_Type); }
-
-int array_is_exact(PyObject *object) { return array_has_type(object, array_type_is_ndarray); }
-int array_is(PyObject *object) { return array_has_type(object, array_type_derives); }
+int array_is_exact(PyObject *object) { return object->ob_type == &PyArray_Type; } /* array_test has looked */
+int array_is(PyObject *object) { return array_is_exact(object) || py.PyType_IsSubtype(object->ob_type, &PyArray_Type); }
 
 #define ARRAY_PLAIN (NPY_ARRAY_ENSUREARRAY | NPY_ARRAY_ALIGNED | NPY_ARRAY_NOTSWAPPED)
 
+/* Nearly every result is as it should be: no need to ask NumPy, which takes longer than the whole rest. */
+static int array_is_plain(PyObject *object)
+{
+    if (!array_is_exact(object) || !(array_fields(object)->flags & NPY_ARRAY_ALIGNED)) return 0;
+    char order = array_fields(object)->descr->byteorder;
+    return order == NPY_NATIVE || order == NPY_IGNORE;
+}
+
 PyObject *array_native(PyObject *object)
 {
+    if (array_is_plain(object)) return py.Py_IncRef(object), object;
     return PyArray_CheckFromAny(object, NULL, 0, 0, ARRAY_PLAIN, NULL); /* own; FromAny would pass over NOTSWAPPED */
 }
 

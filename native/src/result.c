@@ -8,13 +8,7 @@
 #include "refusal.h"
 #include "result_matrix.h"
 
-int result_is(PyObject *object, PyTypeObject *wanted)
-{
-    PyObject *type = py.PyObject_Type(object); /* own */
-    int yes = type && py.PyType_IsSubtype((PyTypeObject *)type, wanted);
-    py.Py_DecRef(type);
-    return yes;
-}
+int result_is(PyObject *object, PyTypeObject *wanted) { return py.PyType_IsSubtype(object->ob_type, wanted); }
 
 /* `array` is what NumPy made of `returned`; often the same. */
 static int32_t result_read_array(PyObject *array, PyObject *returned, const char *who, int64_t limit,
@@ -31,8 +25,8 @@ static int32_t result_read_array(PyObject *array, PyObject *returned, const char
     PyObject *native = array_native(array); /* own */
     if (!native) return error_from_python(err);
     view = array_look(native);
-    int32_t status =
-        view.kind == 'b' ? positions_of_mask(&view, result, err) : positions_of_integers(&view, who, limit, result, err);
+    int32_t status = view.kind == 'b' ? positions_of_mask(&view, result, err)
+                                      : positions_of_integers(&view, who, limit, result, err);
     py.Py_DecRef(native);
     return status;
 }
@@ -69,6 +63,7 @@ int32_t result_read(PyObject *returned, const char *who, const glue_array *value
 {
     if (values->columns) return result_matrix_read(returned, who, values, result, err);
     int64_t limit = values->size;
+    if (array_is_exact(returned)) return result_read_array(returned, returned, who, limit, result, err); /* as a rule */
     int is_tuple = result_is(returned, py.PyTuple_Type);
     if (is_tuple && py.PyTuple_Size(returned) == 1 && array_is(py.PyTuple_GetItem(returned, 0)))
         returned = py.PyTuple_GetItem(returned, 0); /* borrow: what np.where gives */
