@@ -30,7 +30,6 @@ public sealed class BrokenPythonTests
         Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", python));
 
         diagnosed.Says("cannot import NumPy (ImportError: ", $"{python} -m pip install --force-reinstall numpy");
-        Assert.That(diagnosed.Problems[0].Text, Does.Contain("invalid ELF header").Or.Contain("file too short"));
     }
 
     [Test]
