@@ -27,7 +27,8 @@ usage: ./build.ps1 VERB [ARGUMENT...]
   stress  build, then run the long tests, and print a line a case
   sanitize  only on Linux: ./build.sh sanitize
   bench   run the benchmarks; further arguments go to BenchmarkDotNet
-  pack    write a NuGet package for this platform to artifacts/packages/; for all: ./build.sh pack on Linux
+  matrix, consumer  only on Linux: ./build.sh
+  pack    write the NuGet packages for this platform to artifacts/packages/; for all: ./build.sh pack on Linux
   clean   remove everything that was built
   help    print this
 
@@ -101,9 +102,11 @@ function Invoke-Pack {
     Assert-Tools
     Build-Native
     if (Test-Path artifacts/packages) { Remove-Item -Recurse -Force artifacts/packages }
-    Invoke-Tool dotnet pack managed/OutliersNative -c Release -o artifacts/packages
-    $package = Get-Item artifacts/packages/OutliersNative.*.nupkg
-    Invoke-Tool $script:Python .ci/check_package.py $package.FullName
+    foreach ($project in 'OutliersNative', 'OutliersNative.Cli') {
+        Invoke-Tool dotnet pack "managed/$project" -c Release -o artifacts/packages
+        $package = Get-Item "artifacts/packages/$project.[0-9]*.nupkg"
+        Invoke-Tool $script:Python .ci/check_package.py $package.FullName
+    }
 }
 
 function Invoke-Clean {

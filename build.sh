@@ -107,11 +107,7 @@ verb_pack() {
     source .ci/rids.sh
     build_rids
     say packages
-    rm -rf artifacts/packages
-    for project in OutliersNative OutliersNative.Cli; do
-        dotnet pack "managed/$project" -c Release -o artifacts/packages -p:ContinuousIntegrationBuild=true
-        "$python" .ci/check_package.py "artifacts/packages/$project".[0-9]*.nupkg "${promised_rids[@]}"
-    done
+    PYTHON=$python .ci/pack.sh "${promised_rids[@]}"
 }
 
 verb_consumer() {

@@ -6,6 +6,9 @@ internal static class InterpreterFile
     /// <summary>In a folder, the first of these that is there.</summary>
     public static IReadOnlyList<string> Names { get; } = OperatingSystem.IsWindows() ? ["python.exe", "python3.exe"] : ["python3", "python"];
 
+    /// <summary>What a folder that has one holds, for a reader.</summary>
+    public static string Expected => OperatingSystem.IsWindows() ? @"python.exe or Scripts\python.exe" : "bin/python3 or bin/python";
+
     private static readonly string[] Subfolders = OperatingSystem.IsWindows() ? ["Scripts", "", "bin"] : ["bin", ""];
 
     /// <summary>What somebody named; a path without an interpreter is taken as it is, so that it can be refused by its name.</summary>

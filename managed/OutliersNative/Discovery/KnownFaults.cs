@@ -12,7 +12,7 @@ internal static class KnownFaults
         if (Directory.Exists(path))
         {
             return new Refusal(candidate, "is a folder without an interpreter: expected a file, the folder of a virtual environment, or "
-                + $"one that holds {string.Join(" or ", InterpreterFile.Names.Select(name => $"bin/{name}"))}", Remedy.Python);
+                + $"one that holds {InterpreterFile.Expected}", Remedy.Python);
         }
         if (path == candidate.Library)
         {
