@@ -2,6 +2,12 @@
 
 import numpy as np
 
+from .blocks import beyond
+
+FLOAT64 = np.dtype(np.float64)
+BUILT_IN = (float, int)
+NUMBERS = BUILT_IN + (np.integer, np.floating)
+
 
 def detect(data, *, threshold=2.0, nan="raise"):
     """Return the positions of the values more than `threshold` deviations from the mean.
@@ -18,7 +24,9 @@ def detect(data, *, threshold=2.0, nan="raise"):
     nan="raise", non-finite data, naming the first such position and its value.
 
     Finite data give exactly np.where(np.abs(data - data.mean()) > threshold * data.std())[0],
-    also where squares overflow or underflow; no warnings. Thread-safe: keeps no state.
+    also where squares overflow or underflow; no warnings. Thread-safe: keeps no state. Aligned
+    float64 data are read in blocks, with memory that does not grow with them, save where a value
+    lies so near the limit that the formula's own order of summation decides.
 
     Source: B. Iglewicz and D. C. Hoaglin, How to Detect and Handle Outliers, ASQC Quality
     Press, 1993 (Z-scores). Mean and deviation are themselves moved by the outliers they
@@ -27,9 +35,19 @@ def detect(data, *, threshold=2.0, nan="raise"):
     series: at t = 2 among five values or fewer, however wild.
     """
     data = np.asarray(data)
-    _check(data, threshold, nan)
+    usual = data.dtype == FLOAT64 and data.ndim == 1 and type(threshold) in BUILT_IN and 0.001 <= threshold <= 1e6
+    if not usual or nan != "raise":  # the check would cost 1,000 values 3 % of their time
+        _check(data, threshold, nan)
     if data.size == 0:
         return np.empty(0, np.int64)
+    if usual:
+        found = beyond(data, threshold)
+        if found is not None:
+            return found if np.intp is np.int64 else found.astype(np.int64)
+    return _by_formula(data, threshold, nan)
+
+
+def _by_formula(data, threshold, nan):
     with np.errstate(all="ignore"):  # finite data may overflow: the formula's answer stands
         mean = data.mean()
         if not np.isfinite(mean):  # always so if any value is not finite: good data skip this
@@ -62,7 +80,7 @@ def _check(data, threshold, nan):
         raise ValueError(
             f"data has shape {data.shape}; expected one dimension: pass one series, e.g. data.ravel()"
         )
-    if isinstance(threshold, bool) or not isinstance(threshold, (int, float, np.integer, np.floating)):
+    if isinstance(threshold, bool) or not isinstance(threshold, NUMBERS):
         raise TypeError(
             f"threshold is {threshold!r}; expected a real number: pass one, e.g. threshold=2.0"
         )

@@ -123,7 +123,7 @@ def test_good_data_are_not_searched_for_nan(monkeypatch, nan):
 
     detect(data, nan=nan)
 
-    assert sizes_asked == [1]  # the mean alone
+    assert data.size not in sizes_asked
 
 
 # The finite values are those of the test with mean 2 and deviation 4.
