@@ -3,6 +3,7 @@
 import numpy as np
 
 from .blocks import beyond
+from .rows import beyond_in_rows
 
 FLOAT64 = np.dtype(np.float64)
 BUILT_IN = (float, int)
@@ -13,14 +14,14 @@ def detect(data, *, threshold=2.0, nan="raise"):
     """Return the positions of the values more than `threshold` deviations from the mean.
 
     data       shape (n,), any integer or float dtype, any unit; only read (the mask of a
-               numpy.ma array is not seen)
+               numpy.ma array is not seen). Shape (rows, columns): each row is a series of its own
     threshold  a real number >= 0, in population standard deviations (ddof=0)
     nan        "raise": NaN or infinity is an error
                "omit": they count neither in mean nor deviation and are never flagged
-    returns    int64, shape (m,), ascending
+    returns    int64, shape (m,), ascending; of rows: two such arrays, the rows and the columns
 
     Raises TypeError for data or a threshold that is no real number; ValueError for data
-    that is not 1-D, a threshold that is negative or NaN, an unknown `nan`, or, with
+    that is neither 1-D nor 2-D, a threshold that is negative or NaN, an unknown `nan`, or, with
     nan="raise", non-finite data, naming the first such position and its value.
 
     Finite data give exactly np.where(np.abs(data - data.mean()) > threshold * data.std())[0],
@@ -39,7 +40,9 @@ def detect(data, *, threshold=2.0, nan="raise"):
     if not usual or nan != "raise":  # the check would cost 1,000 values 3 % of their time
         _check(data, threshold, nan)
     if data.size == 0:
-        return np.empty(0, np.int64)
+        return np.empty(0, np.int64) if data.ndim == 1 else (np.empty(0, np.int64), np.empty(0, np.int64))
+    if data.ndim == 2:
+        return _in_rows(data, threshold, nan)
     if usual:
         found = beyond(data, threshold)
         if found is not None:
@@ -58,15 +61,24 @@ def _by_formula(data, threshold, nan):
     return np.flatnonzero(far).astype(np.int64, copy=False)
 
 
+def _in_rows(data, threshold, nan):
+    if nan == "omit":
+        found = [detect(row, threshold=threshold, nan=nan) for row in data]
+        return np.repeat(np.arange(len(found)), [len(columns) for columns in found]), np.concatenate(found)
+    found = beyond_in_rows(data, threshold)
+    return found if isinstance(found, tuple) else _refuse(data[found], np.isfinite(data[found]), row=found)
+
+
 def _omit(data, finite, threshold):
     positions = np.flatnonzero(finite).astype(np.int64, copy=False)
     return positions[detect(data[finite], threshold=threshold)]
 
 
-def _refuse(data, finite):
+def _refuse(data, finite, row=None):
     first = int(np.argmin(finite))
+    place = first if row is None else f"{row}, {first}"
     raise ValueError(
-        f"data[{first}] is {data[first]}; expected finite values: "
+        f"data[{place}] is {data[first]}; expected finite values: "
         'mend the value, or pass nan="omit" to leave non-finite values out'
     )
 
@@ -76,9 +88,9 @@ def _check(data, threshold, nan):
         raise TypeError(
             f"data has dtype {data.dtype}; expected real numbers: convert it, e.g. data.astype(float)"
         )
-    if data.ndim != 1:
+    if data.ndim not in (1, 2):
         raise ValueError(
-            f"data has shape {data.shape}; expected one dimension: pass one series, e.g. data.ravel()"
+            f"data has shape {data.shape}; expected one series, or a row for each: pass one, e.g. data.ravel()"
         )
     if isinstance(threshold, bool) or not isinstance(threshold, NUMBERS):
         raise TypeError(

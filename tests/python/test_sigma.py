@@ -143,7 +143,7 @@ def test_omit_with_nothing_finite_or_overflow_gives_empty_int64(data):
 
 
 DTYPE = "data has dtype {}; expected real numbers: convert it, e.g. data.astype(float)"
-SHAPE = "data has shape {}; expected one dimension: pass one series, e.g. data.ravel()"
+SHAPE = "data has shape {}; expected one series, or a row for each: pass one, e.g. data.ravel()"
 NUMBER = "threshold is {}; expected a real number: pass one, e.g. threshold=2.0"
 RANGE = "threshold is {}; expected a number >= 0: pass how many deviations, e.g. 2.0"
 CHOICE = 'nan is {}; expected "raise" or "omit": pass "omit" to leave non-finite values out'
@@ -154,8 +154,8 @@ CHOICE = 'nan is {}; expected "raise" or "omit": pass "omit" to leave non-finite
     ([1j], {}, TypeError, DTYPE.format("complex128")),
     ([None], {}, TypeError, DTYPE.format("object")),
     (5.0, {}, ValueError, SHAPE.format("()")),
-    ([[1.0, 2.0]], {}, ValueError, SHAPE.format("(1, 2)")),
-    (np.empty((0, 3)), {}, ValueError, SHAPE.format("(0, 3)")),
+    ([[[1.0, 2.0]]], {}, ValueError, SHAPE.format("(1, 1, 2)")),
+    (np.empty((0, 3, 1)), {}, ValueError, SHAPE.format("(0, 3, 1)")),
     ([1.0], {"threshold": "2"}, TypeError, NUMBER.format("'2'")),
     ([1.0], {"threshold": True}, TypeError, NUMBER.format("True")),
     ([1.0], {"threshold": np.array(2.0)}, TypeError, NUMBER.format("array(2.)")),

@@ -21,6 +21,20 @@ public sealed class BatchTests
     }
 
     [Test]
+    public void DetectBatch_ByTheBundledDetector_GivesWhatEachRowGivesAlone()
+    {
+        using var outliers = new Outliers("outliers", "detect");
+        var random = new Random(7);
+        double[] matrix = [.. Enumerable.Range(0, 200 * 30).Select(_ => Math.Pow(random.NextDouble(), 9))];
+        long[][] alone = [.. matrix.Chunk(30).Select(outliers.Detect)];
+
+        long[][] rows = outliers.DetectBatch(matrix, columns: 30);
+
+        Assert.That(rows, Is.EqualTo(alone));
+        Assert.That(rows.Count(row => row.Length > 0), Is.GreaterThan(100));
+    }
+
+    [Test]
     public void DetectBatch_OfPositionsInAnotherOrder_KeepsItWithinEachRow()
     {
         using var outliers = new Outliers("reads_matrix", "pair_from_the_end");

@@ -1,0 +1,34 @@
+"""Knows how the k-sigma rule is applied to each row of a matrix at once: just what the plain formula finds in each."""
+
+import numpy as np
+
+from .blocks import SIZE
+
+
+def beyond_in_rows(matrix, threshold):
+    """Return rows and columns of the values far from their row's mean, or the first row that is not finite.
+
+    matrix     shape (rows, columns), columns > 0, any real dtype; only read
+    threshold  real number >= 0, in population standard deviations of the row
+    returns    (rows, columns), int64, shape (m,) each, row by row; or an int, the row to look at
+
+    NumPy sums a row of a C-contiguous matrix as it sums an array of that length, so mean and
+    deviation are bit by bit those of the row alone. Needs a few blocks of memory besides the result.
+    """
+    matrix = np.ascontiguousarray(matrix)
+    rows_at_once = max(1, SIZE // matrix.shape[1])
+    found = [(np.empty(0, np.int64), np.empty(0, np.int64))]
+    with np.errstate(all="ignore"):  # finite data may overflow: the formula's answer stands
+        for start in range(0, matrix.shape[0], rows_at_once):
+            block = matrix[start : start + rows_at_once]
+            mean = block.mean(axis=1, keepdims=True)
+            if not np.isfinite(mean).all():
+                bad = np.flatnonzero(~np.isfinite(block).all(axis=1))
+                if bad.size:
+                    return start + int(bad[0])
+            far = np.abs(block - mean) > threshold * block.std(axis=1, keepdims=True)
+            rows, columns = far.nonzero()
+            if rows.size:
+                found.append((rows + start, columns))
+    rows, columns = (np.concatenate(part).astype(np.int64, copy=False) for part in zip(*found))
+    return rows, columns
