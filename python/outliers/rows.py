@@ -16,8 +16,8 @@ def beyond_in_rows(matrix, threshold):
     deviation are bit by bit those of the row alone. Needs a few blocks of memory besides the result.
     """
     matrix = np.ascontiguousarray(matrix)
-    rows_at_once = max(1, SIZE // matrix.shape[1])
-    found = [(np.empty(0, np.int64), np.empty(0, np.int64))]
+    columns, found = matrix.shape[1], [np.empty(0, np.int64)]
+    rows_at_once = max(1, SIZE // columns)
     with np.errstate(all="ignore"):  # finite data may overflow: the formula's answer stands
         for start in range(0, matrix.shape[0], rows_at_once):
             block = matrix[start : start + rows_at_once]
@@ -26,9 +26,17 @@ def beyond_in_rows(matrix, threshold):
                 bad = np.flatnonzero(~np.isfinite(block).all(axis=1))
                 if bad.size:
                     return start + int(bad[0])
-            far = np.abs(block - mean) > threshold * block.std(axis=1, keepdims=True)
-            rows, columns = far.nonzero()
-            if rows.size:
-                found.append((rows + start, columns))
-    rows, columns = (np.concatenate(part).astype(np.int64, copy=False) for part in zip(*found))
-    return rows, columns
+            far = _is_far(block, mean, threshold).ravel().nonzero()[0]
+            if far.size:
+                found.append(far + start * columns)
+    rows, columns = np.divmod(np.concatenate(found), columns)
+    return rows.astype(np.int64, copy=False), columns.astype(np.int64, copy=False)
+
+
+def _is_far(block, mean, threshold):
+    if block.dtype != np.float64:
+        return np.abs(block - mean) > threshold * block.std(axis=1, keepdims=True)
+    distances = block - mean
+    squares = np.multiply(distances, distances)
+    deviation = np.sqrt(np.add.reduce(squares, axis=1, keepdims=True) / block.shape[1])  # as std() does
+    return np.absolute(distances, out=distances) > threshold * deviation
