@@ -1,23 +1,11 @@
-/* Knows NumPy's C API: which ABI numbers we accept, which slots and flags we use, and where ndarray keeps its base. */
+/* Knows ndarray: how one is made over a caller's memory, which flags that takes, and where it keeps what we read. */
 #include "array.h"
-
-#define NPY_NO_DEPRECATED_API NPY_1_7_API_VERSION
-#define PY_ARRAY_UNIQUE_SYMBOL glue_numpy_api
-#define NO_IMPORT_ARRAY /* import_array() of NumPy 1 headers refuses NumPy 2; array_import does not */
-#include <numpy/ndarrayobject.h>
 
 #include <assert.h>
 #include <string.h>
 
 #include "error.h"
-
-/* The slots behind these macros are the same in NumPy 1.19 to 2.4: PyArray_GetNDArrayCVersion, PyArray_Type,
- * PyArray_New, PyArray_CheckFromAny. Others moved in 2.0: check before using one more. */
-extern void **glue_numpy_api;
-void **glue_numpy_api;
-
-#define ARRAY_ABI_1 0x01000009u
-#define ARRAY_ABI_2 0x02000000u
+#include "numpy_api.h"
 
 /* The headers may have been generated on another machine than the one that we build for: native/cross. */
 static_assert(NPY_SIZEOF_LONG == sizeof(long) && NPY_SIZEOF_LONGLONG == sizeof(int64_t), "NumPy's integers");
@@ -27,21 +15,6 @@ static PyObject *shared_base;   /* own, for ever: the base of every array that P
 static int counts_are_readable; /* an object's count is in its first word, and ndarray's fields are where we think */
 
 static PyArrayObject_fields *array_fields(PyObject *array) { return (PyArrayObject_fields *)array; }
-
-static void *array_find_api(void)
-{
-    static const char *const modules[] = {"numpy._core._multiarray_umath", "numpy.core._multiarray_umath"};
-    for (int i = 0; i < 2; i++) {
-        PyObject *module = py.PyImport_ImportModule(modules[i]);                             /* own */
-        PyObject *capsule = module ? py.PyObject_GetAttrString(module, "_ARRAY_API") : NULL; /* own */
-        void *api = capsule ? py.PyCapsule_GetPointer(capsule, NULL) : NULL;
-        py.Py_DecRef(capsule);
-        py.Py_DecRef(module);
-        if (api) return api;
-        if (i == 0) py.PyErr_Clear();
-    }
-    return NULL;
-}
 
 /* The low half of the first word: CPython 3.8 to 3.15 on little-endian 64-bit builds with the GIL. */
 static uint32_t array_count(PyObject *object)
@@ -104,21 +77,8 @@ static int32_t array_test(glue_error *err)
 int32_t array_import(glue_error *err)
 {
     if (shared_base) return GLUE_OK;
-
-    PyObject *numpy = py.PyImport_ImportModule("numpy"); /* own; fails in NumPy's own words */
-    if (numpy) glue_numpy_api = array_find_api();
-    py.Py_DecRef(numpy);
-    if (!glue_numpy_api) {
-        error_from_python(err);
-        return GLUE_E_LOAD;
-    }
-    unsigned abi = PyArray_GetNDArrayCVersion();
-    if (abi != ARRAY_ABI_1 && abi != ARRAY_ABI_2)
-        return error_set(err, GLUE_E_LOAD,
-                         "NumPy's ABI number is 0x%08x; this build knows 0x%08x (NumPy 1.19 and later) and "
-                         "0x%08x (NumPy 2): install one of those, or a newer OutliersNative",
-                         abi, ARRAY_ABI_1, ARRAY_ABI_2);
-    return array_test(err);
+    int32_t status = numpy_api_load(err);
+    return status ? status : array_test(err);
 }
 
 PyObject *array_borrow(const glue_array *values)

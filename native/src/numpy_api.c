@@ -1,0 +1,43 @@
+/* Knows NumPy's API table: where it is, which ABI numbers we accept, and which slots are the same in all of them. */
+#include "numpy_api.h"
+
+#include "error.h"
+
+/* The slots behind these macros are the same in NumPy 1.19 to 2.4: PyArray_GetNDArrayCVersion, PyArray_Type,
+ * PyArray_New, PyArray_CheckFromAny. Others moved in 2.0: check before using one more. */
+void **glue_numpy_api;
+
+#define NUMPY_ABI_1 0x01000009u
+#define NUMPY_ABI_2 0x02000000u
+
+static void *numpy_api_find(void)
+{
+    static const char *const modules[] = {"numpy._core._multiarray_umath", "numpy.core._multiarray_umath"};
+    for (int i = 0; i < 2; i++) {
+        PyObject *module = py.PyImport_ImportModule(modules[i]);                             /* own */
+        PyObject *capsule = module ? py.PyObject_GetAttrString(module, "_ARRAY_API") : NULL; /* own */
+        void *api = capsule ? py.PyCapsule_GetPointer(capsule, NULL) : NULL;
+        py.Py_DecRef(capsule);
+        py.Py_DecRef(module);
+        if (api) return api;
+        if (i == 0) py.PyErr_Clear();
+    }
+    return NULL;
+}
+
+int32_t numpy_api_load(glue_error *err)
+{
+    PyObject *numpy = py.PyImport_ImportModule("numpy"); /* own; fails in NumPy's own words */
+    if (numpy) glue_numpy_api = numpy_api_find();
+    py.Py_DecRef(numpy);
+    if (!glue_numpy_api) {
+        error_from_python(err);
+        return GLUE_E_LOAD;
+    }
+    unsigned abi = PyArray_GetNDArrayCVersion();
+    if (abi == NUMPY_ABI_1 || abi == NUMPY_ABI_2) return GLUE_OK;
+    return error_set(err, GLUE_E_LOAD,
+                     "NumPy's ABI number is 0x%08x; this build knows 0x%08x (NumPy 1.19 and later) and "
+                     "0x%08x (NumPy 2): install one of those, or a newer OutliersNative",
+                     abi, NUMPY_ABI_1, NUMPY_ABI_2);
+}

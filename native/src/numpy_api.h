@@ -1,0 +1,17 @@
+/* NumPy's C API: its headers, and the table that its macros go through. Everything here needs the GIL. */
+#ifndef NUMPY_API_H
+#define NUMPY_API_H
+
+#include "python_api.h"
+
+#define NPY_NO_DEPRECATED_API NPY_1_7_API_VERSION
+#define PY_ARRAY_UNIQUE_SYMBOL glue_numpy_api
+#define NO_IMPORT_ARRAY /* import_array() of NumPy 1 headers refuses NumPy 2; numpy_api_load does not */
+#include <numpy/ndarrayobject.h>
+
+extern void **glue_numpy_api;
+
+/* Finds the table in the running Python, and checks that it is one we know. */
+int32_t numpy_api_load(glue_error *err);
+
+#endif
