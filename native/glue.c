@@ -9,6 +9,7 @@
 #include "src/gil.h"
 #include "src/handle.h"
 #include "src/lease.h"
+#include "src/pool.h"
 #include "src/python_api.h"
 #include "src/result.h"
 #include "src/runtime.h"
@@ -154,4 +155,5 @@ void glue_count(glue_counters *counters)
     handle_count(counters);
     lease_count(counters);
     counters->threads = gil_thread_count();
+    counters->pooled_bytes = pool_bytes();
 }

@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 4 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 5 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised; type, message and traceback tell what */
@@ -40,6 +40,7 @@ typedef struct glue_config {
     int64_t collect_above_bytes;    /* kept inputs, before Python's gc is run for them; 0: as it is, at first 64 MiB */
     const char *const *environment; /* [borrow] "NAME=value" to set before Python starts, "NAME" to take away */
     int64_t environment_count;
+    int64_t pool_bytes; /* kept for NumPy's next arrays; 0: as it is, at first 64 MiB; -1: none, NumPy's own allocator */
 } glue_config;
 
 /* Contiguous values: one series, or the rows of a matrix one after the other. */
@@ -69,7 +70,7 @@ typedef struct glue_error {
     char *traceback; /* [own] glue_error_free: as Python would print it */
 } glue_error;
 
-/* What is alive right now; a test that ends with other than zeros has leaked. */
+/* What is alive right now; a test that ends with other than zeros has leaked, but for pooled_bytes. */
 typedef struct glue_counters {
     int64_t functions; /* loaded and not yet given back */
     int64_t results;   /* obj of a result, not yet given back */
@@ -77,6 +78,7 @@ typedef struct glue_counters {
     int64_t queued;    /* given back by py_decref, not yet freed */
     int64_t threads;   /* Python thread states made for callers' threads, not yet deleted */
     int64_t leaked;    /* pins that could not be leased and are never freed */
+    int64_t pooled_bytes; /* kept for NumPy's next arrays; given back when unused for some seconds */
 } glue_counters;
 
 /* One field of one struct above, for the test that compares C# with C. */
@@ -92,8 +94,8 @@ typedef struct glue_func glue_func;
  * wait, must not call Python, and must not throw. */
 typedef void (*glue_release)(void *pin);
 
-/* Starts Python and NumPy. First call wins; the same library again adds folders, may change collect_above_bytes, and
- * returns GLUE_OK; another library is GLUE_E_STATE. A failed start may be tried again. */
+/* Starts Python and NumPy. First call wins; the same library again adds folders, may change collect_above_bytes and
+ * pool_bytes, and returns GLUE_OK; another library is GLUE_E_STATE. A failed start may be tried again. */
 GLUE_EXPORT int32_t init_python(const glue_config *config, glue_error *err);
 
 /* Imports `module` and finds `name` in it; both may be dotted. *func is [own] py_decref. */

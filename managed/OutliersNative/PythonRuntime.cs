@@ -17,11 +17,11 @@ public static unsafe class PythonRuntime
     public static PythonInstallation? Current => Volatile.Read(ref _current);
 
     /// <summary>Starts Python and imports NumPy, from any thread. Later calls add their module paths, and
-    /// may change <see cref="PythonRuntimeOptions.CollectAboveBytes"/>.</summary>
+    /// may change <see cref="PythonRuntimeOptions.CollectAboveBytes"/> and <see cref="PythonRuntimeOptions.PoolBytes"/>.</summary>
     /// <param name="options">Which Python and which module paths; null for what is found.</param>
     /// <exception cref="PythonNotFoundException">There is no usable Python; the message lists every place tried.</exception>
     /// <exception cref="InvalidOperationException">Another Python than the one asked for runs in this process already.</exception>
-    /// <exception cref="ArgumentException">A path in the options is empty, a module path does not exist, or a bound is below 1.</exception>
+    /// <exception cref="ArgumentException">A path in the options is empty, a module path does not exist, or a bound is too small.</exception>
     public static void Start(PythonRuntimeOptions? options = null)
     {
         options ??= new PythonRuntimeOptions();
@@ -117,6 +117,7 @@ public static unsafe class PythonRuntime
                 collect_above_bytes = options.CollectAboveBytes ?? 0,
                 environment = environmentTexts.Texts,
                 environment_count = environment.Length,
+                pool_bytes = options.PoolBytes is 0 ? -1 : options.PoolBytes ?? 0,
             };
             glue_error error;
             int status = Native.init_python(&config, &error);

@@ -16,4 +16,14 @@ public sealed class PythonRuntimeOptions
     /// <remarks>Inputs in cycles stay pinned until that collector finds them. It runs on a thread of the library's own, and
     /// again whenever what it left has doubled.</remarks>
     public long? CollectAboveBytes { get; init; }
+
+    /// <summary>How many bytes of NumPy's large arrays at most are kept for its next ones, since getting memory from the system
+    /// costs more than computing; null for what it is, at first 64 MiB. 0 for none: NumPy allocates by itself.</summary>
+    /// <remarks>
+    /// <para>What has been unused for some seconds goes back to the system. Off before NumPy 1.22, and on threads that Python
+    /// code starts. A change from 0, or to it, reaches the allocator of threads that have not called yet: choose at the first start.</para>
+    /// <para>Choose 0 to look for errors of memory, with valgrind for instance, and for C extensions that free an array's memory
+    /// by themselves, which NumPy forbids since 1.22.</para>
+    /// </remarks>
+    public long? PoolBytes { get; init; }
 }

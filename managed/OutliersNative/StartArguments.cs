@@ -21,6 +21,11 @@ internal static class StartArguments
                 $"PythonRuntimeOptions.CollectAboveBytes is {options.CollectAboveBytes}; expected 1 or more, or null for what it is.",
                 nameof(options));
         }
+        if (options.PoolBytes < 0)
+        {
+            throw new ArgumentException(
+                $"PythonRuntimeOptions.PoolBytes is {options.PoolBytes}; expected 0 or more, or null for what it is.", nameof(options));
+        }
         return ModuleFolders(options);
     }
 

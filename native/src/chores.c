@@ -4,9 +4,12 @@
 #include "gil.h"
 #include "handle.h"
 #include "lease.h"
+#include "platform.h"
+#include "pool.h"
 
-void chores_do(void)
+uint32_t chores_do(void)
 {
+    uint32_t again_ms = pool_give_back(platform_now_ms());
     gil_hold hold;
     gil_settle();
     if (!gil_enter(&hold)) {
@@ -15,4 +18,5 @@ void chores_do(void)
         gil_leave(hold);
     }
     gil_reap();
+    return again_ms;
 }

@@ -22,6 +22,7 @@ static platform_key thread_key;
 static _Thread_local int has_state; /* this thread's state was made here, and lasts as long as the thread */
 static _Atomic(gil_thread *) ended;
 static atomic_llong thread_count;
+static void (*at_new_state)(void); /* under the GIL; may be NULL */
 
 /* [no-gil] Queues a chain of states for gil_reap. */
 static void gil_queue(gil_thread *first, gil_thread *last)
@@ -53,9 +54,12 @@ static int gil_make_state(void)
     thread->state = py.PyGILState_GetThisThreadState();
     has_state = 1;
     atomic_fetch_add(&thread_count, 1);
+    if (at_new_state) at_new_state();
     py.PyEval_SaveThread();
     return 0;
 }
+
+void gil_at_new_state(void (*made)(void)) { at_new_state = made; }
 
 int gil_enter(gil_hold *hold)
 {

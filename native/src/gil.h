@@ -19,6 +19,9 @@ void gil_leave(gil_hold hold);
 
 int gil_is_held(void);
 
+/* Has each thread call made(), holding the GIL, right after its state was made here. Called with the GIL. */
+void gil_at_new_state(void (*made)(void));
+
 /* Is this a thread that Python code has started? */
 int gil_is_pythons_thread(void);
 

@@ -3,12 +3,19 @@
 
 #include "error.h"
 
-/* The slots behind these macros are the same in NumPy 1.19 to 2.4: PyArray_GetNDArrayCVersion, PyArray_Type,
- * PyArray_New, PyArray_CheckFromAny. Others moved in 2.0: check before using one more. */
+/* The slots behind these macros are the same in NumPy 1.19 to 2.4: PyArray_GetNDArrayCVersion,
+ * PyArray_GetNDArrayCFeatureVersion, PyArray_Type, PyArray_New, PyArray_CheckFromAny. Others moved in 2.0: check before
+ * using one more. */
 void **glue_numpy_api;
 
 #define NUMPY_ABI_1 0x01000009u
 #define NUMPY_ABI_2 0x02000000u
+
+/* From 1.22 to 2.4; older headers do not have them. */
+#define NUMPY_FEATURES_WITH_HANDLERS 0x0fu
+#define NUMPY_SET_HANDLER 304     /* PyObject *PyDataMem_SetHandler(PyObject *); the one before, own */
+#define NUMPY_GET_HANDLER 305     /* PyObject *PyDataMem_GetHandler(void); own */
+#define NUMPY_DEFAULT_HANDLER 306 /* PyObject *PyDataMem_DefaultHandler; borrow: NumPy's, for ever */
 
 static void *numpy_api_find(void)
 {
@@ -40,4 +47,17 @@ int32_t numpy_api_load(glue_error *err)
                      "NumPy's ABI number is 0x%08x; this build knows 0x%08x (NumPy 1.19 and later) and "
                      "0x%08x (NumPy 2): install one of those, or a newer OutliersNative",
                      abi, NUMPY_ABI_1, NUMPY_ABI_2);
+}
+
+void numpy_replace_handler(PyObject *handler)
+{
+    if (PyArray_GetNDArrayCFeatureVersion() < NUMPY_FEATURES_WITH_HANDLERS) return;
+    PyObject *(*set)(PyObject *) = (PyObject * (*)(PyObject *)) glue_numpy_api[NUMPY_SET_HANDLER];
+    PyObject *(*get)(void) = (PyObject * (*)(void)) glue_numpy_api[NUMPY_GET_HANDLER];
+    PyObject *numpys = *(PyObject **)glue_numpy_api[NUMPY_DEFAULT_HANDLER]; /* borrow */
+    PyObject *current = get();                                              /* own */
+    PyObject *before = current == numpys ? set(handler) : NULL;             /* own */
+    py.PyErr_Clear();
+    py.Py_DecRef(before);
+    py.Py_DecRef(current);
 }

@@ -14,4 +14,8 @@ extern void **glue_numpy_api;
 /* Finds the table in the running Python, and checks that it is one we know. */
 int32_t numpy_api_load(glue_error *err);
 
+/* Has this thread's new arrays take their memory from a handler, a capsule of NEP 49, where NumPy's own is in force.
+ * NumPy before 1.22 has no handlers: then nothing happens, nor if memory is short. */
+void numpy_replace_handler(PyObject *handler);
+
 #endif

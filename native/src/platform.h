@@ -1,4 +1,4 @@
-/* Knows the operating system's threads: mutex, condition, start, stack, the call at a thread's end; and forks.
+/* Knows the operating system's threads: mutex, condition, clock, start, stack, the call at a thread's end; and forks.
  * Not C11 threads.h: MinGW and macOS lack it. Not thread_local destructors: they run under the loader lock. */
 #ifndef PLATFORM_H
 #define PLATFORM_H
@@ -39,6 +39,8 @@ static inline int platform_thread_start(DWORD(WINAPI *run)(void *), void *arg)
     HANDLE thread = CreateThread(NULL, PLATFORM_STACK_BYTES, run, arg, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
     return thread && CloseHandle(thread) ? 0 : -1;
 }
+
+static inline int64_t platform_now_ms(void) { return (int64_t)GetTickCount64(); }
 
 /* Roughly: counted in cycles, taken to be three in a nanosecond. Windows counts nanoseconds in steps of 15 ms only. */
 static inline int64_t platform_thread_cpu_ns(void)
@@ -114,6 +116,14 @@ static inline int platform_wait_ms(platform_cond *c, platform_mutex *m, uint32_t
 #else
     return pthread_cond_timedwait(c, m, &time) != 0;
 #endif
+}
+
+/* Of a clock that nobody sets. */
+static inline int64_t platform_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static inline int64_t platform_thread_cpu_ns(void)

@@ -19,11 +19,11 @@ typedef struct service_job {
 static platform_mutex mutex = PLATFORM_MUTEX_INIT;
 static platform_cond changed; /* made by service_prepare */
 static service_job *job;      /* under mutex; NULL when it is done */
-static void (*service_work)(void);
+static uint32_t (*service_work)(void);
 static int running;       /* under mutex */
 static atomic_int wanted; /* the most urgent wake not yet answered */
 
-void service_prepare(void (*work)(void))
+void service_prepare(uint32_t (*work)(void))
 {
     service_work = work;
     platform_timed_cond(&changed);
@@ -38,12 +38,22 @@ void service_wake(int urgency)
     platform_unlock(&mutex);
 }
 
+/* Under mutex. Until there is something to do. */
+static void service_rest(uint32_t most_ms)
+{
+    while (!job && !atomic_load(&wanted)) {
+        if (!most_ms) platform_wait(&changed, &mutex);
+        else if (platform_wait_ms(&changed, &mutex, most_ms)) atomic_store(&wanted, SERVICE_NOW);
+    }
+}
+
 PLATFORM_THREAD(service_loop)
 {
+    uint32_t again_ms = 0;
     (void)arg;
     platform_lock(&mutex);
     for (;;) {
-        while (!job && !atomic_load(&wanted)) platform_wait(&changed, &mutex);
+        service_rest(again_ms);
         if (job) {
             platform_unlock(&mutex);
             int32_t status = job->start(job->config, job->err);
@@ -55,7 +65,7 @@ PLATFORM_THREAD(service_loop)
             if (atomic_load(&wanted) < SERVICE_NOW) platform_wait_ms(&changed, &mutex, SERVICE_PATIENCE_MS);
             atomic_store(&wanted, 0);
             platform_unlock(&mutex);
-            service_work();
+            again_ms = service_work();
             platform_lock(&mutex);
         }
     }

@@ -7,8 +7,9 @@
 #define SERVICE_SOON 1 /* unless calls do it by themselves within a moment */
 #define SERVICE_NOW 2
 
-/* What a wake has the service thread do. Set once, before the first wake. */
-void service_prepare(void (*work)(void));
+/* What a wake has the service thread do. It returns after how many milliseconds it wants to be called again without
+ * one; 0: never. Set once, before the first wake. */
+void service_prepare(uint32_t (*work)(void));
 
 /* Makes the service thread, unless it is there; it never ends. */
 int32_t service_ensure(glue_error *err);

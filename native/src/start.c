@@ -2,11 +2,13 @@
  * its signal handlers, and with which sys.path. */
 #include "start.h"
 
+#include "allocator.h"
 #include "array.h"
 #include "dl.h"
 #include "environment.h"
 #include "error.h"
 #include "gil.h"
+#include "pool.h"
 #include "python_api.h"
 #include "signals.h"
 
@@ -88,6 +90,10 @@ int32_t start_join(const glue_config *config, glue_error *err)
     if (!status && signals_guard()) status = error_from_python(err);
     if (!status) status = start_edit_path(config, err);
     if (!status) status = array_import(err);
+    if (!status) {
+        pool_set_bound(config->pool_bytes);
+        allocator_start();
+    }
     gil_leave(hold);
     return status;
 }

@@ -77,3 +77,22 @@ def debug_references(data):
 def blas_variables(data):
     names = "OPENBLAS_NUM_THREADS MKL_NUM_THREADS BLIS_NUM_THREADS VECLIB_MAXIMUM_THREADS OMP_NUM_THREADS".split()
     raise Told(" ".join(os.environ.get(name, "-") for name in names))
+
+
+def handler_name(data):
+    raise Told(_handler_name())
+
+
+def handler_name_on_a_python_thread(data):
+    names = []
+    thread = threading.Thread(target=lambda: names.append(_handler_name()))
+    thread.start()
+    thread.join()
+    raise Told(names[0])
+
+
+def _handler_name():
+    """Whose memory a new array has; before NumPy 1.22 nobody can tell."""
+    core = np._core if hasattr(np, "_core") else np.core
+    tell = getattr(core.multiarray, "get_handler_name", None)
+    return tell(np.empty(1)) if tell else "unknown"

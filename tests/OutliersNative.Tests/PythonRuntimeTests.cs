@@ -134,6 +134,14 @@ public sealed class PythonRuntimeTests
     }
 
     [Test]
+    public void Start_WithANegativePool_SaysSo()
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => PythonRuntime.Start(new PythonRuntimeOptions { PoolBytes = -1 }));
+
+        Assert.That(thrown.Message, Does.StartWith("PythonRuntimeOptions.PoolBytes is -1; expected 0 or more"));
+    }
+
+    [Test]
     public void Start_WithOneBadModulePath_AddsNone()
     {
         using var folder = new TemporaryFolder();

@@ -28,18 +28,21 @@ glue_config start_config(void)
     CHECK(folders != NULL);
     *folders = start_environment("OUTLIERS_TEST_FIXTURES");
     return (glue_config){start_environment("OUTLIERS_TEST_LIBRARY"), start_environment("OUTLIERS_TEST_EXECUTABLE"),
-                         folders, 1, 0, NULL, 0};
+                         folders, 1, 0, NULL, 0, 0};
 }
 
-void start(void)
+void start_with_pool(int64_t bytes)
 {
     glue_error err;
     glue_config config = start_config();
+    config.pool_bytes = bytes;
     int32_t status = init_python(&config, &err);
     if (status) CHECK_TEXT(err.message, "");
     CHECK_INT(status, GLUE_OK);
     atomic_store(&release_count, 0);
 }
+
+void start(void) { start_with_pool(0); }
 
 glue_func *start_load(const char *module, const char *name)
 {

@@ -18,6 +18,9 @@ glue_config start_config(void);
 /* init_python(start_config()) must succeed. Pins are counted from here on. */
 void start(void);
 
+/* The same, with glue_config.pool_bytes: -1 leaves NumPy its own allocator. */
+void start_with_pool(int64_t bytes);
+
 /* A function of a fixture module; must be there. [own] py_decref */
 glue_func *start_load(const char *module, const char *name);
 

@@ -7,6 +7,7 @@
 
 #if defined(__linux__) /* elsewhere no linker wraps */
 #include "scarce.h"
+#include "src/pool.h"
 
 /* A failure has to be one of memory, with or without words; its texts are freed. */
 static void is_clean(int32_t status, glue_error *err)
@@ -127,5 +128,24 @@ CASE(call_when_python_has_no_memory)
     if (strncmp(numpy, "1.19.", 5) == 0) check_skip("NumPy 1.19 dies by itself when it frees an array without memory");
     free(numpy);
     CHECK(scarce_everywhere(scarce_python, calls, FUNCTIONS_THAT_RETURN) >= FUNCTIONS_THAT_RETURN);
+}
+
+CASE(block_of_the_pool)
+{
+    scarce_shim(1);
+    CHECK_NULL(pool_malloc(100));
+    scarce_shim(1);
+    CHECK_NULL(pool_calloc(1000, 1000));
+    scarce_off();
+}
+
+/* The function takes memory of the pool: an exception, if there is none. */
+CASE(temporaries)
+{
+    start();
+    loaded = start_load("makes_temporaries", "detect"); /* own */
+    CHECK(scarce_each(scarce_shim, calls) >= 0);
+    py_decref(loaded);
+    CHECK_INT(start_call("makes_temporaries", "zeros_after_use"), 0);
 }
 #endif

@@ -1,4 +1,5 @@
-/* Every allocation fails once where a thread calls for the first time, and where Python keeps its input. */
+/* Every allocation fails once where a thread calls for the first time, and where Python keeps its input. NumPy has its
+ * own allocator here, so that none of them is its. */
 #include "check.h"
 #include "start.h"
 #include "threads.h"
@@ -52,7 +53,7 @@ static void first_call_with_stack(size_t bytes, int allocations)
 
 CASE(first_call_of_a_thread)
 {
-    start();
+    start_with_pool(-1);
     first_call_with_stack(8 * 1024 * 1024, 2);
 }
 
@@ -64,7 +65,7 @@ static void on_a_thread_that_ends(int index, void *arg)
 
 CASE(first_call_of_a_small_thread)
 {
-    start();
+    start_with_pool(-1);
     threads_run(1, on_a_thread_that_ends, NULL); /* the one thread state that is left is the worker's */
 }
 
@@ -89,7 +90,7 @@ static void *is_refused_a_thread(void *arg)
 
 CASE(small_thread_that_is_refused_another_hears_so)
 {
-    start();
+    start_with_pool(-1);
     loaded = start_load("good_results", "int64"); /* own */
 
     threads_run_on_stack(256 * 1024, is_refused_a_thread);
@@ -106,7 +107,7 @@ static void keeps(void)
 
 CASE(lease)
 {
-    start();
+    start_with_pool(-1);
     loaded = start_load("keeps_input", "detect"); /* own */
 
     int failed = scarce_each(scarce_shim, keeps);

@@ -12,6 +12,7 @@ internal unsafe struct glue_config
     public long collect_above_bytes;
     public byte** environment;
     public long environment_count;
+    public long pool_bytes;
 }
 
 internal unsafe struct glue_array
@@ -50,6 +51,7 @@ internal struct glue_counters
     public long queued;
     public long threads;
     public long leaked;
+    public long pooled_bytes;
 }
 
 internal unsafe struct glue_field
