@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using OutliersNative.Bench;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["pool"])
+{
+    PoolRatio.Print();
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+}
