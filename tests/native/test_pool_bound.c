@@ -25,9 +25,11 @@ CASE(bound_is_kept_by_giving_up_the_oldest)
     }
 
     CHECK(pool_bytes() > BLOCKS_BOUND - 2 * BLOCKS_LARGE);
-    void *next = pool_malloc(BLOCKS_LARGE); /* own */
-    CHECK(next == blocks[19]);
-    pool_free(next);
+    void *last = pool_malloc(BLOCKS_LARGE), *last_but_one = pool_malloc(BLOCKS_LARGE); /* own, own */
+    CHECK(last == blocks[19]);
+    CHECK(last_but_one == blocks[18]);
+    pool_free(last);
+    pool_free(last_but_one);
 }
 
 CASE(count_of_blocks_is_bounded)
