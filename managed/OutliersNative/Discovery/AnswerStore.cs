@@ -28,12 +28,16 @@ internal static class AnswerStore
     /// <summary>Keeps an answer; does nothing where the user has no folder for it, or nothing tells when it would be out of date.</summary>
     public static void Save(string interpreter, string output, IReadOnlyList<string> watched)
     {
-        if (FileFor(interpreter) is not { } file || IsScript(interpreter))
+        if (FileFor(interpreter) is not { } file)
         {
             return;
         }
         try
         {
+            if (IsScript(interpreter))
+            {
+                return;
+            }
             string answer = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             string draft = $"{file}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
@@ -63,8 +67,12 @@ internal static class AnswerStore
     /// <summary>Changes when a file is written, and when a folder gets or loses an entry; follows links.</summary>
     private static string Stamp(string path)
     {
+        if (!Path.Exists(path))
+        {
+            return "0"; // what comes there will be noticed
+        }
         string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        return File.GetLastWriteTimeUtc(target).Ticks.ToString(CultureInfo.InvariantCulture); // the year 1601 if it is not there
+        return File.GetLastWriteTimeUtc(target).Ticks.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>A shim of pyenv's or asdf's stays the same file while it comes to mean another Python.</summary>

@@ -34,6 +34,17 @@ public sealed class AnswerStoreTests
     }
 
     [Test]
+    public void Start_OfAPythonThatIsNoVirtualEnvironment_AsksNobodyInASecondProcessEither()
+    {
+        _folder.Write("starts/sitecustomize.py", Told);
+
+        Start(Places.NumPyPython, ("PYTHONPATH", _folder.In("starts")));
+        Start(Places.NumPyPython, ("PYTHONPATH", _folder.In("starts")));
+
+        Assert.That(Log(), Is.EqualTo(new[] { Asked, Started, Started }));
+    }
+
+    [Test]
     public void Start_AfterAPackageWasInstalled_AsksAgain()
     {
         Start(_venv);
@@ -141,9 +152,10 @@ public sealed class AnswerStoreTests
     private string[] Log() => File.ReadAllLines(_folder.In("log"));
 
     /// <summary>A line in a .pth file that begins with import is run at each start; twice where lib64 is a link to lib.</summary>
-    private void WriteDown(string venv) => File.WriteAllText(
-        Path.Combine(VirtualEnvironment.SitePackages(venv), "log.pth"),
-        $"import sys; getattr(sys, 'told', 0) or open({Quote(_folder.In("log"))}, 'a').write('{Asked}\\n' if getattr(sys, 'argv', [''])[:1] == ['-c'] else '{Started}\\n'); sys.told = 1\n");
+    private void WriteDown(string venv) => File.WriteAllText(Path.Combine(VirtualEnvironment.SitePackages(venv), "log.pth"), Told);
+
+    private string Told =>
+        $"import sys; getattr(sys, 'told', 0) or open({Quote(_folder.In("log"))}, 'a').write('{Asked}\\n' if getattr(sys, 'argv', [''])[:1] == ['-c'] else '{Started}\\n'); sys.told = 1\n";
 
     private static string Quote(string text) => $"'{text}'";
 }
