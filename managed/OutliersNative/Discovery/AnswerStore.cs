@@ -67,12 +67,8 @@ internal static class AnswerStore
     /// <summary>Changes when a file is written, and when a folder gets or loses an entry; follows links.</summary>
     private static string Stamp(string path)
     {
-        if (!Path.Exists(path))
-        {
-            return "0"; // what comes there will be noticed
-        }
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        return File.GetLastWriteTimeUtc(target).Ticks.ToString(CultureInfo.InvariantCulture);
+        long ticks = RealPath.Of(path) is { } real ? File.GetLastWriteTimeUtc(real).Ticks : 0; // what comes there will be noticed
+        return ticks.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>A shim of pyenv's or asdf's stays the same file while it comes to mean another Python.</summary>

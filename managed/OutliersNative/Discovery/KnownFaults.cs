@@ -51,8 +51,7 @@ internal static class KnownFaults
     private static Refusal? NotExecutable(Candidate candidate)
     {
         const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return OperatingSystem.IsWindows() || !File.Exists(candidate.Path) || File.ResolveLinkTarget(candidate.Path, true) is { Exists: false }
-            || (File.GetUnixFileMode(candidate.Path) & Execute) != 0
+        return OperatingSystem.IsWindows() || RealPath.Of(candidate.Path) is not { } real || (File.GetUnixFileMode(real) & Execute) != 0
             ? null
             : new Refusal(candidate, "is not an executable file", $"chmod +x {candidate.Path}, if it is an interpreter");
     }
@@ -73,7 +72,7 @@ internal static class KnownFaults
         {
             return null;
         }
-        bool isThere = Directory.Exists(home) && File.Exists(candidate.Path) && Path.Exists(File.ResolveLinkTarget(candidate.Path, returnFinalTarget: true)?.FullName ?? candidate.Path);
+        bool isThere = Directory.Exists(home) && RealPath.Of(candidate.Path) is not null;
         return isThere ? null : new Refusal(candidate, $"is of a virtual environment whose Python is gone: it was made with that in {home}", Remedy.VirtualEnvironment(folder));
     }
 }

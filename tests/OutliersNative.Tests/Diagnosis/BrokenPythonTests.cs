@@ -129,6 +129,17 @@ public sealed class BrokenPythonTests
     }
 
     [Test]
+    public void Diagnose_OfALinkToItself_SaysThatItCannotBeRun()
+    {
+        string loop = _folder.In("loop");
+        File.CreateSymbolicLink(loop, loop);
+
+        Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", loop));
+
+        diagnosed.Says($"{loop} (from OUTLIERS_PYTHON) cannot be run: ", null);
+    }
+
+    [Test]
     public void Diagnose_OfAMissingFile_SaysThatItCannotBeRun()
     {
         Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", "/no/such/python3"));

@@ -11,7 +11,7 @@ internal static class PathProbe
         return path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(Path.IsPathFullyQualified) // a relative entry would let the current directory choose what runs
             .Where(folder => !PyenvProbe.IsShims(folder))
-            .Select(RealFolder)
+            .Select(folder => RealPath.Of(folder) ?? folder) // on Debian /bin is a link to /usr/bin: no need to ask the same one twice
             .Select(folder => InterpreterFile.Names.Select(name => Path.Combine(folder, name)).FirstOrDefault(IsProgram))
             .OfType<string>()
             .Select(file => new Candidate(file, Variable));
@@ -19,17 +19,4 @@ internal static class PathProbe
 
     /// <summary>The Microsoft Store leaves an empty file that opens the store.</summary>
     private static bool IsProgram(string file) => File.Exists(file) && !(OperatingSystem.IsWindows() && new FileInfo(file).Length == 0);
-
-    /// <summary>On Debian /bin is a link to /usr/bin: the same interpreter need not be asked twice.</summary>
-    private static string RealFolder(string folder)
-    {
-        try
-        {
-            return Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return folder;
-        }
-    }
 }
