@@ -8,10 +8,10 @@ consumer_checks() {
     local passed=0 failed=0 rid
     rid=$(dotnet --info | sed -n 's/^ *RID: *//p')
     # What was restored stays, but for the packages themselves: a next one of the same version would not be unpacked.
-    find "$consumer_out" -mindepth 1 -maxdepth 1 ! -name restored -exec rm -rf {} + 2>/dev/null || true
+    mkdir -p "$consumer_out"
+    find "$consumer_out" -mindepth 1 -maxdepth 1 ! -name restored -exec rm -rf {} +
     rm -rf "$consumer_out"/restored/outliersnative*
     find "$consumers" -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
-    mkdir -p "$consumer_out"
 
     try 'framework-dependent' app fdd --no-self-contained
     try 'framework-dependent, for one platform' app fdd-rid -r "$rid" --no-self-contained

@@ -54,7 +54,7 @@ python_candidates() {
         return
     fi
     [[ -z ${VIRTUAL_ENV:-} ]] || echo "$VIRTUAL_ENV/bin/python3"
-    type -ap python3 || true
+    if has python3; then type -ap python3; fi
     echo /usr/bin/python3
 }
 

@@ -2,6 +2,7 @@
 #include "start.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,14 +23,23 @@ char *start_environment(const char *name)
     return strcpy(copy, value);
 }
 
-glue_config start_config(void)
+static glue_config start_config_in(const char *subfolder)
 {
+    const char *fixtures = start_environment("OUTLIERS_TEST_FIXTURES");
+    size_t bytes = strlen(fixtures) + strlen(subfolder) + 1;
     const char **folders = malloc(sizeof *folders); /* own, for ever */
-    CHECK(folders != NULL);
-    *folders = start_environment("OUTLIERS_TEST_FIXTURES");
-    return (glue_config){start_environment("OUTLIERS_TEST_LIBRARY"), start_environment("OUTLIERS_TEST_EXECUTABLE"),
-                         folders, 1, 0, NULL, 0, 0};
+    char *folder = malloc(bytes);                   /* own, for ever */
+    CHECK(folders && folder);
+    snprintf(folder, bytes, "%s%s", fixtures, subfolder);
+    *folders = folder;
+    return (glue_config){.library = start_environment("OUTLIERS_TEST_LIBRARY"),
+                         .executable = start_environment("OUTLIERS_TEST_EXECUTABLE"),
+                         .folders = folders,
+                         .folder_count = 1};
 }
+
+glue_config start_config(void) { return start_config_in(""); }
+glue_config start_broken_config(void) { return start_config_in("/broken_numpy"); }
 
 void start_with_pool(int64_t bytes)
 {

@@ -15,6 +15,9 @@ char *start_environment(const char *name);
 /* The Python under test, with the fixtures on its path. Pins are counted: see start_release. */
 glue_config start_config(void);
 
+/* The same with a NumPy that cannot be imported in front. */
+glue_config start_broken_config(void);
+
 /* init_python(start_config()) must succeed. Pins are counted from here on. */
 void start(void);
 

@@ -82,11 +82,8 @@ static void glue_copy_file(const char *from, const char *to)
 /* Python runs, though NumPy could not be imported: a second Python in the process would not end well. */
 CASE_ALONE(init_of_another_library_after_a_failed_start)
 {
-    char broken[4096];
     glue_error err;
-    glue_config config = start_config();
-    snprintf(broken, sizeof broken, "%s/broken_numpy", config.folders[0]);
-    config.folders = (const char *[]){broken};
+    glue_config config = start_broken_config();
     CHECK_INT(init_python(&config, &err), GLUE_E_LOAD);
     glue_error_free(&err);
 

@@ -115,11 +115,8 @@ CASE(executable_not_in_utf8_is_an_error)
 
 CASE(failed_start_may_be_tried_again)
 {
-    char broken[4096];
     glue_error err;
-    glue_config config = start_config();
-    snprintf(broken, sizeof broken, "%s/broken_numpy", config.folders[0]);
-    config.folders = (const char *[]){broken};
+    glue_config config = start_broken_config();
 
     CHECK_INT(init_python(&config, &err), GLUE_E_LOAD);
 
