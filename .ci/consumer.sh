@@ -34,9 +34,9 @@ consumer_checks() {
     ((failed == 0))
 }
 
-try() {  # CASE FUNCTION ARGUMENT...: it has to print 7
+try() {  # CASE FUNCTION ARGUMENT...: it has to print 7. In a condition set -e is off: each step says what it depends on
     local log=$consumer_out/$2-${3:-}.log answer start=$SECONDS
-    if answer=$(set -e; "${@:2}" 2>"$log") && [[ $answer == 7 ]]; then
+    if answer=$("${@:2}" 2>"$log") && [[ $answer == 7 ]]; then
         passed=$((passed + 1)) answer=passed
     else
         failed=$((failed + 1)) answer="failed: ${answer:0:300}"
@@ -50,8 +50,7 @@ try() {  # CASE FUNCTION ARGUMENT...: it has to print 7
 app() { published App "$@"; }  # FOLDER OPTION...
 
 published() {  # PROJECT FOLDER OPTION...
-    publish "$@"
-    start "$consumer_out/$2/$1"
+    publish "$@" && start "$consumer_out/$2/$1"
 }
 
 publish() { dotnet publish "$consumers/$1" -c Release -o "$consumer_out/$2" "${@:3}" >&2; }  # PROJECT FOLDER OPTION...
@@ -65,9 +64,8 @@ aot() {
 }
 
 plug_in() {
-    publish PlugIn plug-in
-    publish PlugInHost plug-in-host
-    start "$consumer_out/plug-in-host/PlugInHost" "$consumer_out/plug-in/PlugIn.dll"
+    publish PlugIn plug-in && publish PlugInHost plug-in-host &&
+        start "$consumer_out/plug-in-host/PlugInHost" "$consumer_out/plug-in/PlugIn.dll"
 }
 
 elsewhere() { (cd / && start "$consumer_out/fdd/App"); }
@@ -83,8 +81,8 @@ under_test() { start dotnet test "$consumers/UnderTest" -c Release >&2 && echo 7
 
 tool() {
     local tools=$consumer_out/tools series=$consumer_out/series.csv
-    dotnet tool install OutliersNative.Cli --version "$(package_version)" --tool-path "$tools" --configfile "$consumers/nuget.config" >&2
-    start "$tools/outliers" doctor >&2
+    dotnet tool install OutliersNative.Cli --version "$(package_version)" --tool-path "$tools" --configfile "$consumers/nuget.config" >&2 || return
+    start "$tools/outliers" doctor >&2 || return
     { echo value; printf '%s\n' 0 1 0 1 0 1 0 100 0 1 0 1 0 1 0 1 0 1 0 1; } >"$series"
     start "$tools/outliers" detect "$series" --column value | sed -n 's/,100$//p'
 }
