@@ -1,68 +1,123 @@
 /* Knows who may enter Python next. NumPy gives the GIL up inside its loops, so that callers who fight for it get less
- * done together than one alone, and who waits for it may starve. So short calls run one at a time: in order of arrival,
- * each thread for a turn, in which it may come back. Long calls gain from running at once, and do not wait here.
+ * done together than one alone, and who waits for it may starve. So calls are let in one at a time, and beside that one
+ * as many as there are processors of those that gain from running at once (history.c): in order of arrival, each thread
+ * for a turn, in which it may come back.
  *
- * The first in line keeps the time, so that who runs reads no clock. It waits no longer for a call that does not end:
- * it goes past, and the call no longer counts. Nothing here can therefore make a deadlock. */
+ * The first in line keeps the time, so that who runs alone reads no clock. When the turn is over it looks on for the
+ * moment at which the call ends: to be woken then would cost more than a short call. It waits no longer for a call that
+ * does not end: it goes past, and the call no longer counts. Nothing here can therefore make a deadlock.
+ *
+ * Where nobody waits, to enter and to leave are plain loads and stores: two that come at the same moment may both be let
+ * in, and the first in line may see an empty place only when it looks up next. */
 #include "admission.h"
 
 #include "gil.h"
 #include "platform.h"
 
-#define ADMISSION_TURN_MS 1
-#define ADMISSION_PATIENCE 4      /* turns that the first in line gives one call; one turn if nothing moves since */
-#define ADMISSION_LONG_NS 2000000 /* of CPU time: calls that use less are worth waiting for */
-/* A function's score: what an overtaken call adds; from where on its calls are long; the most. A long call that used
- * less CPU time takes only one away, since a call that waits for another thread's call would be overtaken again. */
-#define ADMISSION_SCORE_OVERTAKEN 32
-#define ADMISSION_SCORE_LONG 64
-#define ADMISSION_SCORE_MOST 127
+#define ADMISSION_LOOK_MS 1       /* how often the first in line looks up, unless it is told */
+#define ADMISSION_TURN 3          /* looks; a change of threads costs some 50 us, for what is not in the other's cache */
+#define ADMISSION_PATIENCE 4      /* looks that the first in line gives one call; one if nothing moves since */
+#define ADMISSION_LOOK_ON_NS 200000
+#define ADMISSION_TURN_NS (ADMISSION_TURN * ADMISSION_LOOK_MS * 1000000LL)
+#define ADMISSION_PATIENCE_NS (ADMISSION_PATIENCE * ADMISSION_LOOK_MS * 1000000LL)
 
 typedef struct admission_waiter {
     struct admission_waiter *next;
     platform_cond changed;
+    admission_pass *pass; /* borrow */
+    int limit;            /* of calls together, for it to be one of them */
 } admission_waiter;
 
 static platform_mutex mutex = PLATFORM_MUTEX_INIT; /* held for moments only */
 static admission_waiter *first, *last;             /* in order of arrival; under mutex */
-static int first_was_told;                         /* that nobody is inside, in this turn; under mutex */
+static int first_was_told;                         /* of an empty place, in this turn; under mutex */
 static atomic_int waiting;                         /* how many; written under mutex */
 static atomic_int stands_still;                    /* somebody went past a call, and none has ended since */
 static atomic_int turn_is_over;                    /* written under mutex */
 static _Atomic(void *) running;                    /* the thread whose call counts, or NULL */
 static _Atomic(void *) latest;                     /* the thread whose turn it is */
 static atomic_llong calls;                         /* that counted, so far */
-static _Thread_local int depth;                    /* of calls on this thread; its address names the thread */
+static atomic_int together;                        /* calls beside the one that counts */
+static atomic_int most_inside;                     /* as admission_set has it */
+static atomic_int processor_count = 1;
+static _Thread_local int depth;                /* of calls on this thread; its address names the thread */
+static _Thread_local int64_t together_until_ns; /* this thread's turn */
 
-static int admission_magnitude(int64_t size)
+static int admission_get(atomic_int *value) { return atomic_load_explicit(value, memory_order_relaxed); }
+static void *admission_who(_Atomic(void *) *thread) { return atomic_load_explicit(thread, memory_order_relaxed); }
+
+void admission_set(int64_t most, int64_t processors)
 {
-    int magnitude = 0;
-    while (size >>= 1) magnitude++;
-    return magnitude;
+    atomic_store(&most_inside, (int)(most < INT32_MAX ? most : INT32_MAX));
+    atomic_store(&processor_count, (int)processors);
 }
 
-static int admission_try(void)
+/* How many such calls may be inside beside the one that counts. */
+static int admission_limit(history_entry *entry)
 {
-    void *nobody = NULL;
-    if (atomic_load(&waiting) && (atomic_load(&latest) != &depth || atomic_load(&turn_is_over))) return 0;
-    if (!atomic_compare_exchange_strong(&running, &nobody, &depth)) return 0;
+    int most = admission_get(&most_inside);
+    return most ? most - 1 : history_is_together(entry) ? admission_get(&processor_count) : 0;
+}
+
+static int admission_join(admission_pass *pass, int limit)
+{
+    int beside = atomic_fetch_add(&together, 1);
+    if (beside >= limit) {
+        atomic_fetch_sub(&together, 1);
+        return 0;
+    }
+    pass->kind = ADMISSION_TOGETHER;
+    pass->began_ns = platform_now_ns();
+    pass->inside = beside + 1 + !!admission_who(&running);
+    if (pass->began_ns >= together_until_ns) together_until_ns = pass->began_ns + ADMISSION_TURN_NS;
+    return 1;
+}
+
+static int admission_try(admission_pass *pass, int limit)
+{
+    int others_wait = admission_get(&waiting);
+    if (limit && (!others_wait || platform_now_ns() < together_until_ns) && admission_join(pass, limit)) return 1;
+    if (others_wait && (admission_who(&latest) != &depth || admission_get(&turn_is_over))) return 0;
+    if (admission_who(&running)) return 0;
+    atomic_store_explicit(&running, &depth, memory_order_relaxed);
     atomic_store_explicit(&latest, &depth, memory_order_relaxed);
     return 1;
 }
 
-/* Under mutex, by the first in line: until nobody is inside, or who is inside has had enough time. */
+static int admission_take(admission_waiter *here)
+{
+    void *nobody = NULL;
+    if (!admission_who(&running) && atomic_compare_exchange_strong(&running, &nobody, &depth)) return 1;
+    return admission_get(&together) < here->limit && admission_join(here->pass, here->limit);
+}
+
+/* By the first in line, without the mutex. */
+static int admission_look_on(admission_waiter *here)
+{
+    int64_t end = platform_now_ns() + ADMISSION_LOOK_ON_NS;
+    do {
+        if (admission_take(here)) return 1;
+        platform_yield();
+    } while (platform_now_ns() < end);
+    return 0;
+}
+
+/* Under mutex, by the first in line: until there is a place, or who is inside has had enough time. */
 static void admission_wait_turns(admission_waiter *here)
 {
-    int turns = 0;
     int64_t seen = atomic_load(&calls);
-    void *nobody = NULL;
-    while (!atomic_compare_exchange_strong(&running, &nobody, &depth)) {
-        nobody = NULL;
-        if (!platform_wait_ms(&here->changed, &mutex, ADMISSION_TURN_MS)) continue; /* woken */
-        atomic_store(&turn_is_over, 1);
-        turns = atomic_load(&calls) == seen ? turns + 1 : 0;
+    for (int looks = 1, still = 0; !admission_take(here);) {
+        if (!platform_wait_ms(&here->changed, &mutex, ADMISSION_LOOK_MS)) continue; /* told */
+        if (looks++ >= ADMISSION_TURN) {
+            atomic_store(&turn_is_over, 1);
+            platform_unlock(&mutex);
+            int is_in = admission_look_on(here);
+            platform_lock(&mutex);
+            if (is_in) return;
+        }
+        still = atomic_load(&calls) == seen ? still + 1 : 0;
         seen = atomic_load(&calls);
-        if (turns >= (atomic_load(&stands_still) ? 1 : ADMISSION_PATIENCE)) {
+        if (still >= (atomic_load(&stands_still) ? 1 : ADMISSION_PATIENCE)) {
             atomic_store(&stands_still, 1);
             atomic_store(&running, &depth);
             return;
@@ -70,9 +125,9 @@ static void admission_wait_turns(admission_waiter *here)
     }
 }
 
-static void admission_wait(void)
+static void admission_wait(admission_pass *pass, int limit)
 {
-    admission_waiter here = {0};
+    admission_waiter here = {.pass = pass, .limit = limit};
     platform_timed_cond(&here.changed);
     platform_lock(&mutex);
     if (last) last->next = &here;
@@ -83,8 +138,10 @@ static void admission_wait(void)
 
     admission_wait_turns(&here);
 
-    atomic_store(&latest, &depth);
-    atomic_store(&turn_is_over, 0);
+    if (pass->kind == ADMISSION_COUNTED) {
+        atomic_store(&latest, &depth);
+        atomic_store(&turn_is_over, 0);
+    }
     first_was_told = 0;
     atomic_fetch_sub(&waiting, 1);
     first = here.next;
@@ -93,51 +150,55 @@ static void admission_wait(void)
     platform_unlock(&mutex);
 }
 
-void admission_enter(admission_pass *pass, admission_history *history, int64_t size)
+void admission_enter(admission_pass *pass, history *history, int64_t size)
 {
     pass->kind = ADMISSION_FREE;
     if (depth++) return;
-    pass->score = &history->scores[admission_magnitude(size)];
-    if (atomic_load_explicit(pass->score, memory_order_relaxed) >= ADMISSION_SCORE_LONG) {
-        pass->kind = ADMISSION_LONG;
-        pass->began_ns = platform_thread_cpu_ns();
-        return;
-    }
-    if (!admission_try()) {
-        if (gil_is_held() || gil_is_pythons_thread()) return; /* who is inside may wait for it */
-        admission_wait();
-    }
+    pass->entry = history_find(history, size);
     pass->kind = ADMISSION_COUNTED;
+    int limit = admission_limit(pass->entry);
+    if (!admission_try(pass, limit)) {
+        if (gil_is_held() || gil_is_pythons_thread()) { /* who is inside may wait for it */
+            pass->kind = ADMISSION_FREE;
+            return;
+        }
+        admission_wait(pass, limit);
+    }
+    if (pass->kind != ADMISSION_COUNTED) return;
+    pass->began_ns = admission_get(&waiting) ? platform_now_ns() : 0;
     atomic_store_explicit(&calls, atomic_load_explicit(&calls, memory_order_relaxed) + 1, memory_order_relaxed);
 }
 
-/* Tells the first in line that nobody is inside: once in a turn, since who left may be back before it is awake. */
-static void admission_tell_first(void)
+/* Tells the first in line of an empty place: once in a turn, since who left may be back before it is awake. */
+static void admission_tell_first(int is_over)
 {
     platform_lock(&mutex);
-    if (first && (atomic_load(&turn_is_over) || !first_was_told)) {
+    if (first && (is_over || !first_was_told)) {
         first_was_told = 1;
         platform_signal(&first->changed);
     }
     platform_unlock(&mutex);
 }
 
-static void admission_remember(atomic_schar *score, int change)
+static void admission_leave_together(admission_pass *pass)
 {
-    int is = atomic_load(score) + change;
-    if (is >= 0) atomic_store(score, (signed char)(is < ADMISSION_SCORE_MOST ? is : ADMISSION_SCORE_MOST));
+    int64_t now = platform_now_ns();
+    int inside = atomic_fetch_sub(&together, 1) + !!admission_who(&running);
+    history_together(pass->entry, now - pass->began_ns, pass->inside + inside);
+    if (admission_get(&waiting)) admission_tell_first(now >= together_until_ns);
 }
 
 void admission_leave(admission_pass *pass)
 {
     depth--;
-    if (pass->kind == ADMISSION_LONG && platform_thread_cpu_ns() - pass->began_ns < ADMISSION_LONG_NS)
-        admission_remember(pass->score, -1);
+    if (pass->kind == ADMISSION_TOGETHER) admission_leave_together(pass);
     if (pass->kind != ADMISSION_COUNTED) return;
 
-    void *me = &depth;
-    if (!atomic_compare_exchange_strong(&running, &me, NULL))
-        admission_remember(pass->score, ADMISSION_SCORE_OVERTAKEN);
-    if (atomic_load_explicit(&stands_still, memory_order_relaxed)) atomic_store(&stands_still, 0);
-    if (atomic_load(&waiting)) admission_tell_first();
+    int was_overtaken = admission_who(&running) != &depth;
+    if (!was_overtaken) atomic_store_explicit(&running, NULL, memory_order_release);
+    if (was_overtaken || (pass->began_ns && !admission_get(&together)))
+        history_alone(pass->entry, pass->began_ns ? platform_now_ns() - pass->began_ns : ADMISSION_PATIENCE_NS,
+                      was_overtaken);
+    if (admission_get(&stands_still)) atomic_store(&stands_still, 0);
+    if (admission_get(&waiting)) admission_tell_first(admission_get(&turn_is_over));
 }

@@ -2,13 +2,13 @@
 #ifndef FUNC_H
 #define FUNC_H
 
-#include "admission.h"
 #include "handle.h"
+#include "history.h"
 
 struct glue_func {
     handle held;      /* first: py_decref takes it; held.object is the callable */
     const char *name; /* "outliers.detect", for errors; its text lies behind the struct */
-    admission_history history;
+    history history;
 };
 
 /* Imports and finds; *func is own. Needs the GIL. */

@@ -42,13 +42,15 @@ static inline int platform_thread_start(DWORD(WINAPI *run)(void *), void *arg)
 
 static inline int64_t platform_now_ms(void) { return (int64_t)GetTickCount64(); }
 
-/* Roughly: counted in cycles, taken to be three in a nanosecond. Windows counts nanoseconds in steps of 15 ms only. */
-static inline int64_t platform_thread_cpu_ns(void)
+static inline int64_t platform_now_ns(void)
 {
-    ULONG64 cycles = 0;
-    QueryThreadCycleTime(GetCurrentThread(), &cycles);
-    return (int64_t)(cycles / 3);
+    LARGE_INTEGER now, per_second;
+    QueryPerformanceCounter(&now);
+    QueryPerformanceFrequency(&per_second);
+    return (int64_t)((double)now.QuadPart * 1e9 / (double)per_second.QuadPart);
 }
+
+static inline void platform_yield(void) { SwitchToThread(); }
 
 static inline int platform_at_fork(void (*in_child)(void)) { return (void)in_child, 0; } /* Windows has no fork */
 static inline void platform_exit_now(int code) { ExitProcess((UINT)code); }
@@ -64,6 +66,7 @@ static inline uintptr_t platform_stack_lowest(void)
 #else
 
 #include <pthread.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -119,19 +122,15 @@ static inline int platform_wait_ms(platform_cond *c, platform_mutex *m, uint32_t
 }
 
 /* Of a clock that nobody sets. */
-static inline int64_t platform_now_ms(void)
+static inline int64_t platform_now_ns(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static inline int64_t platform_thread_cpu_ns(void)
-{
-    struct timespec used;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-    return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
-}
+static inline int64_t platform_now_ms(void) { return platform_now_ns() / 1000000; }
+static inline void platform_yield(void) { sched_yield(); }
 
 static inline int platform_thread_start(void *(*run)(void *), void *arg)
 {

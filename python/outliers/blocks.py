@@ -3,8 +3,8 @@
 The squares are summed in another order than NumPy's, so the deviation differs in its last digits.
 How much it can differ is bounded, and where a value lies between the bounds nothing is answered.
 
-The bound: however NumPy or BLAS order their additions, each sum adds at most SIZE values in any
-order, then at most size / SIZE + 64 such parts (NumPy: pairwise above 128). With k for both
+The bound: however NumPy or BLAS order their additions, each sum adds at most `block` values in any
+order, then at most size / block + 64 such parts (NumPy: pairwise above 128). With k for both
 together, a sum errs by at most e = k * ROUNDING times the sum of the magnitudes. So our squares
 err by e, the formula's by e, and the mean by e times the root of the mean square, which counts
 twice in its square: 4 e of the mean square in all. Three more are for the roundings of the single
@@ -20,8 +20,8 @@ from math import sqrt
 
 import numpy as np
 
-SIZE = 8192  # values summed at a time: in cache; for a dot above 10,000 OpenBLAS starts threads
-SPAN = 4 * SIZE  # values compared at a time: in the second-level cache, with fewer calls
+SIZE = 8192  # values taken in one: in the first-level cache; for a dot above 10,000 OpenBLAS starts threads
+BLOCK = 131072  # values at a time beyond that: in the second-level cache, and long enough for two threads at once
 ROUNDING = 2.0**-53  # the largest relative error of one operation
 
 
@@ -48,14 +48,14 @@ def beyond(data, threshold):
     with squares of ordinary size all values are finite, and nothing overflows. What underflows
     counts for nothing beside the rest; were all distances so small, they would all be 0.
     """
-    size = data.size
+    size, block = data.size, SIZE if data.size <= SIZE else BLOCK
     if size > SIZE and not data.flags.aligned:  # the formula's sums go by buffers then, however small
         return None
     squares = float(dot(data, data)) if size <= SIZE else _squares(data)
     if not 1e-200 < squares < 1e300:  # NaN too
         return None
     mean, square = float(add(data)) / size, squares / size  # bit by bit what data.mean() does
-    variance, error = square - mean * mean, 7 * ROUNDING * (SIZE + size / SIZE + 64) * square
+    variance, error = square - mean * mean, 7 * ROUNDING * (block + size / block + 64) * square
     if size * error > 0.1 * variance:  # far from 0, so that some value may lie within the error
         variance = _squares(data, mean) / size
         error *= variance / square
@@ -65,14 +65,13 @@ def beyond(data, threshold):
 
 def _squares(data, shift=0.0):
     """Return the sum of (data - shift)**2. Not by dot: without a tuned BLAS that takes twice as long."""
-    total, scratch = 0.0, np.empty(min(data.size, SIZE))
+    total, scratch = 0.0, np.empty(min(data.size, BLOCK)) if shift else None
     with np.errstate(all="ignore"):
-        for start in range(0, data.size, SIZE):
-            block = data[start : start + SIZE]
-            room = scratch[: block.size]
+        for start in range(0, data.size, BLOCK):
+            block = data[start : start + BLOCK]
             if shift:
-                block = np.subtract(block, shift, room)
-            total += float(add(np.multiply(block, block, room)))
+                block = np.subtract(block, shift, scratch[: block.size])
+            total += float(np.einsum("i,i", block, block))
     return total
 
 
@@ -87,8 +86,8 @@ def _in_many(data, mean, inner, outer):
     reach = max(0.0, inner - 4 * ROUNDING * (abs(mean) + inner))  # less what rounds in these two lines
     low, high = mean - reach, mean + reach
     found, count = np.empty(SIZE // 8, np.int64), 0
-    for start in range(0, data.size, SPAN):
-        block = data[start : start + SPAN]
+    for start in range(0, data.size, BLOCK):
+        block = data[start : start + BLOCK]
         far = block > high
         far |= block < low
         here = far.nonzero()[0]

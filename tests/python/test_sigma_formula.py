@@ -8,7 +8,7 @@ import pytest
 from outliers import blocks, detect
 
 DENORMAL = 5e-324
-AROUND_A_BLOCK = [blocks.SIZE - 1, blocks.SIZE, blocks.SIZE + 1, blocks.SPAN - 1, blocks.SPAN, blocks.SPAN + 1]
+AROUND_A_BLOCK = [blocks.SIZE - 1, blocks.SIZE, blocks.SIZE + 1, blocks.BLOCK - 1, blocks.BLOCK, blocks.BLOCK + 1]
 
 
 def plain(data, threshold):
