@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 5 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 6 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised; type, message and traceback tell what */
@@ -41,6 +41,8 @@ typedef struct glue_config {
     const char *const *environment; /* [borrow] "NAME=value" to set before Python starts, "NAME" to take away */
     int64_t environment_count;
     int64_t pool_bytes; /* kept for NumPy's next arrays; 0: as it is, at first 64 MiB; -1: none, NumPy's own allocator */
+    int64_t calls_at_once; /* at most; 0: as it is, at first -1; -1: as many as get the most done */
+    int64_t processors;    /* that this process may use */
 } glue_config;
 
 /* Contiguous values: one series, or the rows of a matrix one after the other. */
@@ -94,8 +96,8 @@ typedef struct glue_func glue_func;
  * wait, must not call Python, and must not throw. */
 typedef void (*glue_release)(void *pin);
 
-/* Starts Python and NumPy. First call wins; the same library again adds folders, may change collect_above_bytes and
- * pool_bytes, and returns GLUE_OK; another library is GLUE_E_STATE. A failed start may be tried again. */
+/* Starts Python and NumPy. First call wins; the same library again adds folders, may change collect_above_bytes,
+ * pool_bytes and calls_at_once, and returns GLUE_OK; another library is GLUE_E_STATE. A failed start may be tried again. */
 GLUE_EXPORT int32_t init_python(const glue_config *config, glue_error *err);
 
 /* Imports `module` and finds `name` in it; both may be dotted. *func is [own] py_decref. */

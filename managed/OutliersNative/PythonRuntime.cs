@@ -17,7 +17,8 @@ public static unsafe class PythonRuntime
     public static PythonInstallation? Current => Volatile.Read(ref _current);
 
     /// <summary>Starts Python and imports NumPy, from any thread. Later calls add their module paths, and
-    /// may change <see cref="PythonRuntimeOptions.CollectAboveBytes"/> and <see cref="PythonRuntimeOptions.PoolBytes"/>.</summary>
+    /// may change <see cref="PythonRuntimeOptions.CollectAboveBytes"/>, <see cref="PythonRuntimeOptions.PoolBytes"/> and
+    /// <see cref="PythonRuntimeOptions.CallsAtOnce"/>.</summary>
     /// <param name="options">Which Python and which module paths; null for what is found.</param>
     /// <exception cref="PythonNotFoundException">There is no usable Python; the message lists every place tried.</exception>
     /// <exception cref="InvalidOperationException">Another Python than the one asked for runs in this process already.</exception>
@@ -118,6 +119,8 @@ public static unsafe class PythonRuntime
                 environment = environmentTexts.Texts,
                 environment_count = environment.Length,
                 pool_bytes = options.PoolBytes is 0 ? -1 : options.PoolBytes ?? 0,
+                calls_at_once = options.CallsAtOnce is 0 ? -1 : options.CallsAtOnce ?? 0,
+                processors = Environment.ProcessorCount,
             };
             glue_error error;
             int status = Native.init_python(&config, &error);

@@ -26,4 +26,15 @@ public sealed class PythonRuntimeOptions
     /// by themselves, which NumPy forbids since 1.22.</para>
     /// </remarks>
     public long? PoolBytes { get; init; }
+
+    /// <summary>How many calls at most are in Python at once, of whatever functions; null for what it is, at first 0. 0 for as many
+    /// as get the most done: one where calls are short, about one a processor of those that gain from it.</summary>
+    /// <remarks>
+    /// <para>NumPy gives the GIL up inside its loops. Callers that take it from each other there get less done together than one
+    /// alone, unless these loops are long; so both ways are tried and measured while callers wait, for each function and size
+    /// of its input. Others wait in order of arrival; a thread in its turn may come back for some milliseconds.</para>
+    /// <para>A bound, not a lock: a call that takes more than some milliseconds is gone past, as long as others wait, so nothing
+    /// can wait for ever. <see cref="int.MaxValue"/> lets everybody in at once.</para>
+    /// </remarks>
+    public int? CallsAtOnce { get; init; }
 }

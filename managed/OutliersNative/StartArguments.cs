@@ -26,6 +26,11 @@ internal static class StartArguments
             throw new ArgumentException(
                 $"PythonRuntimeOptions.PoolBytes is {options.PoolBytes}; expected 0 or more, or null for what it is.", nameof(options));
         }
+        if (options.CallsAtOnce < 0)
+        {
+            throw new ArgumentException(
+                $"PythonRuntimeOptions.CallsAtOnce is {options.CallsAtOnce}; expected 0 or more, or null for what it is.", nameof(options));
+        }
         return ModuleFolders(options);
     }
 

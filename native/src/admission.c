@@ -38,7 +38,7 @@ static _Atomic(void *) running;                    /* the thread whose call coun
 static _Atomic(void *) latest;                     /* the thread whose turn it is */
 static atomic_llong calls;                         /* that counted, so far */
 static atomic_int together;                        /* calls beside the one that counts */
-static atomic_int most_inside;                     /* as admission_set has it */
+static atomic_int most_inside;                     /* 0: as many as get the most done */
 static atomic_int processor_count = 1;
 static _Thread_local int depth;                /* of calls on this thread; its address names the thread */
 static _Thread_local int64_t together_until_ns; /* this thread's turn */
@@ -46,10 +46,12 @@ static _Thread_local int64_t together_until_ns; /* this thread's turn */
 static int admission_get(atomic_int *value) { return atomic_load_explicit(value, memory_order_relaxed); }
 static void *admission_who(_Atomic(void *) *thread) { return atomic_load_explicit(thread, memory_order_relaxed); }
 
-void admission_set(int64_t most, int64_t processors)
+static int admission_int(int64_t count) { return (int)(count < INT32_MAX ? count : INT32_MAX); }
+
+void admission_set(int64_t calls_at_once, int64_t processors)
 {
-    atomic_store(&most_inside, (int)(most < INT32_MAX ? most : INT32_MAX));
-    atomic_store(&processor_count, (int)processors);
+    if (calls_at_once) atomic_store(&most_inside, calls_at_once < 0 ? 0 : admission_int(calls_at_once));
+    if (processors > 0) atomic_store(&processor_count, admission_int(processors));
 }
 
 /* How many such calls may be inside beside the one that counts. */

@@ -12,8 +12,8 @@ typedef struct admission_pass {
     enum { ADMISSION_COUNTED, ADMISSION_TOGETHER, ADMISSION_FREE } kind;
 } admission_pass;
 
-/* most: how many calls may be inside at once; 0: as many as get the most done on so many processors. */
-void admission_set(int64_t most, int64_t processors);
+/* As glue_config has them; from the next calls on. */
+void admission_set(int64_t calls_at_once, int64_t processors);
 
 /* Waits until this thread may ask for the GIL, without any lock. Never if it is inside already, holds the GIL, or was
  * started by Python code. */

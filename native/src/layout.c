@@ -18,6 +18,8 @@ static const glue_field fields[] = {
     FIELD(glue_config, environment),
     FIELD(glue_config, environment_count),
     FIELD(glue_config, pool_bytes),
+    FIELD(glue_config, calls_at_once),
+    FIELD(glue_config, processors),
     STRUCT(glue_array),
     FIELD(glue_array, data),
     FIELD(glue_array, size),

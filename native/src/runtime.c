@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "admission.h"
 #include "chores.h"
 #include "copy.h"
 #include "dl.h"
@@ -79,6 +80,7 @@ int32_t runtime_start(const glue_config *config, glue_error *err)
     runtime_join_args call = {config, err};
     if (!started_here) status = stack_run(runtime_join, &call, err);
     if (status) return status;
+    admission_set(config->calls_at_once, config->processors);
     if (config->collect_above_bytes) lease_set_collect_above(config->collect_above_bytes);
     atomic_store(&started, 1);
     return GLUE_OK;

@@ -142,6 +142,14 @@ public sealed class PythonRuntimeTests
     }
 
     [Test]
+    public void Start_WithLessThanNoCallsAtOnce_SaysSo()
+    {
+        var thrown = Assert.Throws<ArgumentException>(() => PythonRuntime.Start(new PythonRuntimeOptions { CallsAtOnce = -1 }));
+
+        Assert.That(thrown.Message, Does.StartWith("PythonRuntimeOptions.CallsAtOnce is -1; expected 0 or more"));
+    }
+
+    [Test]
     public void Start_WithOneBadModulePath_AddsNone()
     {
         using var folder = new TemporaryFolder();

@@ -17,7 +17,7 @@ static void begin(void)
 {
     start();
     memset(&calls, 0, sizeof calls);
-    admission_set(0, 2);
+    admission_set(-1, 2);
 }
 
 static int enters_and_leaves(void)

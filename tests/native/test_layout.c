@@ -64,11 +64,12 @@ CASE(names_are_unique)
 
 CASE(offsets_are_those_of_64_bits)
 {
-    layout_has("glue_config", 0, 64);
+    layout_has("glue_config", 0, 80);
     layout_has("glue_config.folder_count", 24, 8);
     layout_has("glue_config.collect_above_bytes", 32, 8);
     layout_has("glue_config.environment_count", 48, 8);
     layout_has("glue_config.pool_bytes", 56, 8);
+    layout_has("glue_config.processors", 72, 8);
     layout_has("glue_array", 0, 32);
     layout_has("glue_array.size", 8, 8);
     layout_has("glue_array.columns", 16, 8);

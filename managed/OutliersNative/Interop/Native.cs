@@ -9,7 +9,7 @@ namespace OutliersNative.Interop;
 internal static unsafe class Native
 {
     /// <summary>GLUE_ABI of the glue.h that this file was written for.</summary>
-    public const int Abi = 5;
+    public const int Abi = 6;
 
     private const string Library = NativeLibraryResolver.LibraryName;
 

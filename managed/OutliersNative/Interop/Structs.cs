@@ -13,6 +13,8 @@ internal unsafe struct glue_config
     public byte** environment;
     public long environment_count;
     public long pool_bytes;
+    public long calls_at_once;
+    public long processors;
 }
 
 internal unsafe struct glue_array
