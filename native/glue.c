@@ -9,6 +9,7 @@
 #include "src/gil.h"
 #include "src/handle.h"
 #include "src/lease.h"
+#include "src/many.h"
 #include "src/pool.h"
 #include "src/python_api.h"
 #include "src/result.h"
@@ -115,6 +116,43 @@ int32_t detect(glue_func *func, const glue_array *values, glue_result *result, g
     if (values->size == 0) return GLUE_OK;
     detect_args call = {func, values, result, err};
     return glue_run(detect_in_turn, &call, err);
+}
+
+typedef struct many_args {
+    glue_func *func;
+    glue_many *many;
+    int64_t values; /* in all arrays together */
+    glue_error *err;
+} many_args;
+
+static int32_t many_in_turn(void *arg)
+{
+    many_args *call = arg;
+    admission_pass pass;
+    gil_hold hold;
+    admission_enter(&pass, &call->func->history_of_many, call->values);
+    int32_t status = glue_enter(&hold);
+    if (!status) {
+        status = many_call(call->func, call->many, call->err);
+        gil_leave(hold);
+    }
+    admission_leave(&pass);
+    return status;
+}
+
+int32_t glue_detect_many(glue_func *func, glue_many *many, glue_error *err)
+{
+    many->indices = NULL;
+    many->obj = NULL;
+    many->at = -1;
+    *err = (glue_error){0};
+    many_args call = {func, many, 0, err};
+    for (int64_t i = 0; i < many->count; i++) {
+        many->ends[i] = 0;
+        many->kept[i] = NULL;
+        call.values += many->arrays[i].size;
+    }
+    return call.values ? glue_run(many_in_turn, &call, err) : GLUE_OK;
 }
 
 typedef struct lease_args {

@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 6 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 7 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised; type, message and traceback tell what */
@@ -65,6 +65,17 @@ typedef struct glue_result {
     void *kept;       /* out, also on failure: [own] glue_lease. Not NULL: Python kept the input */
 } glue_result;
 
+/* Positions in many arrays: those in the first, then those in the second, and so on; in each as in glue_result. */
+typedef struct glue_many {
+    const glue_array *arrays; /* [borrow] in: series; may be empty */
+    int64_t count;            /* in: of arrays */
+    int64_t *ends;            /* [borrow] in: room for one an array; out: where its positions end in `indices` */
+    void **kept;      /* [borrow] in: room for one an array; out, also on failure: [own] glue_lease, as in glue_result */
+    int64_t *indices; /* out: memory of `obj` */
+    void *obj;        /* out: [own] py_decref; NULL if there are no positions */
+    int64_t at;       /* out: the array that a failure is about; -1: none, or it is not known */
+} glue_many;
+
 /* Text of a failure; every pointer may be NULL. */
 typedef struct glue_error {
     char *type;      /* [own] glue_error_free: the Python type, "ValueError"; NULL if Python did not raise */
@@ -105,6 +116,12 @@ GLUE_EXPORT int32_t load_func(const char *module, const char *name, glue_func **
 
 /* Calls func(array) with a read-only ndarray over the caller's memory, and reads the positions that it returns. */
 GLUE_EXPORT int32_t detect(glue_func *func, const glue_array *values, glue_result *result, glue_error *err);
+
+/* The same for many arrays, while the GIL is taken once. If the function has an attribute `many` of its own, that is
+ * called once, with a list of the arrays that are not empty; it returns a list of as many results, or a tuple of two
+ * arrays: all positions, each counted from the start of its array, and how many are each array's. An exception's
+ * `array_index`, if it has one, says which array in the list it is about. Else the function is called for each array. */
+GLUE_EXPORT int32_t glue_detect_many(glue_func *func, glue_many *many, glue_error *err);
 
 /* Makes Python's hold on an input official: `pin` keeps the memory alive and in place until release(pin).
  * Called while the memory is still held otherwise; consumes `kept` and `pin`, and cannot fail: a pin that cannot be

@@ -12,7 +12,7 @@ namespace OutliersNative;
 /// ndarray, list, tuple, or what <c>np.where</c> gives) or a bool mask of the input's length. If it keeps the array, the
 /// memory stays alive and in place until it lets go; whatever .NET writes there meanwhile, Python sees.</para>
 /// </remarks>
-public sealed class Outliers : IDisposable
+public sealed partial class Outliers : IDisposable
 {
     /// <summary>Positions that fit on the stack, and so need no memory of Python's.</summary>
     private const int FewPositions = 128;
@@ -122,47 +122,6 @@ public sealed class Outliers : IDisposable
         ThrowIfDisposed();
         all = null;
         return data.Length == 0 ? 0 : _function.Positions(data, 0, options, destination, out all);
-    }
-
-    /// <summary>Finds the outliers of many series of one length in a single call: the rows of a matrix, which Python reads in place.</summary>
-    /// <param name="matrix">The rows, one after the other; may be empty, which gives an empty result without a call.</param>
-    /// <param name="columns">How long a row is; the length of <paramref name="matrix"/> is a multiple of it.</param>
-    /// <param name="options">What this call insists on; null for nothing.</param>
-    /// <returns>For each row the positions in it, counted from 0, in the order that the function gave them.</returns>
-    /// <remarks>The function gets a read-only float64 ndarray of shape (rows, columns), and returns a bool mask of that shape or the
-    /// pair of index arrays that <c>np.nonzero</c> gives. <c>outliers.detect</c> takes each row for itself.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="columns"/> is below 1.</exception>
-    /// <exception cref="ArgumentException">The rows are not all of that length.</exception>
-    /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/exception"/>
-    [SkipLocalsInit]
-    public long[][] DetectBatch(double[] matrix, int columns, DetectOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(matrix);
-        int rows = Rows.Count(matrix.Length, columns);
-        ThrowIfDisposed();
-        if (rows == 0)
-        {
-            return [];
-        }
-        Span<long> few = stackalloc long[FewPositions];
-        int count = _function.Positions(matrix, 0, matrix.Length, columns, options, few, out long[]? all);
-        return Rows.Split(all ?? few[..count], rows, columns);
-    }
-
-    /// <summary>Finds the outliers of many series of one length in a single call: the rows of a matrix, which Python reads in place.</summary>
-    /// <inheritdoc cref="DetectBatch(double[], int, DetectOptions?)" path="/param|/returns|/remarks|/exception"/>
-    [SkipLocalsInit]
-    public long[][] DetectBatch(ReadOnlyMemory<double> matrix, int columns, DetectOptions? options = null)
-    {
-        int rows = Rows.Count(matrix.Length, columns);
-        ThrowIfDisposed();
-        if (rows == 0)
-        {
-            return [];
-        }
-        Span<long> few = stackalloc long[FewPositions];
-        int count = _function.Positions(matrix, columns, options, few, out long[]? all);
-        return Rows.Split(all ?? few[..count], rows, columns);
     }
 
     /// <summary>Lets go of the Python function, without waiting for Python. Calls that are running end as usual.</summary>

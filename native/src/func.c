@@ -52,7 +52,7 @@ int32_t func_load(const char *module, const char *name, glue_func **func, glue_e
     char *text = (char *)(made + 1);
     snprintf(text, name_bytes, "%s.%s", module, name);
     made->name = text;
-    made->history = (history){0};
+    made->history = made->history_of_many = (history){0};
     *func = made;
     return GLUE_OK;
 }

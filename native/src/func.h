@@ -9,6 +9,7 @@ struct glue_func {
     handle held;      /* first: py_decref takes it; held.object is the callable */
     const char *name; /* "outliers.detect", for errors; its text lies behind the struct */
     history history;
+    history history_of_many; /* of calls with many arrays, by the size of all together */
 };
 
 /* Imports and finds; *func is own. Needs the GIL. */

@@ -71,6 +71,32 @@ int32_t refusal_matrix(PyObject *returned, const char *who, const glue_array *ma
                      is_array ? shape : "", matrix->size / matrix->columns, matrix->columns);
 }
 
+int32_t refusal_many(PyObject *returned, const char *who, int64_t arrays, glue_error *err)
+{
+    char name[64];
+    refusal_type_name(returned, name, sizeof name);
+    return error_set(err, GLUE_E_RESULT,
+                     "%s.many returned a %s for %" PRId64 " arrays; expected a list of as many results, or a tuple of "
+                     "two integer arrays: all positions, and how many of them are each array's",
+                     who, name, arrays);
+}
+
+int32_t refusal_results(const char *who, int64_t size, int64_t arrays, glue_error *err)
+{
+    return error_set(err, GLUE_E_RESULT,
+                     "%s.many returned results of %" PRId64 " arrays for %" PRId64 "; expected one for each: an array "
+                     "without outliers has an empty one",
+                     who, size, arrays);
+}
+
+int32_t refusal_counts(const char *who, int64_t positions, glue_error *err)
+{
+    return error_set(err, GLUE_E_RESULT,
+                     "%s.many returned %" PRId64 " positions, and counts that do not add up to it; expected how many of "
+                     "them are each array's",
+                     who, positions);
+}
+
 int32_t refusal_type(PyObject *returned, const char *who, glue_error *err)
 {
     char name[128];

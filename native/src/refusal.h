@@ -5,6 +5,9 @@
 #include "python_api.h"
 
 int32_t refusal_matrix(PyObject *returned, const char *who, const glue_array *matrix, glue_error *err);
+int32_t refusal_many(PyObject *returned, const char *who, int64_t arrays, glue_error *err);
+int32_t refusal_results(const char *who, int64_t size, int64_t arrays, glue_error *err);
+int32_t refusal_counts(const char *who, int64_t positions, glue_error *err);
 int32_t refusal_type(PyObject *returned, const char *who, glue_error *err);
 int32_t refusal_array(PyObject *array, PyObject *returned, const char *who, int64_t limit, glue_error *err);
 int32_t refusal_inner(PyObject *inner, PyObject *returned, const char *who, glue_error *err);

@@ -40,7 +40,7 @@ CASE(structs_have_no_holes)
         }
     }
     CHECK_INT(at, size);
-    CHECK_INT(structs, 6);
+    CHECK_INT(structs, 7);
 }
 
 CASE(fields_follow_their_struct)
@@ -71,6 +71,8 @@ CASE(offsets_are_those_of_64_bits)
     layout_has("glue_config.pool_bytes", 56, 8);
     layout_has("glue_config.processors", 72, 8);
     layout_has("glue_array", 0, 32);
+    layout_has("glue_many", 0, 56);
+    layout_has("glue_many.kept", 24, 8);
     layout_has("glue_array.size", 8, 8);
     layout_has("glue_array.columns", 16, 8);
     layout_has("glue_array.dtype", 24, 4);

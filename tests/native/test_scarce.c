@@ -49,15 +49,17 @@ static const char *const functions[] = {
 static const char *module; /* of the path under test */
 static char name[64];
 
-static void choose(int at)
+static void choose_of(const char *const *from, int at)
 {
     static char text[64];
-    strcpy(text, functions[at]);
+    strcpy(text, from[at]);
     char *dot = strchr(text, '.');
     *dot = 0;
     module = text;
     strcpy(name, dot + 1);
 }
+
+static void choose(int at) { choose_of(functions, at); }
 
 static void loads(void)
 {
@@ -129,6 +131,48 @@ CASE(call_when_python_has_no_memory)
     free(numpy);
     CHECK(scarce_everywhere(scarce_python, calls, FUNCTIONS_THAT_RETURN) >= FUNCTIONS_THAT_RETURN);
 }
+
+/* Five arrays of 200 values, of which each asks for 200 positions: the room for them grows. */
+static void calls_many(void)
+{
+    static double values[200] = {200};
+    glue_array same = {values, 200, 0, GLUE_FLOAT64, 0};
+    glue_array arrays[] = {same, same, same, same, same, same, same};
+    int64_t ends[7];
+    void *kept[7];
+    glue_error err;
+    glue_many many = {.arrays = arrays, .count = 7, .ends = ends, .kept = kept};
+    int32_t status = glue_detect_many(loaded, &many, &err);
+    CHECK(status == GLUE_OK || !many.obj);
+    is_clean(status, &err);
+    for (int i = 0; i < 7; i++)
+        if (kept[i]) glue_lease(kept[i], loaded, start_release);
+    py_decref(many.obj);
+}
+
+static const char *const functions_with_many[] = {
+    "many_at_once.as_list", "many_at_once.as_pair", "many_at_once.returns_too_few", "many_positions.descending",
+};
+
+/* Returns how many allocations have failed. */
+static int scarce_many(void (*make_fail)(int))
+{
+    int failed = 0;
+    start();
+    for (int at = 0; at < 4; at++) {
+        choose_of(functions_with_many, at);
+        loaded = start_load(module, name); /* own */
+        calls_many();                      /* what is made once is made now */
+        int met = scarce_each(make_fail, calls_many);
+        CHECK(met >= 0);
+        failed += met;
+        py_decref(loaded);
+    }
+    return failed;
+}
+
+CASE(call_of_many) { CHECK(scarce_many(scarce_shim) >= 4); }
+CASE(call_of_many_when_python_has_no_memory) { CHECK(scarce_many(scarce_python) >= 4); }
 
 CASE(block_of_the_pool)
 {

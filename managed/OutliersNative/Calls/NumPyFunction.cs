@@ -70,6 +70,9 @@ internal sealed unsafe class NumPyFunction : IDisposable
         return Positions(copy.Values, span.Length, columns, copy, options, destination, out all);
     }
 
+    /// <summary>Calls the function on many arrays, none of which is null.</summary>
+    public long[][] PositionsOfMany(double[][] arrays, DetectOptions? options) => ManyArrays.Positions(_handle, arrays, options);
+
     private int Positions<TPin>(double* values, int length, int columns, TPin pin, DetectOptions? options, Span<long> destination, out long[]? all)
         where TPin : IPin
     {

@@ -5,9 +5,9 @@ namespace OutliersNative;
 /// failed too: a function that raises may have kept its input in the exception.</remarks>
 public sealed class InputKeptException : Exception
 {
-    internal InputKeptException(Exception? inner)
+    internal InputKeptException(string about, Exception? inner)
         : base(
-            "The call is over, but its input, or a view of it, is still referenced in Python, and "
+            about + "The call is over, but its input, or a view of it, is still referenced in Python, and "
             + "DetectOptions.ForbidEscape is set. Have the function keep a copy (data.copy()), or unset ForbidEscape.",
             inner)
     {

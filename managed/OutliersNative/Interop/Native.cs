@@ -9,7 +9,7 @@ namespace OutliersNative.Interop;
 internal static unsafe class Native
 {
     /// <summary>GLUE_ABI of the glue.h that this file was written for.</summary>
-    public const int Abi = 6;
+    public const int Abi = 7;
 
     private const string Library = NativeLibraryResolver.LibraryName;
 
@@ -21,6 +21,9 @@ internal static unsafe class Native
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern int detect(FunctionHandle func, glue_array* values, glue_result* result, glue_error* err);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int glue_detect_many(FunctionHandle func, glue_many* many, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern void glue_lease(void* kept, void* pin, delegate* unmanaged<void*, void> release);

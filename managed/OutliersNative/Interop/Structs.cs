@@ -38,6 +38,17 @@ internal unsafe struct glue_result
     public void* kept;
 }
 
+internal unsafe struct glue_many
+{
+    public glue_array* arrays;
+    public long count;
+    public long* ends;
+    public void** kept;
+    public long* indices;
+    public void* obj;
+    public long at;
+}
+
 internal unsafe struct glue_error
 {
     public byte* type;

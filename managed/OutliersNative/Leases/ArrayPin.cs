@@ -28,5 +28,5 @@ internal readonly unsafe struct ArrayPin : IPin
 
     /// <summary>Runs on whatever thread drops the last view, holding the GIL: no waiting, no user code, no exception.</summary>
     [UnmanagedCallersOnly]
-    private static void Free(void* pin) => GCHandle.FromIntPtr((nint)pin).Free();
+    internal static void Free(void* pin) => GCHandle.FromIntPtr((nint)pin).Free();
 }

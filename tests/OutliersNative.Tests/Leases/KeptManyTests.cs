@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Leases;
+
+/// <summary>Of many arrays in one call each that Python keeps stays alive and in place, and the others are free to go.</summary>
+public sealed class KeptManyTests
+{
+    private static readonly DetectOptions Forbidding = new() { ForbidEscape = true };
+
+    [TearDown]
+    public void LetGo() => KeptInput.Release();
+
+    [TestCase("keeps_input", "detect", 3)]
+    [TestCase("many_at_once", "keeps_list", 3)]
+    [TestCase("many_at_once", "keeps_first_and_last", 2)]
+    public void DetectMany_WhenPythonKeepsArrays_EachHasItsLease(string module, string function, int leases)
+    {
+        DetectAndForget(module, function);
+
+        KeptInput.MoveEverything();
+
+        Assert.That(KeptInput.IsIntact(), Is.True);
+        Assert.That(Counters.Now().leases, Is.EqualTo(leases));
+    }
+
+    [Test]
+    public void DetectMany_WhenPythonKeepsOneOfThem_TheOthersAreFreeToGo()
+    {
+        WeakReference[] arrays = DetectAndForget("many_at_once", "keeps_first_and_last");
+
+        KeptInput.MoveEverything();
+        bool[] whileKept = [.. arrays.Select(array => array.IsAlive)];
+        KeptInput.Release();
+        bool released = Counters.Become(now => now.leases == 0);
+        KeptInput.MoveEverything();
+
+        Assert.That(whileKept, Is.EqualTo(new[] { true, false, true }));
+        Assert.That(released, Is.True);
+        Assert.That(arrays.Select(array => array.IsAlive), Is.All.False);
+    }
+
+    [Test]
+    public void DetectMany_WhenOneArrayIsThereTwice_EachHasItsLease()
+    {
+        using var outliers = new Outliers("keeps_input", "detect");
+        double[] data = Five.Values();
+
+        outliers.DetectMany([data, data]);
+
+        Assert.That(Counters.Now().leases, Is.EqualTo(2));
+        Assert.That(KeptInput.IsIntact(), Is.True);
+    }
+
+    [Test]
+    public void DetectMany_WhenEscapeIsForbidden_SaysWhichAndTheMemoryIsSafe()
+    {
+        using var outliers = new Outliers("many_at_once", "keeps_first_and_last");
+
+        var thrown = Assert.Throws<InputKeptException>(() => outliers.DetectMany([[], Five.Values(), [1], Five.Values()], Forbidding))!;
+        KeptInput.MoveEverything();
+
+        Assert.That(thrown.Message, Does.StartWith("arrays[1]: The call is over, but its input"));
+        Assert.That(thrown.Data["index"], Is.EqualTo(1));
+        Assert.That(thrown.InnerException, Is.Null);
+        Assert.That(KeptInput.IsIntact(), Is.True);
+        Assert.That(Counters.Now().leases, Is.EqualTo(2));
+    }
+
+    [TestCase("keeps_input", "and_raises")]
+    [TestCase("many_at_once", "keeps_and_raises")]
+    public void DetectMany_WhenEscapeIsForbiddenAndTheFunctionRaisesToo_TellsBoth(string module, string function)
+    {
+        using var outliers = new Outliers(module, function);
+
+        var thrown = Assert.Throws<InputKeptException>(() => outliers.DetectMany([Five.Values(), Five.Values()], Forbidding))!;
+
+        Assert.That(thrown.InnerException, Is.InstanceOf<PythonException>());
+        Assert.That(thrown.InnerException!.Message, Does.Contain("kept, and failed"));
+        Assert.That(Counters.Now().leases, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void DetectMany_WhenEscapeIsForbiddenAndPythonKeepsNothing_Returns()
+    {
+        using var outliers = new Outliers("many_at_once", "as_pair");
+
+        Assert.That(outliers.DetectMany([Five.Values()], Forbidding), Is.EqualTo(new long[][] { [1, 3] }));
+    }
+
+    [Test]
+    public void DetectMany_WhenPythonWrites_ItIsRefused()
+    {
+        using var outliers = new Outliers("writes_to_input", "detect");
+
+        var thrown = Assert.Throws<PythonException>(() => outliers.DetectMany([Five.Values()]))!;
+
+        Assert.That(thrown.Message, Does.Contain("read-only"));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference[] DetectAndForget(string module, string function)
+    {
+        using var outliers = new Outliers(module, function);
+        double[][] arrays = [Five.Values(), Five.Values(), Five.Values()];
+        outliers.DetectMany(arrays);
+        return [.. arrays.Select(array => new WeakReference(array))];
+    }
+}

@@ -1,0 +1,190 @@
+/* glue_detect_many: many arrays in one crossing, by the function's own many and one by one. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "start.h"
+
+/* What is above 100 is at 1 and 3 of the first, nowhere in the second, and at 0 of the fourth; the third is empty. */
+static const double few[] = {30, 40}, one[] = {800};
+static const glue_array arrays[] = {{start_values, START_SIZE, 0, GLUE_FLOAT64, 0},
+                                    {few, 2, 0, GLUE_FLOAT64, 0},
+                                    {NULL, 0, 0, GLUE_FLOAT64, 0},
+                                    {one, 1, 0, GLUE_FLOAT64, 0}};
+#define COUNT 4
+
+static int64_t ends[COUNT];
+static void *kept[COUNT];
+
+static int32_t many_detect(const char *module, const char *name, glue_many *many, glue_error *err)
+{
+    start();
+    glue_func *func = start_load(module, name); /* own */
+    *many = (glue_many){.arrays = arrays, .count = COUNT, .ends = ends, .kept = kept};
+    int32_t status = glue_detect_many(func, many, err);
+    py_decref(func);
+    return status;
+}
+
+static void many_gives(const char *module, const char *name, int64_t first, int64_t second)
+{
+    glue_many many;
+    glue_error err;
+    int32_t status = many_detect(module, name, &many, &err);
+    if (status) CHECK_TEXT(err.message, "");
+    CHECK_INT(many.at, -1);
+    CHECK_INT(ends[0], 2);
+    CHECK_INT(ends[1], 2);
+    CHECK_INT(ends[2], 2);
+    CHECK_INT(ends[3], 3);
+    CHECK_INT(many.indices[0], first);
+    CHECK_INT(many.indices[1], second);
+    CHECK_INT(many.indices[2], 0);
+    for (int i = 0; i < COUNT; i++) CHECK_NULL(kept[i]);
+    py_decref(many.obj);
+}
+
+static void many_fails(const char *module, const char *name, int32_t expected, int64_t at, const char *why)
+{
+    glue_many many;
+    glue_error err;
+    CHECK_INT(many_detect(module, name, &many, &err), expected);
+    CHECK_HAS(err.message, why);
+    CHECK_INT(many.at, at);
+    CHECK_NULL(many.obj);
+    CHECK_NULL(many.indices);
+    for (int i = 0; i < COUNT; i++) CHECK_NULL(kept[i]);
+    glue_error_free(&err);
+}
+
+static void many_refuses(const char *name, int64_t at, const char *why)
+{
+    many_fails("many_at_once", name, GLUE_E_RESULT, at, why);
+}
+
+CASE(one_by_one) { many_gives("good_results", "int64", 1, 3); }
+CASE(one_by_one_as_masks) { many_gives("good_results", "bool_mask", 1, 3); }
+CASE(one_by_one_as_lists) { many_gives("good_results", "bool_list", 1, 3); }
+CASE(list) { many_gives("many_at_once", "as_list", 1, 3); }
+CASE(mixed_list) { many_gives("many_at_once", "as_mixed_list", 1, 3); }
+CASE(pair) { many_gives("many_at_once", "as_pair", 1, 3); }
+CASE(odd_pair) { many_gives("many_at_once", "as_odd_pair", 1, 3); }
+CASE(pair_keeps_its_order) { many_gives("many_at_once", "as_descending_pair", 3, 1); }
+CASE(list_that_is_emptied) { many_gives("many_at_once", "empties_its_list", 1, 3); }
+CASE(many_of_an_object) { many_gives("many_at_once", "an_object", 1, 3); }
+CASE(many_of_the_function_inside) { many_gives("many_at_once", "around", 1, 3); }
+CASE(many_that_cannot_be_called) { many_gives("many_at_once", "not_callable", 1, 3); }
+CASE(object_without_attributes) { many_gives("callables", "an_odd_object", 1, 3); }
+
+CASE(no_positions_need_no_memory)
+{
+    glue_many many;
+    glue_error err;
+    CHECK_INT(many_detect("many_at_once", "names_none", &many, &err), GLUE_OK);
+    CHECK_NULL(many.obj);
+    CHECK_INT(ends[3], 0);
+}
+
+CASE(empty_arrays_are_no_call)
+{
+    glue_error err;
+    glue_many many = {.arrays = &arrays[2], .count = 1, .ends = ends, .kept = kept};
+    start();
+    glue_func *func = start_load("raises_value_error", "detect"); /* own */
+    ends[0] = 7;
+    CHECK_INT(glue_detect_many(func, &many, &err), GLUE_OK);
+    CHECK_INT(ends[0], 0);
+    many.count = 0;
+    CHECK_INT(glue_detect_many(func, &many, &err), GLUE_OK);
+    py_decref(func);
+}
+
+CASE(too_few_results) { many_refuses("returns_too_few", -1, "many_at_once.returns_too_few.many returned results of 2 arrays for 3;"); }
+CASE(too_many_results) { many_refuses("returns_too_many", -1, "returned results of 4 arrays for 3;"); }
+CASE(none) { many_refuses("returns_none", -1, ".many returned a NoneType for 3 arrays; expected a list of as many"); }
+CASE(tuple_of_results) { many_refuses("returns_tuple_of_results", -1, ".many returned a tuple for 3 arrays;"); }
+CASE(array) { many_refuses("returns_array", -1, ".many returned a ndarray for 3 arrays;"); }
+CASE(too_few_counts) { many_refuses("returns_too_few_counts", -1, "returned results of 2 arrays for 3;"); }
+CASE(counts_that_exceed) { many_refuses("returns_counts_that_exceed", -1, "3 positions, and counts that do not add up"); }
+CASE(counts_that_lack) { many_refuses("returns_counts_that_lack", -1, "3 positions, and counts that do not add up"); }
+CASE(negative_counts) { many_refuses("returns_negative_counts", -1, "counts that do not add up"); }
+CASE(float_positions) { many_refuses("returns_float_positions", -1, ".many returned a tuple for 3 arrays;"); }
+CASE(bool_counts) { many_refuses("returns_bool_counts", -1, ".many returned a tuple for 3 arrays;"); }
+CASE(masked_positions) { many_refuses("returns_masked_positions", -1, "masked array"); }
+CASE(huge_broadcast) { many_refuses("returns_huge_broadcast", -1, "returned 1099511627776 positions for an input of 8 values"); }
+CASE(position_beyond_its_array) { many_refuses("returns_pair_out_of_range", 0, "returned position 5 (at index 0 of its result); expected 0 to 4"); }
+CASE(position_that_stands_twice) { many_refuses("returns_pair_that_repeats", 0, "returned position 1 more than once"); }
+CASE(last_item_of_the_list) { many_refuses("returns_last_out_of_range", 3, "returned position 1 (at index 0 of its result); expected 0 to 0"); }
+CASE(one_by_one_with_a_bad_result) { many_fails("returns_none", "detect", GLUE_E_RESULT, 0, "NoneType"); }
+
+CASE(exception) { many_fails("many_at_once", "raises", GLUE_E_PYTHON, -1, "many arrays, one error"); }
+CASE(exception_that_names_an_array) { many_fails("many_at_once", "raises_at_last", GLUE_E_PYTHON, 3, "the last one is bad"); }
+CASE(exception_that_names_no_number) { many_fails("many_at_once", "raises_at_odd_index", GLUE_E_PYTHON, -1, "bad, wherever"); }
+CASE(exception_that_names_too_large_a_number) { many_fails("many_at_once", "raises_past_the_end", GLUE_E_PYTHON, -1, "bad, further on"); }
+CASE(exception_one_by_one) { many_fails("raises_value_error", "detect", GLUE_E_PYTHON, 0, ""); }
+
+/* The first and the last of four. */
+static void lease_both(glue_many *many)
+{
+    CHECK(kept[0] && kept[3]);
+    CHECK(!kept[1] && !kept[2]);
+    glue_lease(kept[0], &kept[0], start_release);
+    glue_lease(kept[3], &kept[3], start_release);
+    CHECK_INT(start_release_count(), 0);
+    start_call("keeps_input", "release");
+    CHECK_INT(start_release_count(), 2);
+    py_decref(many->obj);
+}
+
+CASE(kept_arrays)
+{
+    glue_many many;
+    glue_error err;
+    CHECK_INT(many_detect("many_at_once", "keeps_first_and_last", &many, &err), GLUE_OK);
+    lease_both(&many);
+}
+
+CASE(kept_by_one_that_fails)
+{
+    glue_many many;
+    glue_error err;
+    CHECK_INT(many_detect("many_at_once", "keeps_and_raises", &many, &err), GLUE_E_PYTHON);
+    glue_error_free(&err);
+    CHECK(kept[0] && !kept[1] && !kept[3]);
+    glue_lease(kept[0], NULL, start_release);
+    start_call("keeps_input", "release");
+}
+
+#define MANY 3000
+#define LENGTH 50
+
+/* More positions than any room at first: it grows, and what is there stays. */
+static void many_positions(const char *module, const char *name)
+{
+    static double values[MANY][LENGTH];
+    static glue_array all[MANY];
+    static int64_t all_ends[MANY];
+    static void *all_kept[MANY];
+    glue_error err;
+    start();
+    for (int i = 0; i < MANY; i++) {
+        for (int j = 0; j < LENGTH; j++) values[i][j] = j <= i % LENGTH ? 200 : 1;
+        all[i] = (glue_array){values[i], LENGTH, 0, GLUE_FLOAT64, 0};
+    }
+    glue_func *func = start_load(module, name); /* own */
+    glue_many many = {.arrays = all, .count = MANY, .ends = all_ends, .kept = all_kept};
+
+    CHECK_INT(glue_detect_many(func, &many, &err), GLUE_OK);
+
+    int64_t at = 0;
+    for (int i = 0; i < MANY; i++) {
+        for (int j = 0; j <= i % LENGTH; j++) CHECK_INT(many.indices[at++], j);
+        CHECK_INT(all_ends[i], at);
+    }
+    py_decref(many.obj);
+    py_decref(func);
+}
+
+CASE(many_positions_one_by_one) { many_positions("good_results", "bool_mask"); }
+CASE(many_positions_as_list) { many_positions("many_at_once", "as_list"); }
+CASE(many_positions_as_pair) { many_positions("many_at_once", "as_pair"); }
