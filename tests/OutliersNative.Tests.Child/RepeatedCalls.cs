@@ -16,6 +16,12 @@ internal static class RepeatedCalls
         ["span"] = static count => DetectSpan(count, "good_results", "int64"),
         ["escape_and_release"] = static count => Detect(count, "keeps_last_input", "detect", [10, 900, 20, 800, 30]),
         ["escape_of_span_and_release"] = static count => DetectSpan(count, "keeps_last_input", "detect"),
+        ["many"] = static count => DetectMany(count, "good_results", "int64"),
+        ["many_as_list"] = static count => DetectMany(count, "many_at_once", "as_mixed_list"),
+        ["many_as_pair"] = static count => DetectMany(count, "many_at_once", "as_pair"),
+        ["many_raising"] = static count => DetectMany(count, "many_at_once", "raises_at_last"),
+        ["many_bad_result"] = static count => DetectMany(count, "many_at_once", "returns_last_out_of_range"),
+        ["many_escape_and_release"] = static count => DetectMany(count, "keeps_last_input", "detect"),
         ["construct_and_dispose"] = ConstructAndDispose,
         ["construct_and_forget"] = ConstructAndForget,
         ["failed_construction"] = FailToConstruct,
@@ -38,14 +44,23 @@ internal static class RepeatedCalls
         lets.Detect([0]);
     }
 
-    private static void Detect(int count, string module, string function, double[] data)
+    private static void Detect(int count, string module, string function, double[] data) =>
+        Repeat(count, module, function, outliers => outliers.Detect(data));
+
+    private static void DetectMany(int count, string module, string function)
+    {
+        double[][] arrays = [[10, 900, 20, 800, 30], [], [10, 900]];
+        Repeat(count, module, function, outliers => outliers.DetectMany(arrays));
+    }
+
+    private static void Repeat(int count, string module, string function, Action<Outliers> call)
     {
         using var outliers = new Outliers(module, function);
         for (int i = 0; i < count; i++)
         {
             try
             {
-                outliers.Detect(data);
+                call(outliers);
             }
             catch (Exception e) when (e is PythonException or InvalidResultException)
             {
