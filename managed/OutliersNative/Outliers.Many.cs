@@ -27,8 +27,8 @@ public sealed partial class Outliers
             return [];
         }
         Span<long> few = stackalloc long[FewPositions];
-        int count = _function.Positions(matrix, 0, matrix.Length, columns, options, few, out long[]? all);
-        return Rows.Split(all ?? few[..count], rows, columns);
+        Found found = _function.Positions(matrix, 0, matrix.Length, columns, options, few);
+        return Rows.Split(found.All ?? few[..found.Count], rows, columns);
     }
 
     /// <summary>Finds the outliers of many series of one length in a single call: the rows of a matrix, which Python reads in place.</summary>
@@ -43,8 +43,8 @@ public sealed partial class Outliers
             return [];
         }
         Span<long> few = stackalloc long[FewPositions];
-        int count = _function.Positions(matrix, columns, options, few, out long[]? all);
-        return Rows.Split(all ?? few[..count], rows, columns);
+        Found found = _function.Positions(matrix, columns, options, few);
+        return Rows.Split(found.All ?? few[..found.Count], rows, columns);
     }
 
     /// <summary>Finds the outliers in many arrays of any lengths in a single call; Python reads them in place: nothing is copied.</summary>

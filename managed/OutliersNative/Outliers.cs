@@ -52,7 +52,7 @@ public sealed partial class Outliers : IDisposable
     public long[] Detect(double[] data, DetectOptions? options)
     {
         Span<long> few = stackalloc long[FewPositions];
-        return Detect(data, few, options, out long[]? all) is var count && all is null ? few[..count].ToArray() : all;
+        return Call(data, few, options).ToArray(few);
     }
 
     /// <summary>Finds the outliers in an array, which Python reads in place, and writes their positions into memory of the caller's:
@@ -64,14 +64,13 @@ public sealed partial class Outliers : IDisposable
     /// <exception cref="ArgumentException">There are more positions than <paramref name="destination"/> holds.</exception>
     /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/exception"/>
     public int Detect(double[] data, Span<long> destination, DetectOptions? options = null) =>
-        Detect(data, destination, options, out long[]? all) is var count && all is null ? count : throw TooShort(destination, count);
+        CountIn(destination, Call(data, destination, options));
 
-    private int Detect(double[] data, Span<long> destination, DetectOptions? options, out long[]? all)
+    private Found Call(double[] data, Span<long> destination, DetectOptions? options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ThrowIfDisposed();
-        all = null;
-        return data.Length == 0 ? 0 : _function.Positions(data, 0, data.Length, 0, options, destination, out all);
+        return data.Length == 0 ? default : _function.Positions(data, 0, data.Length, 0, options, destination);
     }
 
     /// <summary>Finds the outliers in memory, which Python reads in place: nothing is copied.</summary>
@@ -84,19 +83,18 @@ public sealed partial class Outliers : IDisposable
     public long[] Detect(ReadOnlyMemory<double> data, DetectOptions? options)
     {
         Span<long> few = stackalloc long[FewPositions];
-        return Detect(data, few, options, out long[]? all) is var count && all is null ? few[..count].ToArray() : all;
+        return Call(data, few, options).ToArray(few);
     }
 
     /// <summary>Finds the outliers in memory, which Python reads in place, and writes their positions into memory of the caller's.</summary>
     /// <inheritdoc cref="Detect(double[], Span{long}, DetectOptions?)" path="/param|/returns|/exception"/>
     public int Detect(ReadOnlyMemory<double> data, Span<long> destination, DetectOptions? options = null) =>
-        Detect(data, destination, options, out long[]? all) is var count && all is null ? count : throw TooShort(destination, count);
+        CountIn(destination, Call(data, destination, options));
 
-    private int Detect(ReadOnlyMemory<double> data, Span<long> destination, DetectOptions? options, out long[]? all)
+    private Found Call(ReadOnlyMemory<double> data, Span<long> destination, DetectOptions? options)
     {
         ThrowIfDisposed();
-        all = null;
-        return data.Length == 0 ? 0 : _function.Positions(data, 0, options, destination, out all);
+        return data.Length == 0 ? default : _function.Positions(data, 0, options, destination);
     }
 
     /// <summary>Finds the outliers in a span, which is copied once: it may lie on a stack, and Python may keep its input.</summary>
@@ -109,26 +107,25 @@ public sealed partial class Outliers : IDisposable
     public long[] Detect(ReadOnlySpan<double> data, DetectOptions? options)
     {
         Span<long> few = stackalloc long[FewPositions];
-        return Detect(data, few, options, out long[]? all) is var count && all is null ? few[..count].ToArray() : all;
+        return Call(data, few, options).ToArray(few);
     }
 
     /// <summary>Finds the outliers in a span, which is copied once, and writes their positions into memory of the caller's.</summary>
     /// <inheritdoc cref="Detect(double[], Span{long}, DetectOptions?)" path="/param|/returns|/exception"/>
     public int Detect(ReadOnlySpan<double> data, Span<long> destination, DetectOptions? options = null) =>
-        Detect(data, destination, options, out long[]? all) is var count && all is null ? count : throw TooShort(destination, count);
+        CountIn(destination, Call(data, destination, options));
 
-    private int Detect(ReadOnlySpan<double> data, Span<long> destination, DetectOptions? options, out long[]? all)
+    private Found Call(ReadOnlySpan<double> data, Span<long> destination, DetectOptions? options)
     {
         ThrowIfDisposed();
-        all = null;
-        return data.Length == 0 ? 0 : _function.Positions(data, 0, options, destination, out all);
+        return data.Length == 0 ? default : _function.Positions(data, 0, options, destination);
     }
 
     /// <summary>Lets go of the Python function, without waiting for Python. Calls that are running end as usual.</summary>
     public void Dispose() => _function.Dispose();
 
-    private static ArgumentException TooShort(Span<long> destination, int count) => new(
-        $"The destination holds {destination.Length} positions, and the function returned {count}: pass one as long as the data, which is always enough.",
+    private static int CountIn(Span<long> destination, Found found) => found.All is null ? found.Count : throw new ArgumentException(
+        $"The destination holds {destination.Length} positions, and the function returned {found.Count}: pass one as long as the data, which is always enough.",
         nameof(destination));
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_function.IsDisposed, this);

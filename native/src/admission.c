@@ -36,7 +36,7 @@ static atomic_int stands_still;                    /* somebody went past a call,
 static atomic_int turn_is_over;                    /* written under mutex */
 static _Atomic(void *) running;                    /* the thread whose call counts, or NULL */
 static _Atomic(void *) latest;                     /* the thread whose turn it is */
-static atomic_llong calls;                         /* that counted, so far */
+static atomic_llong calls;                         /* that counted, so far, while others waited */
 static atomic_int together;                        /* calls beside the one that counts */
 static atomic_int most_inside;                     /* 0: as many as get the most done */
 static atomic_int processor_count = 1;
@@ -167,8 +167,10 @@ void admission_enter(admission_pass *pass, history *history, int64_t size)
         admission_wait(pass, limit);
     }
     if (pass->kind != ADMISSION_COUNTED) return;
-    pass->began_ns = admission_get(&waiting) ? platform_now_ns() : 0;
-    atomic_store_explicit(&calls, atomic_load_explicit(&calls, memory_order_relaxed) + 1, memory_order_relaxed);
+    pass->began_ns = 0;
+    if (!admission_get(&waiting)) return;
+    pass->began_ns = platform_now_ns();
+    atomic_fetch_add(&calls, 1);
 }
 
 /* Tells the first in line of an empty place: once in a turn, since who left may be back before it is awake. */
@@ -201,6 +203,7 @@ void admission_leave(admission_pass *pass)
     if (was_overtaken || (pass->began_ns && !admission_get(&together)))
         history_alone(pass->entry, pass->began_ns ? platform_now_ns() - pass->began_ns : ADMISSION_PATIENCE_NS,
                       was_overtaken);
-    if (admission_get(&stands_still)) atomic_store(&stands_still, 0);
-    if (admission_get(&waiting)) admission_tell_first(admission_get(&turn_is_over));
+    if (!admission_get(&waiting)) return;
+    atomic_store(&stands_still, 0);
+    admission_tell_first(admission_get(&turn_is_over));
 }

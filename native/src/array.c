@@ -132,6 +132,11 @@ PyObject *array_contiguous(PyObject *object)
     return PyArray_CheckFromAny(object, NULL, 0, 0, ARRAY_PLAIN | NPY_ARRAY_C_CONTIGUOUS, NULL); /* own */
 }
 
+int array_is_empty_series(PyObject *array)
+{
+    return array_fields(array)->nd == 1 && array_fields(array)->dimensions[0] == 0;
+}
+
 int array_is_mask_of(PyObject *array, const glue_array *matrix)
 {
     PyArrayObject_fields *fields = array_fields(array);

@@ -41,6 +41,9 @@ PyObject *array_contiguous(PyObject *object);
 
 array_view array_look(PyObject *array);
 
+/* One dimension without any items. */
+int array_is_empty_series(PyObject *array);
+
 /* Is it a bool array of the shape of that matrix? */
 int array_is_mask_of(PyObject *array, const glue_array *matrix);
 

@@ -14,9 +14,9 @@ int result_is(PyObject *object, PyTypeObject *wanted) { return py.PyType_IsSubty
 static int32_t result_read_array(PyObject *array, PyObject *returned, const char *who, int64_t limit,
                                  glue_result *result, glue_error *err)
 {
+    if (array_is_empty_series(array)) return GLUE_OK; /* of any dtype: np.array([]) is float64 */
     array_view view = array_look(array);
     if (view.ndim != 1) return refusal_array(array, returned, who, limit, err);
-    if (view.size == 0) return GLUE_OK; /* of any dtype: np.array([]) is float64 */
     if (!view.kind) return refusal_array(array, returned, who, limit, err);
     if (view.kind == 'b' && view.size != limit) return refusal_mask(who, view.size, limit, err);
     if (view.size > limit)

@@ -20,7 +20,7 @@ internal static unsafe class ManyArrays
             glue_error error = default;
             try
             {
-                int status = Native.glue_detect_many(function, &many, &error);
+                int status = Call(function, &many, &error);
                 int firstKept = Lease(pins, kept);
                 if (firstKept >= 0 && options is { ForbidEscape: true })
                 {
@@ -40,6 +40,16 @@ internal static unsafe class ManyArrays
                 }
             }
         }
+    }
+
+    private static int Call(FunctionHandle function, glue_many* many, glue_error* error)
+    {
+        RunningCalls running = CallerThread.Current.Running;
+        void* func = function.Begin(running);
+        ObjectDisposedException.ThrowIf(func == null, typeof(Outliers));
+        int status = Native.glue_detect_many(func, many, error); // throws nothing: its callbacks do not
+        function.End(running);
+        return status;
     }
 
     /// <summary>Settles the memory of the arrays that Python kept; the index of the first, or -1.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OutliersNative.Errors;
 using OutliersNative.Interop;
@@ -10,7 +11,6 @@ namespace OutliersNative.Calls;
 internal sealed unsafe class NumPyFunction : IDisposable
 {
     private readonly FunctionHandle _handle;
-    private volatile bool _isDisposed; // the handle itself closes only when the last running call has ended
 
     public NumPyFunction(string module, string function)
     {
@@ -27,13 +27,9 @@ internal sealed unsafe class NumPyFunction : IDisposable
         }
     }
 
-    public bool IsDisposed => _isDisposed;
+    public bool IsDisposed => _handle.IsClosed;
 
-    public void Dispose()
-    {
-        _isDisposed = true;
-        _handle.Dispose();
-    }
+    public void Dispose() => _handle.Close();
 
     /// <summary>Calls the function on this very array.</summary>
     /// <param name="array">The array; the function gets a part of it.</param>
@@ -42,38 +38,37 @@ internal sealed unsafe class NumPyFunction : IDisposable
     /// <param name="columns">How long a row is, if the part is a matrix; else 0.</param>
     /// <param name="options">What this call insists on; null for nothing.</param>
     /// <param name="destination">Where the positions go, if they fit.</param>
-    /// <param name="all">All positions, if they do not fit; else null.</param>
-    /// <returns>How many positions there are.</returns>
-    public int Positions(double[] array, int start, int length, int columns, DetectOptions? options, Span<long> destination, out long[]? all)
+    public Found Positions(double[] array, int start, int length, int columns, DetectOptions? options, Span<long> destination)
     {
+        CallerThread thread = CallerThread.Current;
         fixed (double* values = array)
         {
-            return Positions(values + start, length, columns, new ArrayPin(array), options, destination, out all);
+            return Positions(values + start, length, columns, new ArrayPin(array, thread.Pins), thread, options, destination);
         }
     }
 
     /// <summary>Calls the function on this very memory.</summary>
-    public int Positions(ReadOnlyMemory<double> memory, int columns, DetectOptions? options, Span<long> destination, out long[]? all)
+    public Found Positions(ReadOnlyMemory<double> memory, int columns, DetectOptions? options, Span<long> destination)
     {
         if (MemoryMarshal.TryGetArray(memory, out ArraySegment<double> segment))
         {
-            return Positions(segment.Array!, segment.Offset, segment.Count, columns, options, destination, out all);
+            return Positions(segment.Array!, segment.Offset, segment.Count, columns, options, destination);
         }
         var pin = new MemoryPin(memory);
-        return Positions(pin.Values, memory.Length, columns, pin, options, destination, out all);
+        return Positions(pin.Values, memory.Length, columns, pin, CallerThread.Current, options, destination);
     }
 
     /// <summary>Calls the function on a copy: a span may lie on a stack, and Python may keep what it is given.</summary>
-    public int Positions(ReadOnlySpan<double> span, int columns, DetectOptions? options, Span<long> destination, out long[]? all)
+    public Found Positions(ReadOnlySpan<double> span, int columns, DetectOptions? options, Span<long> destination)
     {
         var copy = new CopyPin(span);
-        return Positions(copy.Values, span.Length, columns, copy, options, destination, out all);
+        return Positions(copy.Values, span.Length, columns, copy, CallerThread.Current, options, destination);
     }
 
     /// <summary>Calls the function on many arrays, none of which is null.</summary>
     public long[][] PositionsOfMany(double[][] arrays, DetectOptions? options) => ManyArrays.Positions(_handle, arrays, options);
 
-    private int Positions<TPin>(double* values, int length, int columns, TPin pin, DetectOptions? options, Span<long> destination, out long[]? all)
+    private Found Positions<TPin>(double* values, int length, int columns, TPin pin, CallerThread thread, DetectOptions? options, Span<long> destination)
         where TPin : IPin
     {
         fixed (long* into = destination)
@@ -83,7 +78,7 @@ internal sealed unsafe class NumPyFunction : IDisposable
             glue_error error = default;
             try
             {
-                int status = Call(&array, &result, &error, pin);
+                int status = Call(&array, &result, &error, pin, thread.Running);
                 if (result.kept != null && options is { ForbidEscape: true })
                 {
                     ThrowHelper.ThrowInputKept(status, ref error);
@@ -93,8 +88,7 @@ internal sealed unsafe class NumPyFunction : IDisposable
                     ThrowHelper.Throw(status, ref error);
                 }
                 int count = checked((int)result.size);
-                all = result.obj == null ? null : new ReadOnlySpan<long>(result.indices, count).ToArray();
-                return count;
+                return new Found(count, result.obj == null ? null : new ReadOnlySpan<long>(result.indices, count).ToArray());
             }
             finally
             {
@@ -111,23 +105,26 @@ internal sealed unsafe class NumPyFunction : IDisposable
     }
 
     /// <summary>The call itself, with the input's memory settled when it returns.</summary>
-    private int Call<TPin>(glue_array* array, glue_result* result, glue_error* error, TPin pin)
+    [MethodImpl(MethodImplOptions.NoInlining)] // into a try block, where the JIT would go about native calls a longer way
+    private int Call<TPin>(glue_array* array, glue_result* result, glue_error* error, TPin pin, RunningCalls running)
         where TPin : IPin
     {
-        try
+        int status = GlueStatus.Ok;
+        void* func = _handle.Begin(running);
+        if (func != null)
         {
-            return Native.detect(_handle, array, result, error);
+            status = Native.detect(func, array, result, error); // throws nothing: its callbacks do not
+            _handle.End(running);
         }
-        finally
+        if (result->kept == null)
         {
-            if (result->kept == null)
-            {
-                pin.Release();
-            }
-            else
-            {
-                pin.Lease(result->kept);
-            }
+            pin.Release();
         }
+        else
+        {
+            pin.Lease(result->kept);
+        }
+        ObjectDisposedException.ThrowIf(func == null, typeof(Outliers));
+        return status;
     }
 }

@@ -20,10 +20,10 @@ internal static unsafe class Native
     public static extern int load_func(byte* module, byte* name, void** func, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
-    public static extern int detect(FunctionHandle func, glue_array* values, glue_result* result, glue_error* err);
+    public static extern int detect(void* func, glue_array* values, glue_result* result, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
-    public static extern int glue_detect_many(FunctionHandle func, glue_many* many, glue_error* err);
+    public static extern int glue_detect_many(void* func, glue_many* many, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern void glue_lease(void* kept, void* pin, delegate* unmanaged<void*, void> release);

@@ -9,10 +9,10 @@ internal readonly unsafe struct ArrayPin : IPin
     private readonly Array _array;
     private readonly PinReserve _reserve;
 
-    public ArrayPin(Array array)
+    public ArrayPin(Array array, PinReserve reserve)
     {
         _array = array;
-        _reserve = PinReserve.ForThisThread();
+        _reserve = reserve;
     }
 
     public void Lease(void* kept)

@@ -5,12 +5,9 @@ namespace OutliersNative.Leases;
 /// <summary>One GCHandle a thread, made before the call that may need it: once Python has kept an array, nothing may fail.</summary>
 internal sealed class PinReserve
 {
-    [ThreadStatic]
-    private static PinReserve? _ofThisThread;
-
     private GCHandle _handle;
 
-    private PinReserve() => Refill();
+    public PinReserve() => Refill();
 
     ~PinReserve()
     {
@@ -19,8 +16,6 @@ internal sealed class PinReserve
             _handle.Free();
         }
     }
-
-    public static PinReserve ForThisThread() => _ofThisThread ??= new PinReserve();
 
     /// <summary>A handle that pins <paramref name="array"/>; the caller's from here on.</summary>
     public GCHandle Take(Array array)
