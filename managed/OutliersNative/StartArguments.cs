@@ -58,7 +58,14 @@ internal static class StartArguments
             }
             folders.Add(full);
         }
-        folders.AddRange(PackageFolders.All.Select(folder => Path.Combine(folder, PackageFolders.Python)).Where(Directory.Exists));
+        foreach (string folder in PackageFolders.All)
+        {
+            string ours = Path.Combine(folder, PackageFolders.Python);
+            if (Directory.Exists(ours))
+            {
+                folders.Add(ours);
+            }
+        }
         return [.. folders];
     }
 }

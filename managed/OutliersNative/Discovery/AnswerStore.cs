@@ -1,7 +1,4 @@
 using System.Collections;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace OutliersNative.Discovery;
 
@@ -9,15 +6,17 @@ namespace OutliersNative.Discovery;
 /// long as everything that it depends on is as it was: the interpreter, the folders it imports from, the variables it reads.</summary>
 internal static class AnswerStore
 {
-    private const string Format = "1"; // raised when probe.py answers something else
+    private const string Format = "2"; // raised when an answer is kept in another way, or probe.py answers something else
 
     /// <summary>What the interpreter answered, if that still holds; null otherwise.</summary>
-    public static string? Find(string interpreter)
+    public static InterpreterAnswer? Find(string interpreter)
     {
         try
         {
             string[] lines = FileFor(interpreter) is { } file && File.Exists(file) ? File.ReadAllLines(file) : [];
-            return lines.Length > 1 && lines[1..].All(IsAsItWas) ? lines[0] : null;
+            return lines.Length > KeptAnswer.Length && Array.TrueForAll(lines[KeptAnswer.Length..], IsAsItWas)
+                ? KeptAnswer.Read(lines[..KeptAnswer.Length])
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -26,9 +25,9 @@ internal static class AnswerStore
     }
 
     /// <summary>Keeps an answer; does nothing where the user has no folder for it, or nothing tells when it would be out of date.</summary>
-    public static void Save(string interpreter, string output, IReadOnlyList<string> watched)
+    public static void Save(string interpreter, InterpreterAnswer answer)
     {
-        if (FileFor(interpreter) is not { } file)
+        if (FileFor(interpreter) is not { } file || KeptAnswer.Write(answer) is not { } lines)
         {
             return;
         }
@@ -38,10 +37,9 @@ internal static class AnswerStore
             {
                 return;
             }
-            string answer = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             string draft = $"{file}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
-            File.WriteAllLines(draft, [answer, .. watched.Append(interpreter).Distinct().Select(path => $"{Stamp(path)} {path}")]);
+            File.WriteAllLines(draft, [.. lines, .. answer.Watched.Append(interpreter).Distinct().Select(path => $"{Stamp(path)} {path}")]);
             File.Move(draft, file, overwrite: true); // whole or not at all: another process may be reading
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -68,7 +66,7 @@ internal static class AnswerStore
     private static string Stamp(string path)
     {
         long ticks = RealPath.Of(path) is { } real ? File.GetLastWriteTimeUtc(real).Ticks : 0; // what comes there will be noticed
-        return ticks.ToString(CultureInfo.InvariantCulture);
+        return ticks.ToString((IFormatProvider?)null);
     }
 
     /// <summary>A shim of pyenv's or asdf's stays the same file while it comes to mean another Python.</summary>
@@ -84,18 +82,33 @@ internal static class AnswerStore
             ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathFullyQualified(cache) ? cache
             : HomeFolder.Path is { } home ? Path.Combine(home, ".cache") : "";
-        byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes($"{Format}\n{interpreter}\n{Variables()}"));
-        return folder.Length == 0 ? null : Path.Combine(folder, "outliersnative", "pythons", Convert.ToHexString(key[..16]));
+        return folder.Length == 0 ? null : Path.Combine(folder, "outliersnative", "pythons", Hash($"{Format}\n{interpreter}\n{Variables()}"));
     }
 
     /// <summary>Everything in the environment that changes what an interpreter answers.</summary>
     private static string Variables()
     {
-        IEnumerable<string> python = PythonEnvironment.Assignments();
-        IEnumerable<string> loader = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Where(entry => (string)entry.Key is "HOME" or "APPDATA" || ((string)entry.Key).StartsWith("LD_", StringComparison.Ordinal)
-                || ((string)entry.Key).StartsWith("DYLD_", StringComparison.Ordinal))
-            .Select(entry => $"{entry.Key}={entry.Value}");
-        return string.Join('\n', python.Concat(loader).Order(StringComparer.Ordinal));
+        var variables = new List<string>(PythonEnvironment.Assignments());
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            string name = (string)entry.Key;
+            if (name is "HOME" or "APPDATA" || name.StartsWith("LD_", StringComparison.Ordinal) || name.StartsWith("DYLD_", StringComparison.Ordinal))
+            {
+                variables.Add($"{name}={entry.Value}");
+            }
+        }
+        variables.Sort(StringComparer.Ordinal);
+        return string.Join('\n', variables);
+    }
+
+    /// <summary>FNV-1a: this is a name, and no secret, and a cryptographic hash would load OpenSSL at each start.</summary>
+    private static string Hash(string text)
+    {
+        ulong hash = 0xCBF29CE484222325;
+        foreach (char unit in text)
+        {
+            hash = unchecked((hash ^ unit) * 0x100000001B3);
+        }
+        return hash.ToString("X16", null);
     }
 }

@@ -52,7 +52,7 @@ internal sealed record InterpreterAnswer(
         {
             return ($"is {Implementation}; CPython is needed", Remedy.Python);
         }
-        if (System.Version.Parse(Version) < Floor)
+        if (PlainNumber.ReadVersion(Version) < Floor)
         {
             return ($"is Python {Version}; {Floor} or newer is needed", Remedy.Python);
         }

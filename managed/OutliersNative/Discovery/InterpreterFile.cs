@@ -31,11 +31,18 @@ internal static class InterpreterFile
     public static string? Find(string folder)
     {
         string full = Path.GetFullPath(folder);
-        IEnumerable<string> files =
-            from subfolder in Subfolders
-            from name in Names
-            select Path.Combine(full, subfolder, name);
-        return files.FirstOrDefault(File.Exists);
+        foreach (string subfolder in Subfolders)
+        {
+            foreach (string name in Names)
+            {
+                string file = Path.Combine(full, subfolder, name);
+                if (File.Exists(file))
+                {
+                    return file;
+                }
+            }
+        }
+        return null;
     }
 
     /// <summary>A bare name, such as <c>python3.11</c>, means a program, unless it is there in the current directory.</summary>

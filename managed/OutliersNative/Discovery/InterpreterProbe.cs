@@ -19,13 +19,17 @@ internal static class InterpreterProbe
 
     private static (PythonInstallation? Installation, Refusal? Refusal) Ask(Candidate candidate, TimeSpan? patience)
     {
-        if (KnownFaults.BeforeItRuns(candidate) is { } fault)
+        if (KnownFaults.OfTheFile(candidate) is { } fault)
         {
             return (null, fault);
         }
-        if (AnswerStore.Find(candidate.Path) is { } stored && InterpreterAnswer.Find(stored) is { } known)
+        if (AnswerStore.Find(candidate.Path) is { } known)
         {
             return Judge(candidate, known);
+        }
+        if (KnownFaults.BeforeItRuns(candidate) is { } inside)
+        {
+            return (null, inside);
         }
         if (!TryRun(null, out string output, out string failure))
         {
@@ -37,7 +41,7 @@ internal static class InterpreterProbe
         }
         if (answer.MayBeKept)
         {
-            AnswerStore.Save(candidate.Path, output, answer.Watched);
+            AnswerStore.Save(candidate.Path, answer);
         }
         return answer.NumPy is null && KnownFaults.OfTheEnvironment(candidate, Works) is { } environment
             ? (null, environment)

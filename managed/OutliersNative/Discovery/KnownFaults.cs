@@ -1,12 +1,12 @@
-using System.Runtime.InteropServices;
+using OutliersNative.Interop;
 
 namespace OutliersNative.Discovery;
 
 /// <summary>Knows by what an interpreter that cannot be asked is broken, and what mends that.</summary>
 internal static class KnownFaults
 {
-    /// <summary>What can be seen without running it; null if it may well work.</summary>
-    public static Refusal? BeforeItRuns(Candidate candidate)
+    /// <summary>What is wrong with the very file; null if it may well work.</summary>
+    public static Refusal? OfTheFile(Candidate candidate)
     {
         string path = candidate.Path;
         if (Directory.Exists(path))
@@ -20,11 +20,11 @@ internal static class KnownFaults
                 ? "has no interpreter beside it: expected one of the same version in a bin folder above it; name that one instead"
                 : "does not exist", null);
         }
-        return NotExecutable(candidate)
-            ?? OfAnotherProcessor(candidate, path)
-            ?? (candidate.Library is null ? null : OfAnotherProcessor(candidate, candidate.Library))
-            ?? BaseIsGone(candidate);
+        return NotExecutable(candidate) ?? (candidate.Library is null ? null : OfAnotherProcessor(candidate, candidate.Library));
     }
+
+    /// <summary>What can be seen inside without running it; null if it may well work. One that has answered has none of this.</summary>
+    public static Refusal? BeforeItRuns(Candidate candidate) => OfAnotherProcessor(candidate, candidate.Path) ?? BaseIsGone(candidate);
 
     /// <summary>The variable without which it would do, and that is to blame for what it lacks; null if none is.</summary>
     /// <param name="candidate">The interpreter.</param>
@@ -42,8 +42,12 @@ internal static class KnownFaults
     /// <summary>What the interpreter cannot know of itself.</summary>
     public static (string Reason, string? Mend)? OfTheAnswer(Candidate candidate, InterpreterAnswer answer)
     {
+        if (candidate.Library is null)
+        {
+            return null;
+        }
         var version = Version.Parse(answer.Version);
-        return candidate.Library is null || LibraryFile.Version(candidate.Library) == new Version(version.Major, version.Minor)
+        return LibraryFile.Version(candidate.Library) == new Version(version.Major, version.Minor)
             ? null
             : ($"is Python {version}, which {candidate.Library} is not; name its interpreter instead of the library", null);
     }
@@ -58,10 +62,9 @@ internal static class KnownFaults
 
     private static Refusal? OfAnotherProcessor(Candidate candidate, string file)
     {
-        string own = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         string? its = BinaryFile.Processor(file);
         string what = file == candidate.Path ? "is" : $"has a library, {file}, that is";
-        return its is null || its == own ? null : new Refusal(candidate, $"{what} for {its}; this process is {own}", Remedy.Python);
+        return its is null || its == Processor.Name ? null : new Refusal(candidate, $"{what} for {its}; this process is {Processor.Name}", Remedy.Python);
     }
 
     /// <summary>A virtual environment is nothing without the Python that it was made with.</summary>

@@ -11,9 +11,14 @@ internal static partial class LibraryFile
     public static bool IsNamedAsOne(string path) => Version(path) is not null;
 
     /// <summary>The version in its name; null if it has none.</summary>
-    public static Version? Version(string path)
+    public static Version? Version(string path) => IsProgram(path) ? null : InName(Path.GetFileName(path));
+
+    /// <summary>Nearly every path is an interpreter's: regular expressions are loaded only for others.</summary>
+    private static bool IsProgram(string path) => Path.GetFileName(path) is "python3" or "python" or "python.exe";
+
+    private static Version? InName(string name)
     {
-        Match match = Name().Match(Path.GetFileName(path));
+        Match match = Name().Match(name);
         return match.Success ? new Version(int.Parse(match.Groups[1].ValueSpan, null), int.Parse(match.Groups[2].ValueSpan, null)) : null;
     }
 

@@ -5,7 +5,7 @@ namespace OutliersNative.Discovery;
 /// <summary>Has each interpreter asked once, also when many threads start Python at the same time.</summary>
 internal static class ProbeCache
 {
-    private static readonly Dictionary<Candidate, (PythonInstallation? Installation, Refusal? Refusal)> Answers = [];
+    private static readonly Dictionary<Candidate, Outcome> Answers = [];
 
     public static bool TryAsk(
         Candidate candidate,
@@ -14,12 +14,12 @@ internal static class ProbeCache
     {
         lock (Answers) // held while an interpreter runs, never while somebody waits for Python in this process
         {
-            if (!Answers.TryGetValue(candidate, out var answer))
+            if (!Answers.TryGetValue(candidate, out Outcome? answer))
             {
                 InterpreterProbe.TryAsk(candidate, out installation, out refusal);
-                Answers.Add(candidate, answer = (installation, refusal));
+                Answers.Add(candidate, answer = new Outcome(installation, refusal));
             }
-            (installation, refusal) = answer;
+            (installation, refusal) = (answer.Installation, answer.Refusal);
             return installation is not null;
         }
     }
@@ -32,4 +32,7 @@ internal static class ProbeCache
             Answers.Clear();
         }
     }
+
+    /// <summary>A class, not a tuple: .NET has compiled code for dictionaries of those.</summary>
+    private sealed record Outcome(PythonInstallation? Installation, Refusal? Refusal);
 }

@@ -21,7 +21,7 @@ internal static class PythonEnvironment
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
             string name = (string)entry.Key;
-            if (name.StartsWith("PYTHON", StringComparison.Ordinal) || BlasThreads.Variables.Contains(name))
+            if (name.StartsWith("PYTHON", StringComparison.Ordinal) || BlasThreads.IsVariable(name))
             {
                 variables[name] = (string?)entry.Value;
             }
@@ -31,8 +31,15 @@ internal static class PythonEnvironment
     }
 
     /// <summary>As the native side takes them: <c>NAME=value</c>, or <c>NAME</c> for one that is not to be there.</summary>
-    public static string[] Assignments() =>
-        [.. Variables().Select(variable => variable.Value is null ? variable.Key : $"{variable.Key}={variable.Value}")];
+    public static string[] Assignments()
+    {
+        var assignments = new List<string>();
+        foreach ((string name, string? value) in Variables())
+        {
+            assignments.Add(value is null ? name : $"{name}={value}");
+        }
+        return [.. assignments];
+    }
 
     public static void Give(ProcessStartInfo start)
     {

@@ -7,10 +7,24 @@ internal static class PythonLocator
 {
     private static readonly StringComparer Paths = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
+    private static readonly Func<IEnumerable<Candidate>>[] Probes =
+    [
+        VirtualEnvironmentProbe.Find,
+        AdjacentEnvironmentProbe.Find,
+        CondaProbe.FindActive,
+        PyenvProbe.FindChosen,
+        PathProbe.Find,
+        SystemProbe.Find,
+        RegistryProbe.Find,
+        LauncherProbe.Find,
+        CondaProbe.FindInstalled,
+        PyenvProbe.FindInstalled,
+    ];
+
     public static IEnumerable<Candidate> Candidates(PythonRuntimeOptions options)
     {
         Candidate? named = OptionsProbe.Find(options) ?? VariableProbe.Find();
-        return named is not null ? [named] : Search().DistinctBy(candidate => candidate.Path, Paths);
+        return named is not null ? [named] : Search();
     }
 
     /// <summary>Whether somebody meant this one to be used, rather than that it was found somewhere.</summary>
@@ -18,14 +32,18 @@ internal static class PythonLocator
         candidate.Source is VirtualEnvironmentProbe.Variable or CondaProbe.Variable || candidate.Source.EndsWith(AdjacentEnvironmentProbe.Place, StringComparison.Ordinal);
 
     /// <summary>Lazy: what a later probe would have to run is not run if an earlier one has found a Python that will do.</summary>
-    private static IEnumerable<Candidate> Search() => VirtualEnvironmentProbe.Find()
-        .Concat(AdjacentEnvironmentProbe.Find())
-        .Concat(CondaProbe.FindActive())
-        .Concat(PyenvProbe.FindChosen())
-        .Concat(PathProbe.Find())
-        .Concat(SystemProbe.Find())
-        .Concat(RegistryProbe.Find())
-        .Concat(LauncherProbe.Find())
-        .Concat(CondaProbe.FindInstalled())
-        .Concat(PyenvProbe.FindInstalled());
+    private static IEnumerable<Candidate> Search()
+    {
+        var seen = new HashSet<string>(Paths);
+        foreach (Func<IEnumerable<Candidate>> probe in Probes)
+        {
+            foreach (Candidate candidate in probe())
+            {
+                if (seen.Add(candidate.Path))
+                {
+                    yield return candidate;
+                }
+            }
+        }
+    }
 }

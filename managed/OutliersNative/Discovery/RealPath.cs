@@ -6,6 +6,10 @@ internal static class RealPath
     /// <summary>The file or folder itself, if the path is a link to it; the path, if it is none; null if nothing is there.</summary>
     public static string? Of(string path)
     {
+        if (!Path.Exists(path)) // as most that are looked for: a first exception would take longer than the rest of a start
+        {
+            return null;
+        }
         try
         {
             string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;

@@ -10,9 +10,15 @@ internal static class VirtualEnvironmentFile
     {
         try
         {
-            return File.ReadLines(Path.Combine(folder, Name))
-                .Select(line => line.Split('=', 2, StringSplitOptions.TrimEntries))
-                .FirstOrDefault(parts => parts is ["home", _])?[1];
+            string file = Path.Combine(folder, Name);
+            foreach (string line in File.Exists(file) ? File.ReadAllLines(file) : []) // an exception would take longer than the rest
+            {
+                if (line.Split('=', 2, StringSplitOptions.TrimEntries) is ["home", var home])
+                {
+                    return home;
+                }
+            }
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -38,7 +38,17 @@ internal static class NativeLibraryResolver
             + $"Reference the OutliersNative package from the app itself, or publish with -r {RuntimeIdentifier}.");
     }
 
-    private static IEnumerable<string> Candidates() => Folders().Distinct().Select(folder => Path.Combine(folder, FileName));
+    private static IEnumerable<string> Candidates()
+    {
+        var seen = new HashSet<string>();
+        foreach (string folder in Folders())
+        {
+            if (seen.Add(folder))
+            {
+                yield return Path.Combine(folder, FileName);
+            }
+        }
+    }
 
     private static IEnumerable<string> Folders()
     {
@@ -67,7 +77,7 @@ internal static class NativeLibraryResolver
             string own = RuntimeInformation.RuntimeIdentifier;
             bool musl = own.Contains("musl", StringComparison.Ordinal) || own.StartsWith("alpine", StringComparison.Ordinal);
             string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : musl ? "linux-musl" : "linux";
-            return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+            return $"{system}-{Processor.Name}";
         }
     }
 }

@@ -8,10 +8,14 @@ internal static class PackageFolders
     /// <summary>The Python package's place in such a folder.</summary>
     public const string Python = "python";
 
-    public static IReadOnlyList<string> All { get; } = [.. new[] { AppContext.BaseDirectory, OfTheAssembly() }
-        .Where(folder => !string.IsNullOrEmpty(folder))
-        .Select(folder => Path.TrimEndingDirectorySeparator(folder!))
-        .Distinct()];
+    public static IReadOnlyList<string> All { get; } = Find();
+
+    private static string[] Find()
+    {
+        string ofTheApp = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        string ofTheAssembly = Path.TrimEndingDirectorySeparator(OfTheAssembly() ?? "");
+        return ofTheAssembly.Length == 0 || ofTheAssembly == ofTheApp ? [ofTheApp] : [ofTheApp, ofTheAssembly];
+    }
 
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "It is empty in a single file, and passed over.")]
     private static string? OfTheAssembly() => Path.GetDirectoryName(typeof(PackageFolders).Assembly.Location);

@@ -100,6 +100,8 @@ public sealed class AnswerStoreTests
     [TestCase("{}\n")]
     [TestCase("{}\n0")]
     [TestCase("null\n0 /no/such/file\n")]
+    [TestCase("3.11.2\nCPython\n\n\n\n64\nno\n1.24.2\n\n")]
+    [TestCase("3\nCPython\n\n\n\n64\nno\n1.24.2\n\n0 /no/such/file\n")]
     public void Start_WhenWhatWasKeptIsDamaged_AsksAgain(string text)
     {
         Start(_venv);

@@ -50,7 +50,7 @@ internal static class PyenvProbe
     {
         try
         {
-            return [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
+            return File.Exists(file) ? [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)] : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
