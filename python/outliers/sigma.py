@@ -3,7 +3,6 @@
 import numpy as np
 
 from .blocks import beyond
-from .rows import beyond_in_rows
 
 FLOAT64 = np.dtype(np.float64)
 BUILT_IN = (float, int)
@@ -65,6 +64,8 @@ def _in_rows(data, threshold, nan):
     if nan == "omit":
         found = [detect(row, threshold=threshold, nan=nan) for row in data]
         return np.repeat(np.arange(len(found)), [len(columns) for columns in found]), np.concatenate(found)
+    from .rows import beyond_in_rows  # here: a start with a single series need not read it
+
     found = beyond_in_rows(data, threshold)
     return found if isinstance(found, tuple) else _refuse(data[found], np.isfinite(data[found]), row=found)
 
