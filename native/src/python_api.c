@@ -20,6 +20,8 @@ static int32_t python_api_fill(python_api *table, void *library, const char *pat
 #undef X
     table->PyObject_Vectorcall = (python_vectorcall *)(void *)dl_find(library, "PyObject_Vectorcall");
     table->Py_UTF8Mode = (int *)(void *)dl_find(library, "Py_UTF8Mode");
+    table->PyGC_Disable = (int (*)(void))dl_find(library, "PyGC_Disable");
+    table->PyGC_Enable = (int (*)(void))dl_find(library, "PyGC_Enable");
     dl_symbol current = dl_find(library, "PyThreadState_GetUnchecked"); /* 3.13 */
     if (!current) current = dl_find(library, "_PyThreadState_UncheckedGet");
     table->current_state = (PyThreadState * (*)(void))(void *)current;

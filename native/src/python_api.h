@@ -40,6 +40,8 @@ typedef struct python_api {
 #undef X
     python_vectorcall *PyObject_Vectorcall; /* NULL before 3.11 */
     int *Py_UTF8Mode;                       /* NULL where it is gone */
+    int (*PyGC_Disable)(void);              /* NULL before 3.10, as the next */
+    int (*PyGC_Enable)(void);
     PyThreadState *(*current_state)(void);  /* whose the GIL is, or NULL; of another thread, up to 3.11 */
 } python_api;
 

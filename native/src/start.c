@@ -4,6 +4,7 @@
 
 #include "allocator.h"
 #include "array.h"
+#include "collector.h"
 #include "dl.h"
 #include "environment.h"
 #include "error.h"
@@ -112,6 +113,12 @@ int32_t start_python(const glue_config *config, glue_error *err)
     py.Py_InitializeEx(0);
     signals_restore(&before); /* sitecustomize, PYTHONFAULTHANDLER */
     start_buffer_by_line();
+    int was_on = collector_pause();
     gil_give_up();
-    return start_join(config, err);
+    status = start_join(config, err);
+    gil_hold hold;
+    if (gil_enter(&hold)) return GLUE_E_MEMORY;
+    collector_resume(was_on);
+    gil_leave(hold);
+    return status;
 }

@@ -1,4 +1,5 @@
 """What Python knows of itself and of its input. A detector can only return positions, so each raises Told(answer)."""
+import gc
 import os
 import sys
 import threading
@@ -58,6 +59,15 @@ def imports_signal(data):
 
 def process(data):
     raise Told(str(os.getpid()))
+
+
+def collector(data):
+    """Whether the garbage collector runs, and how much is kept from it."""
+    raise Told("%s %d" % (gc.isenabled(), gc.get_freeze_count()))
+
+
+def young_collections(data):
+    raise Told(str(gc.get_stats()[0]["collections"]))
 
 
 def thread_count(data):

@@ -50,6 +50,20 @@ CASE(runs_in_this_process)
     start_tells("is_main_thread", "False"); /* the service thread is */
 }
 
+CASE(garbage_collector_runs_afterwards)
+{
+    start();
+    start_tells("collector", "True 0");
+}
+
+CASE(garbage_collector_rests_while_numpy_is_imported)
+{
+    start();
+    char *told = start_tell("young_collections", start_values, START_SIZE); /* own */
+    if (py.PyGC_Disable) CHECK(atoi(told) < 20);                            /* 48 of NumPy 1.24's import alone */
+    free(told);
+}
+
 CASE(folders_come_first_in_their_order)
 {
     char wanted[4096];
