@@ -27,7 +27,9 @@ def wanted(folder, promised):
         yield folder + "python/" + module.relative_to(ROOT / "python").as_posix()
     if not folder:
         yield "buildTransitive/OutliersNative.targets"
-        yield from ("lib/%s/OutliersNative.%s" % (net, kind) for net in ("net8.0", "net10.0") for kind in ("dll", "xml"))
+        for net in ("net8.0", "net10.0"):
+            yield from ("lib/%s/OutliersNative.%s" % (net, kind) for kind in ("dll", "xml"))
+            yield from ("runtimes/%s/lib/%s/OutliersNative.dll" % (rid, net) for rid in promised)
     yield from ("README.md", "icon.png")
 
 
@@ -38,7 +40,7 @@ def all_faults(package, promised):
         if name not in held:
             yield "%s is missing" % name
     for name in sorted(held):
-        if name.startswith(folder + "runtimes/"):
+        if name.startswith(folder + "runtimes/") and "/native/" in name:
             for fault in faults(name[len(folder):].split("/")[1], package.read(name)):
                 yield "%s %s" % (name, fault)
         if name.endswith("OutliersNative.dll") and (ROOT / ".git").exists() and bytes(ROOT) in package.read(name):

@@ -13,8 +13,15 @@ internal static class PackageFolders
     private static string[] Find()
     {
         string ofTheApp = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        string ofTheAssembly = Path.TrimEndingDirectorySeparator(OfTheAssembly() ?? "");
+        string ofTheAssembly = Path.TrimEndingDirectorySeparator(Above(OfTheAssembly() ?? ""));
         return ofTheAssembly.Length == 0 || ofTheAssembly == ofTheApp ? [ofTheApp] : [ofTheApp, ofTheAssembly];
+    }
+
+    /// <summary>Compiled for one platform, the assembly lies deeper than its package's other files: in runtimes/RID/lib/NET.</summary>
+    public static string Above(string folder)
+    {
+        string[] parts = folder.Split(Path.DirectorySeparatorChar);
+        return parts is [.. var above, "runtimes", _, "lib", _] ? string.Join(Path.DirectorySeparatorChar, above) : folder;
     }
 
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "It is empty in a single file, and passed over.")]

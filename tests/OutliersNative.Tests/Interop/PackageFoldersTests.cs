@@ -1,0 +1,20 @@
+using NUnit.Framework;
+using OutliersNative.Interop;
+
+namespace OutliersNative.Tests.Interop;
+
+/// <summary>Beside what the package's files lie.</summary>
+[Platform("Unix")]
+public sealed class PackageFoldersTests
+{
+    [TestCase("/app", "/app")]
+    [TestCase("/app/plug-in/runtimes/linux-x64/lib/net10.0", "/app/plug-in")]
+    [TestCase("/app/runtimes/linux-x64/native", "/app/runtimes/linux-x64/native")]
+    [TestCase("", "")]
+    public void Above_OfTheAssemblysFolder_IsThePackages(string folder, string expected)
+    {
+        string above = PackageFolders.Above(folder);
+
+        Assert.That(above, Is.EqualTo(expected));
+    }
+}
