@@ -54,6 +54,8 @@ internal static class InterpreterFile
         }
         string file = OperatingSystem.IsWindows() && !Path.HasExtension(name) ? name + ".exe" : name;
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return folders.Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+        return Array.Find(folders, folder => Path.IsPathFullyQualified(folder) && File.Exists(Path.Combine(folder, file))) is { } found
+            ? Path.Combine(found, file)
+            : null;
     }
 }
