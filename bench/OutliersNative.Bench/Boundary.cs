@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 namespace OutliersNative.Bench;
 
 /// <summary>What a call costs by itself: a Python function that does nothing, on 1,000 values; and the floor, which is the same in C.</summary>
-[SimpleJob(warmupCount: 3, iterationCount: 15), MemoryDiagnoser, MedianColumn, MinColumn, MaxColumn]
+[Config(typeof(BenchConfig))]
 public class Boundary
 {
     private const int Times = 1000;

@@ -4,7 +4,7 @@ using BenchmarkDotNet.Attributes;
 namespace OutliersNative.Bench;
 
 /// <summary>A whole detection by size: the plain formula in NumPy, here and in a process of its own, and the bundled detector.</summary>
-[SimpleJob(warmupCount: 3, iterationCount: 15), MemoryDiagnoser, MedianColumn, MinColumn, MaxColumn]
+[Config(typeof(BenchConfig))]
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public class Detect
 {
