@@ -6,20 +6,20 @@ namespace OutliersNative.Bench;
 /// <summary>The same call as a bare C embedding makes it: bench/floor/floor.c, in this process, on the Python that runs here.</summary>
 internal sealed unsafe class Floor
 {
-    private readonly delegate* unmanaged<long, double*, long, long*, long> _calls;
+    private static readonly nint Library = NativeLibrary.Load(Path.Combine(AppContext.BaseDirectory, "libbench_floor.so"));
+
+    private readonly delegate* unmanaged<nint, long, double*, long, long*, long> _calls;
+    private readonly nint _function;
 
     public Floor(string module, string function)
     {
-        nint library = NativeLibrary.Load(Path.Combine(AppContext.BaseDirectory, "libbench_floor.so"));
-        var prepare = (delegate* unmanaged<byte*, byte*, int>)NativeLibrary.GetExport(library, "floor_prepare");
-        _calls = (delegate* unmanaged<long, double*, long, long*, long>)NativeLibrary.GetExport(library, "floor_calls");
+        var prepare = (delegate* unmanaged<byte*, byte*, nint>)NativeLibrary.GetExport(Library, "floor_prepare");
+        _calls = (delegate* unmanaged<nint, long, double*, long, long*, long>)NativeLibrary.GetExport(Library, "floor_calls");
         fixed (byte* moduleText = Encoding.UTF8.GetBytes(module + '\0'), functionText = Encoding.UTF8.GetBytes(function + '\0'))
         {
-            if (prepare(moduleText, functionText) != 0)
-            {
-                throw new InvalidOperationException($"The floor does not find {module}.{function}.");
-            }
+            _function = prepare(moduleText, functionText);
         }
+        if (_function == 0) throw new InvalidOperationException($"The floor does not find {module}.{function}.");
     }
 
     /// <summary>Calls so many times, all of it in C; how many positions there were.</summary>
@@ -28,7 +28,7 @@ internal sealed unsafe class Floor
         fixed (double* values = data)
         fixed (long* into = destination)
         {
-            return _calls(times, values, data.Length, into);
+            return _calls(_function, times, values, data.Length, into);
         }
     }
 }

@@ -1,7 +1,8 @@
 /* The floor of every benchmark: the same call as a bare C embedding makes it, in the same process, on the same Python. It
- * trusts its input and its result, and Python's headers of this very version. */
+ * trusts its input and its result, and Python's and NumPy's headers of these very versions. */
 #include <Python.h>
 #define NPY_NO_DEPRECATED_API NPY_1_7_API_VERSION
+#define NPY_TARGET_VERSION NPY_1_22_API_VERSION
 #include <numpy/arrayobject.h>
 
 #include <stdint.h>
@@ -9,26 +10,23 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-static PyObject *function; /* own, for ever */
-
-/* 0 if module.name is found. */
-EXPORT int floor_prepare(const char *module, const char *name)
+/* module.name, as floor_calls wants it [own, for ever]; null if it is not found. */
+EXPORT PyObject *floor_prepare(const char *module, const char *name)
 {
     PyGILState_STATE gil = PyGILState_Ensure();
-    PyObject *found = NULL;
+    PyObject *function = NULL;
     if (_import_array() == 0) {
         PyObject *imported = PyImport_ImportModule(module);
-        if (imported) found = PyObject_GetAttrString(imported, name);
+        if (imported) function = PyObject_GetAttrString(imported, name);
         Py_XDECREF(imported);
     }
-    Py_XSETREF(function, found);
     PyErr_Clear();
     PyGILState_Release(gil);
-    return found ? 0 : -1;
+    return function;
 }
 
 /* How many positions the function gave, which go to `into`; negative if the call failed. */
-static int64_t floor_call(const double *values, int64_t size, int64_t *into)
+static int64_t floor_call(PyObject *function, const double *values, int64_t size, int64_t *into)
 {
     PyGILState_STATE gil = PyGILState_Ensure();
     int64_t count = -1;
@@ -46,10 +44,25 @@ static int64_t floor_call(const double *values, int64_t size, int64_t *into)
     return count;
 }
 
-/* That call so many times. */
-EXPORT int64_t floor_calls(int64_t times, const double *values, int64_t size, int64_t *into)
+/* Has this thread's arrays take their memory by *handler [own], or as NumPy does by itself if that is null, and puts
+ * there what was used before [own]: the shim may have given the thread its pool, which a bare embedding has not. */
+static void floor_swap_memory(PyObject **handler)
 {
+    PyGILState_STATE gil = PyGILState_Ensure();
+    PyObject *before = PyDataMem_SetHandler(*handler); /* own */
+    PyErr_Clear();
+    Py_XDECREF(*handler);
+    *handler = before;
+    PyGILState_Release(gil);
+}
+
+/* That call so many times. */
+EXPORT int64_t floor_calls(PyObject *function, int64_t times, const double *values, int64_t size, int64_t *into)
+{
+    PyObject *handler = NULL;
     int64_t count = 0;
-    while (times-- > 0) count = floor_call(values, size, into);
+    floor_swap_memory(&handler);
+    while (times-- > 0) count = floor_call(function, values, size, into);
+    floor_swap_memory(&handler);
     return count;
 }
