@@ -95,11 +95,13 @@ verb_matrix() {
 }
 
 verb_bench() {
-    ensure_tools
+    local grpc=(grpc google.protobuf)
+    (ensure_tools "${grpc[@]}") || { say 'all but gRPC'; grpc=(); }  # what it lacks has been said
+    ensure_tools "${grpc[@]}"
     build_native
     build_preset floor
     [[ " $*" == *" -"@(-filter|f|-list|-help)* ]] || set -- --filter '*' "$@"  # else it would ask
-    dotnet run -c Release --project bench/OutliersNative.Bench -- --artifacts artifacts/bench "$@"
+    OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/OutliersNative.Bench -- --artifacts artifacts/bench "$@"
 }
 
 verb_pack() {

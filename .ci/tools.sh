@@ -6,7 +6,7 @@ python_why=()    # why each one before it was passed over
 python_lacks=''  # what the last of those lacks
 packages=()      # Debian packages that bring what is missing
 
-ensure_tools() {  # [pytest]: silent if all is there
+ensure_tools() {  # [MODULE...], which Python must have: silent if all is there
     dotnet --version >/dev/null || die "install the .NET SDK 10: https://dotnet.microsoft.com/download/dotnet/10.0"
     find_missing "$@"
     if ((${#packages[@]} == 0)); then return; fi
@@ -62,6 +62,8 @@ add_python_packages() {  # for what /usr/bin/python3, the last candidate, lacks;
     local lacks=${python_lacks:-numpy headers $*}
     [[ $lacks != *numpy* ]] || packages+=(python3-numpy)
     [[ $lacks != *pytest* ]] || packages+=(python3-pytest)
+    [[ $lacks != *grpc* ]] || packages+=(python3-grpcio)
+    [[ $lacks != *protobuf* ]] || packages+=(python3-protobuf)
     [[ $lacks != *@(headers|libpython|version)* ]] || packages+=(python3-dev)
 }
 

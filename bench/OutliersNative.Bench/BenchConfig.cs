@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
@@ -22,6 +23,7 @@ public sealed class BenchConfig : ManualConfig
             .WithIterationTime(TimeInterval.FromMilliseconds(IsFull ? 250 : 100))
             .WithOutlierMode(OutlierMode.DontRemove));
         AddDiagnoser(MemoryDiagnoser.Default);
+        AddFilter(new SimpleFilter(benchmark => GrpcServer.Lacks is null || !benchmark.Descriptor.HasCategory(Peers.GrpcCategory)));
         AddColumn(StatisticColumn.Median, StatisticColumn.Min, StatisticColumn.Max);
     }
 

@@ -2,7 +2,8 @@ using BenchmarkDotNet.Attributes;
 
 namespace OutliersNative.Bench;
 
-/// <summary>What a call costs by itself: a Python function that does nothing, on 1,000 values; and the floor, which is the same in C.</summary>
+/// <summary>What a call costs by itself: a Python function that does nothing, on 1,000 values; the floor, which is the same in C;
+/// and an empty message to each process that might be asked instead.</summary>
 [Config(typeof(BenchConfig))]
 public class Boundary
 {
@@ -24,7 +25,7 @@ public class Boundary
     public void Cleanup() => _nothing.Dispose();
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Times)]
-    public long InC() => _floor.Detect(Times, _data, _destination);
+    public long Floor() => _floor.Detect(Times, _data, _destination);
 
     [Benchmark]
     public long[] Array() => _nothing.Detect(_data);
@@ -49,4 +50,10 @@ public class Boundary
         }
         return count;
     }).GetAwaiter().GetResult();
+
+    [Benchmark]
+    public long[] PipePing() => Peers.Pipe.Detect([]);
+
+    [Benchmark, BenchmarkCategory(Peers.GrpcCategory)]
+    public Task GRpcPing() => Peers.Grpc.Ping();
 }

@@ -3,9 +3,21 @@ namespace OutliersNative.Bench;
 /// <summary>Loads what the benchmarks call, and makes the data that they call it with.</summary>
 internal static class Functions
 {
+    private static readonly PythonRuntimeOptions Options = new() { ModulePaths = [Path.Combine(AppContext.BaseDirectory, "functions")] };
+
+    /// <summary>The Python that runs here; the peers that are processes run the same.</summary>
+    public static PythonInstallation Python
+    {
+        get
+        {
+            PythonRuntime.Start(Options);
+            return PythonRuntime.Current!;
+        }
+    }
+
     public static Outliers Load(string module, string function)
     {
-        PythonRuntime.Start(new PythonRuntimeOptions { ModulePaths = [Path.Combine(AppContext.BaseDirectory, "functions")] });
+        PythonRuntime.Start(Options);
         return new Outliers(module, function);
     }
 
