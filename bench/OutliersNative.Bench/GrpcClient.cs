@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Google.Protobuf;
 using OutliersNative.Bench.Wire;
 
@@ -13,6 +14,7 @@ internal sealed class GrpcClient : IDisposable
 {
     private const int HeadBytes = 5; // not compressed, and the length
     private const int WindowBytes = 16 << 20;
+    private const int LinuxTcp = 6, LinuxTcpCongestion = 13; // netinet/tcp.h
     private const string StatusHeader = "grpc-status";
     private const string MessageHeader = "grpc-message";
 
@@ -25,7 +27,8 @@ internal sealed class GrpcClient : IDisposable
     public GrpcClient(GrpcServer server)
     {
         _server = server;
-        _http = new HttpClient(new SocketsHttpHandler { InitialHttp2StreamWindowSize = WindowBytes })
+        var handler = new SocketsHttpHandler { InitialHttp2StreamWindowSize = WindowBytes, ConnectCallback = Connect };
+        _http = new HttpClient(handler)
         {
             BaseAddress = server.Address,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -44,6 +47,23 @@ internal sealed class GrpcClient : IDisposable
     {
         _http.Dispose();
         _server.Dispose();
+    }
+
+    private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken token)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            // Machines that are set to BBR take pauses within one machine for a slow line, and then stall for seconds.
+            if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(LinuxTcp, LinuxTcpCongestion, "reno"u8);
+            await socket.ConnectAsync(context.DnsEndPoint, token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task<T> Call<T>(string method, IMessage message, MessageParser<T> parser) where T : IMessage<T>
