@@ -49,6 +49,9 @@ public class Detect
     public long Floor() => _floor.Detect(1, _data, _destination);
 
     [Benchmark]
+    public long[] Managed() => Bench.Managed.Detect(_data);
+
+    [Benchmark]
     public long[] Pipe() => Peers.Pipe.Detect(_data);
 
     [Benchmark, BenchmarkCategory(Peers.GrpcCategory)]
@@ -59,6 +62,7 @@ public class Detect
         long[] expected = Plain();
         Require(nameof(Bundled), Bundled());
         Require(nameof(Floor), _destination[..(int)Floor()]);
+        Require(nameof(Managed), Managed());
         Require(nameof(Pipe), Pipe());
         if (GrpcServer.Lacks is null) Require(nameof(GRpc), GRpc().GetAwaiter().GetResult());
 
