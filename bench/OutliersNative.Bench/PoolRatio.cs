@@ -32,9 +32,9 @@ internal static class PoolRatio
             without[turn] = Microseconds(plain, data, 0);
             with[turn] = Microseconds(plain, data, PoolBytes);
         }
-        double[] ratios = [.. without.Zip(with, (off, on) => off / on).Order()];
+        Ratio faster = Ratio.Of(without, with);
         Console.WriteLine(FormattableString.Invariant(
-            $"{length,10:N0} {thread,6} {Median(without),9:N1} us {Median(with),9:N1} us {Median(ratios),6:N2} {ratios[Turns / 10],6:N2} {ratios[^(Turns / 10)],6:N2}"));
+            $"{length,10:N0} {thread,6} {without.Median(),9:N1} us {with.Median(),9:N1} us {faster.Median,6:N2} {faster.P10,6:N2} {faster.P90,6:N2}"));
     }
 
     private static double Microseconds(Outliers plain, double[] data, long poolBytes)
@@ -49,6 +49,4 @@ internal static class PoolRatio
         }
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls;
     }
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

@@ -1,11 +1,15 @@
 using BenchmarkDotNet.Running;
 using OutliersNative.Bench;
 
-if (args is ["pool"])
+switch (args)
 {
-    PoolRatio.Print();
-}
-else
-{
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    case ["pool"]:
+        PoolRatio.Print();
+        break;
+    case ["threads", .. string[] options]:
+        Threads.Measure(options, turns: 15);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
 }
