@@ -4,7 +4,10 @@ using OutliersNative.Bench;
 switch (args)
 {
     case ["pool"]:
-        PoolRatio.Print();
+        Pool.Measure(turns: 101);
+        break;
+    case ["start"]:
+        Start.Measure(turns: 31);
         break;
     case ["threads", .. string[] options]:
         Threads.Measure(options, turns: 15);

@@ -2,39 +2,41 @@ using System.Diagnostics;
 
 namespace OutliersNative.Bench;
 
-/// <summary>The plain formula with and without the pool for NumPy's arrays, by turns on one thread, and the medians of both and
-/// of their ratios: the machine drifts by more than BenchmarkDotNet's processes, one after the other, would show.</summary>
+/// <summary>The plain formula with and without the pool for NumPy's arrays, by turns on one thread: the machine drifts by more
+/// than BenchmarkDotNet's iterations, one case after the other, would show.</summary>
 /// <remarks>Without it memory comes from malloc, whose habits differ by thread: in .NET's main thread it gives back what is freed.</remarks>
-internal static class PoolRatio
+internal static class Pool
 {
-    private const int Turns = 101;
     private const int ValuesPerTurn = 2_000_000;
     private const long PoolBytes = 64 << 20;
 
-    public static void Print()
+    public static Table Measure(int turns)
     {
-        Console.WriteLine($"{"values",10} {"thread",6} {"without",12} {"with",12} {"ratio",6} {"p10",6} {"p90",6}");
+        var table = new Table("Pool", "the plain formula without and with the pool for NumPy's arrays, in microseconds, and the ratio by turns",
+            new("thread", -6), new("values", 9, "N0"), new("without us", 10, "N1"), new("with us", 10, "N1"),
+            new("ratio", 5, "N2"), new("p10", 5, "N2"), new("p90", 5, "N2"));
         foreach (int length in new[] { 1_000, 10_000, 100_000, 1_000_000 })
         {
-            Measure("main", length);
-            var other = new Thread(() => Measure("other", length));
+            Measure(table, "main", length, turns);
+            var other = new Thread(() => Measure(table, "other", length, turns));
             other.Start();
             other.Join();
         }
+        PythonRuntime.Start(new PythonRuntimeOptions { PoolBytes = PoolBytes });
+        return table;
     }
 
-    private static void Measure(string thread, int length)
+    private static void Measure(Table table, string thread, int length, int turns)
     {
         using Outliers plain = Functions.Load("bench_functions", "plain");
-        double[] data = Functions.Series(length), without = new double[Turns], with = new double[Turns];
-        for (int turn = 0; turn < Turns; turn++)
+        double[] data = Functions.Series(length), without = new double[turns], with = new double[turns];
+        for (int turn = 0; turn < turns; turn++)
         {
             without[turn] = Microseconds(plain, data, 0);
             with[turn] = Microseconds(plain, data, PoolBytes);
         }
         Ratio faster = Ratio.Of(without, with);
-        Console.WriteLine(FormattableString.Invariant(
-            $"{length,10:N0} {thread,6} {without.Median(),9:N1} us {with.Median(),9:N1} us {faster.Median,6:N2} {faster.P10,6:N2} {faster.P90,6:N2}"));
+        table.Add(thread, length, without.Median(), with.Median(), faster.Median, faster.P10, faster.P90);
     }
 
     private static double Microseconds(Outliers plain, double[] data, long poolBytes)
