@@ -1,18 +1,21 @@
-using BenchmarkDotNet.Running;
 using OutliersNative.Bench;
 
+int turns = BenchConfig.IsFull ? 31 : 9;
 switch (args)
 {
     case ["pool"]:
-        Pool.Measure(turns: 101);
+        Pool.Measure(turns);
         break;
     case ["start"]:
-        Start.Measure(turns: 31);
+        Start.Measure(turns);
         break;
     case ["threads", .. string[] options]:
-        Threads.Measure(options, turns: 15);
+        Threads.Measure(options, turns);
+        break;
+    case []:
+        Report.Write(args, [.. Summaries.Measure(["--filter", "*"]), Pool.Measure(turns), Threads.Measure([], turns), Start.Measure(turns)]);
         break;
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        Report.Write(args, [.. Summaries.Measure(args)]);
         break;
 }

@@ -41,8 +41,8 @@ internal static class Start
 
     private static double Milliseconds(string program, params string[] arguments)
     {
-        using Process process = Process.Start(program, arguments);
         long start = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(program, arguments);
         process.WaitForExit();
         double taken = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return process.ExitCode == 0 ? taken : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");

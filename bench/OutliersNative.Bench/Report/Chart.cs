@@ -1,0 +1,39 @@
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace OutliersNative.Bench;
+
+/// <summary>A picture of a detection's time by size, one line a peer, both axes logarithmic.</summary>
+internal static class Chart
+{
+    public const string Title = "One detection by size";
+
+    private const string Font = "Helvetica, Arial, sans-serif";
+
+    public static string Svg(Table bySize)
+    {
+        var model = new PlotModel { Title = Title, DefaultFont = Font, Background = OxyColors.White };
+        model.Axes.Add(Axis(AxisPosition.Bottom, "values"));
+        model.Axes.Add(Axis(AxisPosition.Left, "median time in microseconds"));
+        model.Legends.Add(new Legend { LegendPosition = LegendPosition.LeftTop });
+        foreach (var peer in bySize.Rows.GroupBy(row => row["benchmark"]))
+        {
+            var line = new LineSeries { Title = $"{peer.Key}", MarkerType = MarkerType.Circle };
+            line.Points.AddRange(peer.Where(row => row["median us"] != null)
+                .Select(row => new DataPoint((int)row["Length"]!, (double)row["median us"]!)));
+            model.Series.Add(line);
+        }
+        return new SvgExporter { Width = 800, Height = 500 }.ExportToString(model);
+    }
+
+    private static LogarithmicAxis Axis(AxisPosition position, string title) => new()
+    {
+        Position = position,
+        Title = title,
+        StringFormat = "#,0.###",
+        MajorGridlineStyle = LineStyle.Solid,
+        MajorGridlineColor = OxyColors.LightGray,
+    };
+}

@@ -1,0 +1,56 @@
+namespace OutliersNative.Bench;
+
+/// <summary>What the project wants of each figure; none of them fails a run.</summary>
+internal static class Targets
+{
+    private const string Median = "median us";
+
+    private static readonly int[] Several = [2, 8, 64];
+
+    /// <summary>Those whose figures were measured.</summary>
+    public static IEnumerable<Target> All(IReadOnlyList<Table> tables)
+    {
+        return Wanted(new Figures(tables)).Where(target => !double.IsNaN(target.Measured));
+    }
+
+    private static IEnumerable<Target> Wanted(Figures figures)
+    {
+        double Boundary(string name) => figures.Find(nameof(Boundary), Median, name);
+        double Detect(string name, int length) => figures.Find(nameof(Detect), Median, name, length);
+        double Batch(string name) => figures.Find(nameof(Batch), Median, name);
+        double Results(string name, int positions) => figures.Find(nameof(Results), Median, name, positions);
+
+        yield return AtMost("a call beside the floor, on the main thread", 1.3, Boundary("ArrayIntoDestination") / Boundary("InC"));
+        yield return AtMost("a call beside the floor, on a pool thread", 1.3, Boundary("OnAPoolThread") / Boundary("InC"));
+        yield return AtMost("bytes allocated by a call into a destination", 0, figures.Find(nameof(Boundary), "allocated B", "ArrayIntoDestination"));
+        yield return AtLeast("an empty gRPC ping beside a call", 1000, Boundary("GrpcPing") / Boundary("ArrayIntoDestination"));
+        yield return AtLeast("1,000 values over gRPC beside the bundled detector", 60, Detect("GRpc", 1_000) / Detect("Bundled", 1_000));
+        foreach ((int length, double wanted) in new[] { (1_000, 2.4), (100_000, 3.0), (1_000_000, 2.5) })
+        {
+            yield return AtLeast($"the plain formula in C beside the bundled detector, {length:N0} values", wanted, Detect("Floor", length) / Detect("Bundled", length));
+            yield return AtLeast($"the plain formula with the pool beside the bundled detector, {length:N0} values", wanted, Detect("Plain", length) / Detect("Bundled", length));
+        }
+        yield return AtMost("DetectBatch beside a call each", 0.25, Batch("DetectBatch") / Batch("ACallEach"));
+        yield return AtMost("DetectMany beside a call each", 0.25, Batch("DetectMany") / Batch("ACallEach"));
+        yield return AtMost("100,000 positions into a destination, less a call's overhead, beside memcpy", 1.5,
+            (Results("IntoDestination", 100_000) - Results("IntoDestination", 0)) / Results("Memcpy", 100_000));
+        foreach (string thread in new[] { "main", "other" })
+        {
+            yield return AtLeast($"the plain formula without the pool beside with it, 100,000 values, {thread} thread", 1.6, figures.Find(nameof(Pool), "ratio", thread, 100_000));
+        }
+        foreach (string function in new[] { "plain", "bundled" })
+        {
+            foreach (int length in new[] { 100, 1_000, 10_000, 100_000 })
+            {
+                yield return AtLeast($"the least throughput of 2, 8 and 64 threads, {function}, {length:N0} values", 0.95,
+                    Several.Min(threads => figures.Find(nameof(Threads), "throughput", function, length, threads)));
+            }
+            yield return AtLeast($"the throughput of 2 threads, {function}, 1,000,000 values", 1.6, figures.Find(nameof(Threads), "throughput", function, 1_000_000, 2));
+        }
+        yield return AtMost("the first result beside an empty program and import numpy", 1.15, figures.Find(nameof(Start), "ratio", "first result"));
+    }
+
+    private static Target AtMost(string name, double wanted, double measured) => new(name, true, wanted, measured);
+
+    private static Target AtLeast(string name, double wanted, double measured) => new(name, false, wanted, measured);
+}
