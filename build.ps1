@@ -26,7 +26,9 @@ usage: ./build.ps1 VERB [ARGUMENT...]
   test    build, then run the C, Python and C# tests
   stress  build, then run the long tests, and print a line a case
   sanitize  only on Linux: ./build.sh sanitize
-  bench   run the benchmarks; further arguments go to BenchmarkDotNet
+  bench   run the benchmarks, print their tables, and write the report artifacts/reports/bench.md, .json and .svg, within
+          5 minutes, with --full within 30; further arguments choose: pool, start, threads [--function plain|bundled]
+          [--length N] [--threads N], or go to BenchmarkDotNet, such as --filter '*Detect*'
   matrix, consumer  only on Linux: ./build.sh
   pack    write the NuGet packages for this platform to artifacts/packages/; for all: ./build.sh pack on Linux
   clean   remove everything that was built
@@ -92,10 +94,7 @@ function Invoke-Sanitize {
 function Invoke-Bench {
     Assert-Tools
     Build-Native
-    $choice = @()
-    if (-not ($args -match '^(--filter|-f|--list|--help)$')) { $choice = '--filter', '*' }  # else it would ask
-    Invoke-Tool dotnet run -c Release --project bench/OutliersNative.Bench `
-        '--' --artifacts artifacts/bench @choice @args
+    Invoke-Tool dotnet run -c Release --project bench/OutliersNative.Bench '--' @args
 }
 
 function Invoke-Pack {

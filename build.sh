@@ -23,7 +23,9 @@ usage: ./build.sh VERB [ARGUMENT...]
   matrix  run the C and C# tests with every Python, NumPy and glibc that is promised, in sysroots of Debian's packages,
           and print a table; further arguments choose rows, or leave some out by --skip-ROW:
           bullseye bookworm trixie forky sid 3.15 3.8 arm64 musl wine free-threaded
-  bench   run the benchmarks; further arguments go to BenchmarkDotNet
+  bench   run the benchmarks, print their tables, and write the report artifacts/reports/bench.md, .json and .svg, within
+          5 minutes, with --full within 30; further arguments choose: pool, start, threads [--function plain|bundled]
+          [--length N] [--threads N], or go to BenchmarkDotNet, such as --filter '*Detect*'
   pack    build the native library for each promised platform, and write the NuGet packages to artifacts/packages/
   consumer  pack, then build and run what users of the packages do, in each way that they may
   clean   remove everything that was built
@@ -100,8 +102,7 @@ verb_bench() {
     ensure_tools "${grpc[@]}"
     build_native
     build_preset floor
-    [[ " $*" == *" -"@(-filter|f|-list|-help)* ]] || set -- --filter '*' "$@"  # else it would ask
-    OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/OutliersNative.Bench -- --artifacts artifacts/bench "$@"
+    OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/OutliersNative.Bench -- "$@"
 }
 
 verb_pack() {

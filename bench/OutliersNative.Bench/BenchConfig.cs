@@ -14,6 +14,8 @@ namespace OutliersNative.Bench;
 /// No slow iteration is left out: the median does not mind, and who reads the spread should see it.</remarks>
 public sealed class BenchConfig : ManualConfig
 {
+    internal const string FullVariable = "OUTLIERS_BENCH_FULL";
+
     public BenchConfig()
     {
         AddJob(Job.Default
@@ -28,5 +30,5 @@ public sealed class BenchConfig : ManualConfig
     }
 
     /// <summary>Whether time matters less: more and longer iterations, and the sizes that take long.</summary>
-    public static bool IsFull => Environment.GetEnvironmentVariable("OUTLIERS_BENCH_FULL") == "1";
+    public static bool IsFull => Environment.GetEnvironmentVariable(FullVariable) == "1";
 }

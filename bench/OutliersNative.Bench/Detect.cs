@@ -1,10 +1,11 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 
 namespace OutliersNative.Bench;
 
 /// <summary>A whole detection by size: the bundled detector, and the plain formula by every way to it.</summary>
-[Config(typeof(BenchConfig))]
+[Config(typeof(BenchConfig)), Description("one detection by size: the bundled detector, and the plain formula by every way to it")]
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public class Detect
 {

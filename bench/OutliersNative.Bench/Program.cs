@@ -1,7 +1,8 @@
 using OutliersNative.Bench;
 
+if (args is ["--full", ..]) Environment.SetEnvironmentVariable(BenchConfig.FullVariable, "1");
 int turns = BenchConfig.IsFull ? 31 : 9;
-switch (args)
+switch (args is ["--full", .. string[] others] ? others : args)
 {
     case ["pool"]:
         Pool.Measure(turns);
@@ -13,9 +14,10 @@ switch (args)
         Threads.Measure(options, turns);
         break;
     case []:
-        Report.Write(args, [.. Summaries.Measure(["--filter", "*"]), Pool.Measure(turns), Threads.Measure([], turns), Start.Measure(turns)]);
+        Dictionary<string, string> facts = Machine.Facts(args);
+        Report.Write(facts, [.. Summaries.Measure(["--filter", "*"]), Pool.Measure(turns), Threads.Measure([], turns), Start.Measure(turns)]);
         break;
-    default:
-        Report.Write(args, [.. Summaries.Measure(args)]);
+    case string[] forBenchmarkDotNet:
+        Report.Write(Machine.Facts(args), Summaries.Measure(forBenchmarkDotNet));
         break;
 }

@@ -13,8 +13,7 @@ internal static class Start
 
     public static Table Measure(int turns)
     {
-        PythonRuntime.Start();
-        string python = PythonRuntime.Current!.Executable;
+        string python = Functions.Python.Executable;
         double[] first = new double[turns], nothing = new double[turns], numpy = new double[turns];
         Milliseconds(Program); // caches what it found out of this Python
         for (int turn = 0; turn < turns; turn++)

@@ -10,7 +10,7 @@ internal static class Chart
 {
     public const string Title = "One detection by size";
 
-    private const string Font = "Helvetica, Arial, sans-serif";
+    private const string Font = "Arial";
 
     public static string Svg(Table bySize)
     {
@@ -25,7 +25,7 @@ internal static class Chart
                 .Select(row => new DataPoint((int)row["Length"]!, (double)row["median us"]!)));
             model.Series.Add(line);
         }
-        return new SvgExporter { Width = 800, Height = 500 }.ExportToString(model);
+        return new SvgExporter { Width = 800, Height = 500, UseVerticalTextAlignmentWorkaround = true }.ExportToString(model);
     }
 
     private static LogarithmicAxis Axis(AxisPosition position, string title) => new()
@@ -33,6 +33,7 @@ internal static class Chart
         Position = position,
         Title = title,
         StringFormat = "#,0.###",
+        IntervalLength = 120,
         MajorGridlineStyle = LineStyle.Solid,
         MajorGridlineColor = OxyColors.LightGray,
     };

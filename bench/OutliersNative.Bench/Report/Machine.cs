@@ -9,25 +9,23 @@ internal static class Machine
 {
     private const string LoadFile = "/proc/loadavg";
 
-    private static readonly string LoadAtTheBeginning = File.Exists(LoadFile) ? File.ReadAllText(LoadFile).Split(' ')[0] : "unknown";
-
+    /// <summary>As it is now: to be asked before anything is measured.</summary>
     public static Dictionary<string, string> Facts(string[] arguments)
     {
         HostEnvironmentInfo host = HostEnvironmentInfo.GetCurrent();
-        PythonDiagnosis diagnosis = PythonRuntime.Diagnose();
-        PythonInstallation python = diagnosis.Python!;
         return new Dictionary<string, string>
         {
-            ["command"] = string.Join(' ', ["./build.sh bench", .. BenchConfig.IsFull ? ["--full"] : Array.Empty<string>(), .. arguments]),
+            ["command"] = string.Join(' ', ["./build.sh bench", .. arguments]),
             ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
             ["commit"] = Version.Split('+')[^1],
             ["processor"] = $"{host.CpuInfo.Value?.ProcessorName ?? "unknown"}, {Environment.ProcessorCount} logical cores",
-            ["load at the beginning"] = LoadAtTheBeginning,
+            ["load of the last minute before"] = File.Exists(LoadFile) ? File.ReadAllText(LoadFile).Split(' ')[0] : "unknown",
             ["system"] = host.OsVersion.Value,
             [".NET"] = host.RuntimeVersion,
-            ["Python"] = python.Version,
-            ["NumPy"] = python.NumPyVersion,
-            ["BLAS"] = string.Join(", ", diagnosis.Blas.Select(blas => $"{Path.GetFileName(blas.Path)}, {blas.Threads} threads")),
+            ["Python"] = Functions.Python.Version,
+            ["NumPy"] = Functions.Python.NumPyVersion,
+            ["BLAS"] = string.Join(", ", PythonRuntime.Diagnose().Blas.Select(blas => $"{Path.GetFileName(blas.Path)}, {blas.Threads} threads")),
+            ["gRPC"] = GrpcServer.Lacks ?? "a Python server with grpcio, on this machine",
         };
     }
 

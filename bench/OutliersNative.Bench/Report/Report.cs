@@ -9,20 +9,16 @@ internal static class Report
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static void Write(string[] arguments, IReadOnlyList<Table> tables)
+    public static void Write(Dictionary<string, string> facts, IReadOnlyList<Table> tables)
     {
-        Dictionary<string, string> facts = Machine.Facts(arguments);
         Target[] targets = [.. Targets.All(tables)];
-        foreach (Target target in targets)
-        {
-            Console.WriteLine(target);
-        }
+        Console.WriteLine($"\n{string.Join('\n', targets.Select(target => $"{target}"))}\n");
         string folder = Directory.CreateDirectory(Path.Combine("artifacts", "reports")).FullName;
         Table? bySize = tables.FirstOrDefault(table => table.Name == nameof(Detect));
         if (bySize != null) File.WriteAllText(Path.Combine(folder, ChartFile), Chart.Svg(bySize));
         File.WriteAllText(Path.Combine(folder, "bench.md"), Markdown(facts, tables, targets));
         File.WriteAllText(Path.Combine(folder, "bench.json"), JsonSerializer.Serialize(new { facts, tables, targets }, Indented));
-        Console.WriteLine($"\nreport: {Path.Combine("artifacts", "reports", "bench.md")}, bench.json, {ChartFile}");
+        Console.WriteLine($"report: {Path.Combine("artifacts", "reports", "bench.md")}, bench.json, {ChartFile}");
     }
 
     /// <summary>Sections of the third level, so that a page can take them as they are.</summary>

@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Reflection;
 using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.EventProcessors;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Mathematics;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
@@ -10,13 +11,16 @@ namespace OutliersNative.Bench;
 /// <summary>Runs BenchmarkDotNet's classes, and makes a table of each; what it says itself goes to a log file only.</summary>
 internal static class Summaries
 {
-    public static IEnumerable<Table> Measure(string[] arguments)
+    public static Table[] Measure(string[] arguments)
     {
-        ManualConfig quiet = ManualConfig.CreateEmpty()
+        ManualConfig config = ManualConfig.CreateEmpty()
+            .AddLogger(arguments.Any(Asks) ? ConsoleLogger.Default : new ErrorLogger())
             .AddEventProcessor(new Progress())
             .WithArtifactsPath(Path.Combine("artifacts", "bench"));
-        return [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, quiet).Select(ToTable)];
+        return [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, config).Select(ToTable)];
     }
+
+    private static bool Asks(string argument) => argument is "--list" or "--help" or "--info" or "--version";
 
     private static Table ToTable(Summary summary)
     {
@@ -30,19 +34,16 @@ internal static class Summaries
             BenchmarkCase one = report.BenchmarkCase;
             BenchmarkReport? baseline = summary.Reports.FirstOrDefault(other => other.BenchmarkCase.Descriptor.Baseline
                 && other.BenchmarkCase.Parameters.DisplayInfo == one.Parameters.DisplayInfo);
-            table.Add([one.Descriptor.WorkloadMethodDisplayInfo.Trim('\''), .. one.Parameters.Items.Select(item => item.Value),
-                Microseconds(report.ResultStatistics?.Median), Microseconds(report.ResultStatistics?.Q1), Microseconds(report.ResultStatistics?.Q3),
-                report.ResultStatistics?.Median / baseline?.ResultStatistics?.Median, report.GcStats.GetBytesAllocatedPerOperation(one)]);
+            table.Add([one.Descriptor.WorkloadMethodDisplayInfo, .. one.Parameters.Items.Select(item => item.Value),
+                .. Times(report, baseline), report.Success ? report.GcStats.GetBytesAllocatedPerOperation(one) : null]);
         }
         return table;
     }
 
-    private static double? Microseconds(double? nanoseconds) => nanoseconds / 1000;
-
-    /// <summary>Names each case on standard error as it begins.</summary>
-    private sealed class Progress : EventProcessor
+    /// <summary>Nothing where the case failed: its log says why.</summary>
+    private static object?[] Times(BenchmarkReport report, BenchmarkReport? baseline)
     {
-        public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase) => Console.Error.WriteLine(benchmarkCase.Descriptor.Type.Name
-            + '.' + benchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'') + benchmarkCase.Parameters.DisplayInfo);
+        Statistics? times = report.ResultStatistics;
+        return [times?.Median / 1000, times?.Q1 / 1000, times?.Q3 / 1000, times?.Median / baseline?.ResultStatistics?.Median];
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OutliersNative.Bench;
 
 /// <summary>One table of the report, as Markdown, each line of which is printed as soon as it is known.</summary>
@@ -22,6 +24,7 @@ internal sealed class Table
     public IEnumerable<Dictionary<string, object?>> Rows =>
         _rows.Select(row => _columns.Zip(row).ToDictionary(cell => cell.First.Name, cell => cell.Second));
 
+    [JsonIgnore]
     public string Markdown => string.Join('\n', [Head, .. _rows.Select(Line)]);
 
     private string Head => Line([.. _columns.Select(column => column.Name)]) + $"\n| {string.Join(" | ", _columns.Select(column => column.Rule))} |";

@@ -8,10 +8,8 @@ internal static class Targets
     private static readonly int[] Several = [2, 8, 64];
 
     /// <summary>Those whose figures were measured.</summary>
-    public static IEnumerable<Target> All(IReadOnlyList<Table> tables)
-    {
-        return Wanted(new Figures(tables)).Where(target => !double.IsNaN(target.Measured));
-    }
+    public static IEnumerable<Target> All(IReadOnlyList<Table> tables) =>
+        Wanted(new Figures(tables)).Where(target => !double.IsNaN(target.Measured));
 
     private static IEnumerable<Target> Wanted(Figures figures)
     {
@@ -20,10 +18,10 @@ internal static class Targets
         double Batch(string name) => figures.Find(nameof(Batch), Median, name);
         double Results(string name, int positions) => figures.Find(nameof(Results), Median, name, positions);
 
-        yield return AtMost("a call beside the floor, on the main thread", 1.3, Boundary("ArrayIntoDestination") / Boundary("InC"));
-        yield return AtMost("a call beside the floor, on a pool thread", 1.3, Boundary("OnAPoolThread") / Boundary("InC"));
+        yield return AtMost("a call beside the floor, on the main thread", 1.3, Boundary("ArrayIntoDestination") / Boundary("Floor"));
+        yield return AtMost("a call beside the floor, on a pool thread", 1.3, Boundary("OnAPoolThread") / Boundary("Floor"));
         yield return AtMost("bytes allocated by a call into a destination", 0, figures.Find(nameof(Boundary), "allocated B", "ArrayIntoDestination"));
-        yield return AtLeast("an empty gRPC ping beside a call", 1000, Boundary("GrpcPing") / Boundary("ArrayIntoDestination"));
+        yield return AtLeast("an empty gRPC ping beside a call", 1000, Boundary("GRpcPing") / Boundary("ArrayIntoDestination"));
         yield return AtLeast("1,000 values over gRPC beside the bundled detector", 60, Detect("GRpc", 1_000) / Detect("Bundled", 1_000));
         foreach ((int length, double wanted) in new[] { (1_000, 2.4), (100_000, 3.0), (1_000_000, 2.5) })
         {
