@@ -1,11 +1,12 @@
+using System.Globalization;
 using OutliersNative.Bench;
 
 if (args is ["--full", ..]) Environment.SetEnvironmentVariable(BenchConfig.FullVariable, "1");
 int turns = BenchConfig.IsFull ? 31 : 9;
 switch (args is ["--full", .. string[] others] ? others : args)
 {
-    case ["pool"]:
-        Pool.Measure(turns);
+    case ["formula"]:
+        Formula.Measure(turns);
         break;
     case ["start"]:
         Start.Measure(turns);
@@ -13,9 +14,12 @@ switch (args is ["--full", .. string[] others] ? others : args)
     case ["threads", .. string[] options]:
         Threads.Measure(options, turns);
         break;
+    case [Formula.PairVerb, string beside, string thread, string length, string number]:
+        Formula.PrintPair(beside, thread, int.Parse(length, CultureInfo.InvariantCulture), int.Parse(number, CultureInfo.InvariantCulture));
+        break;
     case []:
         Dictionary<string, string> facts = Machine.Facts(args);
-        Report.Write(facts, [.. Summaries.Measure(["--filter", "*"]), Pool.Measure(turns), Threads.Measure([], turns), Start.Measure(turns)]);
+        Report.Write(facts, [.. Summaries.Measure(["--filter", "*"]), Formula.Measure(turns), Threads.Measure([], turns), Start.Measure(turns)]);
         break;
     case string[] forBenchmarkDotNet:
         Report.Write(Machine.Facts(args), Summaries.Measure(forBenchmarkDotNet));

@@ -12,12 +12,16 @@ internal static class Chart
 
     private const string Font = "Arial";
 
+    // Apart in hue and in lightness, so that they can be told in grey and by the colour-blind: Okabe and Ito's.
+    private static readonly OxyColor[] Colors =
+        [OxyColor.Parse("#009E73"), OxyColor.Parse("#E69F00"), OxyColors.Black, OxyColor.Parse("#56B4E9"), OxyColor.Parse("#CC79A7"), OxyColor.Parse("#D55E00")];
+
     public static string Svg(Table bySize)
     {
-        var model = new PlotModel { Title = Title, DefaultFont = Font, Background = OxyColors.White };
+        var model = new PlotModel { Title = Title, DefaultFont = Font, Background = OxyColors.White, DefaultColors = Colors };
         model.Axes.Add(Axis(AxisPosition.Bottom, "values"));
         model.Axes.Add(Axis(AxisPosition.Left, "median time in microseconds"));
-        model.Legends.Add(new Legend { LegendPosition = LegendPosition.LeftTop });
+        model.Legends.Add(new Legend { LegendPosition = LegendPosition.RightTop, LegendPlacement = LegendPlacement.Outside, LegendPadding = 20, LegendLineSpacing = 6 });
         foreach (var peer in bySize.Rows.GroupBy(row => row["benchmark"]))
         {
             var line = new LineSeries { Title = $"{peer.Key}", MarkerType = MarkerType.Circle };
@@ -34,6 +38,7 @@ internal static class Chart
         Title = title,
         StringFormat = "#,0.###",
         IntervalLength = 120,
+        AxisTitleDistance = 16, // text may be wider than it was taken for
         MajorGridlineStyle = LineStyle.Solid,
         MajorGridlineColor = OxyColors.LightGray,
     };

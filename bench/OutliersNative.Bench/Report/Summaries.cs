@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Mathematics;
 using BenchmarkDotNet.Reports;
@@ -16,6 +17,7 @@ internal static class Summaries
         ManualConfig config = ManualConfig.CreateEmpty()
             .AddLogger(arguments.Any(Asks) ? ConsoleLogger.Default : new ErrorLogger())
             .AddEventProcessor(new Progress())
+            .AddExporter(JsonExporter.Full)
             .WithArtifactsPath(Path.Combine("artifacts", "bench"));
         return [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, config).Select(ToTable)];
     }

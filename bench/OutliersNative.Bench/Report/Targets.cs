@@ -6,6 +6,7 @@ internal static class Targets
     private const string Median = "median us";
 
     private static readonly int[] Several = [2, 8, 64];
+    private static readonly string[] ThreadsOfFormula = [Formula.MainThread, Formula.OtherThread];
 
     /// <summary>Those whose figures were measured.</summary>
     public static IEnumerable<Target> All(IReadOnlyList<Table> tables) =>
@@ -23,19 +24,20 @@ internal static class Targets
         yield return AtMost("bytes allocated by a call into a destination", 0, figures.Find(nameof(Boundary), "allocated B", "ArrayIntoDestination"));
         yield return AtLeast("an empty gRPC ping beside a call", 1000, Boundary("GRpcPing") / Boundary("ArrayIntoDestination"));
         yield return AtLeast("1,000 values over gRPC beside the bundled detector", 60, Detect("GRpc", 1_000) / Detect("Bundled", 1_000));
-        foreach ((int length, double wanted) in new[] { (1_000, 2.4), (100_000, 3.0), (1_000_000, 2.5) })
+        foreach (string thread in ThreadsOfFormula)
         {
-            yield return AtLeast($"the plain formula in C beside the bundled detector, {length:N0} values", wanted, Detect("Floor", length) / Detect("Bundled", length));
-            yield return AtLeast($"the plain formula with the pool beside the bundled detector, {length:N0} values", wanted, Detect("Plain", length) / Detect("Bundled", length));
+            foreach ((int length, double wanted) in new[] { (1_000, 2.4), (100_000, 3.0), (1_000_000, 2.5) })
+            {
+                yield return AtLeast($"the plain formula beside the bundled detector, {length:N0} values, {thread} thread", wanted,
+                    figures.Find(nameof(Formula), "ratio", Formula.Bundled, thread, length));
+            }
+            yield return AtLeast($"the plain formula beside itself with the pool, 100,000 values, {thread} thread", 1.6,
+                figures.Find(nameof(Formula), "ratio", Formula.WithPool, thread, 100_000));
         }
         yield return AtMost("DetectBatch beside a call each", 0.25, Batch("DetectBatch") / Batch("ACallEach"));
         yield return AtMost("DetectMany beside a call each", 0.25, Batch("DetectMany") / Batch("ACallEach"));
         yield return AtMost("100,000 positions into a destination, less a call's overhead, beside memcpy", 1.5,
             (Results("IntoDestination", 100_000) - Results("IntoDestination", 0)) / Results("Memcpy", 100_000));
-        foreach (string thread in new[] { "main", "other" })
-        {
-            yield return AtLeast($"the plain formula without the pool beside with it, 100,000 values, {thread} thread", 1.6, figures.Find(nameof(Pool), "ratio", thread, 100_000));
-        }
         foreach (string function in new[] { "plain", "bundled" })
         {
             foreach (int length in new[] { 100, 1_000, 10_000, 100_000 })
