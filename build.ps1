@@ -27,8 +27,8 @@ usage: ./build.ps1 VERB [ARGUMENT...]
   stress  build, then run the long tests, and print a line a case
   sanitize  only on Linux: ./build.sh sanitize
   bench   run the benchmarks, print their tables, and write the report artifacts/reports/bench.md, .json and .svg, within
-          5 minutes, with --full within 30; further arguments choose: formula, start, threads [--function plain|bundled]
-          [--length N] [--threads N], or go to BenchmarkDotNet, such as --filter '*Detect*'
+          5 minutes, with --full within 30; further arguments choose: overhead, formula, start, threads
+          [--function plain|bundled] [--length N] [--threads N], or go to BenchmarkDotNet, such as --filter '*Detect*'
   matrix, consumer  only on Linux: ./build.sh
   pack    write the NuGet packages for this platform to artifacts/packages/; for all: ./build.sh pack on Linux
   clean   remove everything that was built

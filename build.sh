@@ -24,8 +24,8 @@ usage: ./build.sh VERB [ARGUMENT...]
           and print a table; further arguments choose rows, or leave some out by --skip-ROW:
           bullseye bookworm trixie forky sid 3.15 3.8 arm64 musl wine free-threaded
   bench   run the benchmarks, print their tables, and write the report artifacts/reports/bench.md, .json and .svg, within
-          5 minutes, with --full within 30; further arguments choose: formula, start, threads [--function plain|bundled]
-          [--length N] [--threads N], or go to BenchmarkDotNet, such as --filter '*Detect*'
+          5 minutes, with --full within 30; further arguments choose: overhead, formula, start, threads
+          [--function plain|bundled] [--length N] [--threads N], or go to BenchmarkDotNet, such as --filter '*Detect*'
   pack    build the native library for each promised platform, and write the NuGet packages to artifacts/packages/
   consumer  pack, then build and run what users of the packages do, in each way that they may
   clean   remove everything that was built

@@ -8,6 +8,9 @@ switch (args is ["--full", .. string[] others] ? others : args)
     case ["formula"]:
         Formula.Measure(turns);
         break;
+    case ["overhead"]:
+        Overhead.Measure(turns * 10);
+        break;
     case ["start"]:
         Start.Measure(turns);
         break;
@@ -19,7 +22,7 @@ switch (args is ["--full", .. string[] others] ? others : args)
         break;
     case []:
         Dictionary<string, string> facts = Machine.Facts(args);
-        Report.Write(facts, [.. Summaries.Measure(["--filter", "*"]), Formula.Measure(turns), Threads.Measure([], turns), Start.Measure(turns)]);
+        Report.Write(facts, [.. Summaries.Measure(["--filter", "*"]), Overhead.Measure(10 * turns), Formula.Measure(turns), Threads.Measure([], turns), Start.Measure(turns)]);
         break;
     case string[] forBenchmarkDotNet:
         Report.Write(Machine.Facts(args), Summaries.Measure(forBenchmarkDotNet));

@@ -19,8 +19,8 @@ internal static class Targets
         double Batch(string name) => figures.Find(nameof(Batch), Median, name);
         double Results(string name, int positions) => figures.Find(nameof(Results), Median, name, positions);
 
-        yield return AtMost("a call beside the floor, on the main thread", 1.3, Boundary("ArrayIntoDestination") / Boundary("Floor"));
-        yield return AtMost("a call beside the floor, on a pool thread", 1.3, Boundary("OnAPoolThread") / Boundary("Floor"));
+        yield return AtMost("a call beside the floor, on the main thread", 1.3, figures.Find(nameof(Overhead), "ratio", "main"));
+        yield return AtMost("a call beside the floor, on a pool thread", 1.3, figures.Find(nameof(Overhead), "ratio", "pool"));
         yield return AtMost("bytes allocated by a call into a destination", 0, figures.Find(nameof(Boundary), "allocated B", "ArrayIntoDestination"));
         yield return AtLeast("an empty gRPC ping beside a call", 1000, Boundary("GRpcPing") / Boundary("ArrayIntoDestination"));
         yield return AtLeast("1,000 values over gRPC beside the bundled detector", 60, Detect("GRpc", 1_000) / Detect("Bundled", 1_000));
