@@ -5,7 +5,7 @@ using BenchmarkDotNet.Attributes;
 namespace OutliersNative.Bench;
 
 /// <summary>Many short series: 10,000 of 100 values with the bundled detector, in a call each and in one call.</summary>
-[Config(typeof(BenchConfig)), Description("10,000 series of 100 values with the bundled detector, in a call each and in one call")]
+[Config(typeof(BenchConfig)), Description("10,000 series of 100 values with the bundled detector")]
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public class Batch
 {

@@ -5,7 +5,7 @@ namespace OutliersNative.Bench;
 
 /// <summary>What a call costs by itself: a Python function that does nothing, on 1,000 values; the floor, which is the same in C;
 /// and an empty message to each process that might be asked instead.</summary>
-[Config(typeof(BenchConfig)), Description("one call of a Python function that does nothing, on 1,000 values, beside the same in C, and an empty message to each process that might be asked instead")]
+[Config(typeof(BenchConfig)), Description("one call of a Python function that does nothing, on 1,000 values")]
 public class Boundary
 {
     private const int Times = 1000;

@@ -5,7 +5,7 @@ using BenchmarkDotNet.Attributes;
 namespace OutliersNative.Bench;
 
 /// <summary>A whole detection by size: the bundled detector, and the plain formula by every way to it.</summary>
-[Config(typeof(BenchConfig)), Description("one detection by size: the bundled detector, and the plain formula by every way to it")]
+[Config(typeof(BenchConfig)), Description("one detection by size")]
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public class Detect
 {

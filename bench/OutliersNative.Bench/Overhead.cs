@@ -9,7 +9,8 @@ internal static class Overhead
 
     public static Table Measure(int turns)
     {
-        var table = new Table("Overhead", "a call of a function that does nothing, on 1,000 values into a destination, and the same in C, by turns; how often the latter goes into the former (median, p10, p90)",
+        var table = new Table("Overhead", "a call of a function that does nothing, on 1,000 values into a destination, and the same in C, by turns; "
+            + "how often the latter goes into the former (median, p10, p90)",
             new("thread", -6), new("call us", 9, Column.FourDigits), new("in C us", 9, Column.FourDigits),
             new("ratio", 5, "N2"), new("p10", 5, "N2"), new("p90", 5, "N2"));
         TakeTurns(table, "main", turns);

@@ -22,7 +22,14 @@ switch (args is ["--full", .. string[] others] ? others : args)
         break;
     case []:
         Dictionary<string, string> facts = Machine.Facts(args);
-        Report.Write(facts, [.. Summaries.Measure(["--filter", "*"]), Overhead.Measure(10 * turns), Formula.Measure(turns), Threads.Measure([], turns), Start.Measure(turns)]);
+        Report.Write(facts,
+        [
+            .. Summaries.Measure(["--filter", "*"]),
+            Overhead.Measure(10 * turns),
+            Formula.Measure(turns),
+            Threads.Measure([], turns),
+            Start.Measure(turns),
+        ]);
         break;
     case string[] forBenchmarkDotNet:
         Report.Write(Machine.Facts(args), Summaries.Measure(forBenchmarkDotNet));

@@ -4,8 +4,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace OutliersNative.Bench;
 
-/// <summary>What a result costs by its size and kind: functions on 100,000 values that return what was made before, beside a copy of as many positions.</summary>
-[Config(typeof(BenchConfig)), Description("what a result costs by its size and kind: functions on 100,000 values that return what was made before, beside a copy of as many positions")]
+/// <summary>What a result costs by its size and kind: functions on 100,000 values that return what was made before,
+/// beside a copy of as many positions.</summary>
+[Config(typeof(BenchConfig)), Description("functions on 100,000 values that return so many positions, made before")]
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public class Results
 {

@@ -3,8 +3,9 @@ using System.Reflection;
 
 namespace OutliersNative.Bench;
 
-/// <summary>How long a program takes from its start to its first result, beside what it cannot do without: an empty .NET program and a Python that imports NumPy.</summary>
-/// <remarks>Processes by turns, each timed from the moment it runs to its end.</remarks>
+/// <summary>How long a program takes from its start to its first result, beside what it cannot do without: an empty .NET program
+/// and a Python that imports NumPy.</summary>
+/// <remarks>Processes by turns, each timed from its start to its end.</remarks>
 internal static class Start
 {
     private static readonly string Program = Path.Combine(
@@ -22,7 +23,8 @@ internal static class Start
             nothing[turn] = Milliseconds(Program, "nothing");
             numpy[turn] = Milliseconds(python, "-c", "import numpy");
         }
-        var table = new Table("Start", "processes from their start to their end, in milliseconds, by turns, and the first result beside the sum of the other two",
+        var table = new Table("Start", "processes from their start to their end, by turns; "
+            + "how often the other two together go into the first result (median, p10, p90)",
             new("program", -28), new("median ms", 9, "N1"), new("p25", 6, "N1"), new("p75", 6, "N1"),
             new("ratio", 5, "N2"), new("p10", 5, "N2"), new("p90", 5, "N2"));
         Ratio ratio = Ratio.Of(first, nothing.Zip(numpy, (one, other) => one + other));

@@ -18,9 +18,11 @@ internal static class Threads
     {
         var options = arguments.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
         int? Chosen(string option) => options.TryGetValue(option, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : null;
-        var table = new Table("Threads", "throughput relative to one thread, by turns (median, p10, p90); a wait is a call's time above the median of one thread alone",
+        var table = new Table("Threads", "throughput relative to one thread, by turns (median, p10, p90); "
+            + "a wait is a call's time above the median of one thread alone",
             new("function", -8), new("values", 9, "N0"), new("threads", 7), new("us per call", 11, "N2"),
-            new("throughput", 10, "N2"), new("p10", 5, "N2"), new("p90", 5, "N2"), new("wait p50 us", 11, "N1"), new("wait p99 us", 11, "N1"), new("wait max us", 11, "N0"));
+            new("throughput", 10, "N2"), new("p10", 5, "N2"), new("p90", 5, "N2"),
+            new("wait p50 us", 11, "N1"), new("wait p99 us", 11, "N1"), new("wait max us", 11, "N0"));
         foreach (var detector in Detectors.Where(one => options.GetValueOrDefault("--function", one.Name) == one.Name))
         {
             using Outliers outliers = Functions.Load(detector.Module, detector.Function);

@@ -14,14 +14,23 @@ internal static class Chart
 
     // Apart in hue and in lightness, so that they can be told in grey and by the colour-blind: Okabe and Ito's.
     private static readonly OxyColor[] Colors =
-        [OxyColor.Parse("#009E73"), OxyColor.Parse("#E69F00"), OxyColors.Black, OxyColor.Parse("#56B4E9"), OxyColor.Parse("#CC79A7"), OxyColor.Parse("#D55E00")];
+    [
+        OxyColor.Parse("#009E73"), OxyColor.Parse("#E69F00"), OxyColors.Black,
+        OxyColor.Parse("#56B4E9"), OxyColor.Parse("#CC79A7"), OxyColor.Parse("#D55E00"),
+    ];
 
     public static string Svg(Table bySize)
     {
         var model = new PlotModel { Title = Title, DefaultFont = Font, Background = OxyColors.White, DefaultColors = Colors };
         model.Axes.Add(Axis(AxisPosition.Bottom, "values"));
         model.Axes.Add(Axis(AxisPosition.Left, "median time in microseconds"));
-        model.Legends.Add(new Legend { LegendPosition = LegendPosition.RightTop, LegendPlacement = LegendPlacement.Outside, LegendPadding = 20, LegendLineSpacing = 6 });
+        model.Legends.Add(new Legend
+        {
+            LegendPosition = LegendPosition.RightTop,
+            LegendPlacement = LegendPlacement.Outside,
+            LegendPadding = 20,
+            LegendLineSpacing = 6,
+        });
         foreach (var peer in bySize.Rows.GroupBy(row => row["benchmark"]))
         {
             var line = new LineSeries { Title = $"{peer.Key}", MarkerType = MarkerType.Circle };

@@ -19,35 +19,35 @@ internal static class Targets
         double Batch(string name) => figures.Find(nameof(Batch), Median, name);
         double Results(string name, int positions) => figures.Find(nameof(Results), Median, name, positions);
 
-        yield return AtMost("a call beside the floor, on the main thread", 1.3, figures.Find(nameof(Overhead), "ratio", "main"));
-        yield return AtMost("a call beside the floor, on a pool thread", 1.3, figures.Find(nameof(Overhead), "ratio", "pool"));
+        yield return AtMost("call / floor, main thread", 1.3, figures.Find(nameof(Overhead), "ratio", "main"));
+        yield return AtMost("call / floor, pool thread", 1.3, figures.Find(nameof(Overhead), "ratio", "pool"));
         yield return AtMost("bytes allocated by a call into a destination", 0, figures.Find(nameof(Boundary), "allocated B", "ArrayIntoDestination"));
-        yield return AtLeast("an empty gRPC ping beside a call", 1000, Boundary("GRpcPing") / Boundary("ArrayIntoDestination"));
-        yield return AtLeast("1,000 values over gRPC beside the bundled detector", 60, Detect("GRpc", 1_000) / Detect("Bundled", 1_000));
+        yield return AtLeast("gRPC ping / call", 1000, Boundary("GRpcPing") / Boundary("ArrayIntoDestination"));
+        yield return AtLeast("gRPC / bundled detector, 1,000 values", 60, Detect("GRpc", 1_000) / Detect("Bundled", 1_000));
         foreach (string thread in ThreadsOfFormula)
         {
             foreach ((int length, double wanted) in new[] { (1_000, 2.4), (100_000, 3.0), (1_000_000, 2.5) })
             {
-                yield return AtLeast($"the plain formula beside the bundled detector, {length:N0} values, {thread} thread", wanted,
+                yield return AtLeast($"plain formula / bundled detector, {length:N0} values, {thread} thread", wanted,
                     figures.Find(nameof(Formula), "ratio", Formula.Bundled, thread, length));
             }
-            yield return AtLeast($"the plain formula beside itself with the pool, 100,000 values, {thread} thread", 1.6,
+            yield return AtLeast($"plain formula without / with the pool, 100,000 values, {thread} thread", 1.6,
                 figures.Find(nameof(Formula), "ratio", Formula.WithPool, thread, 100_000));
         }
-        yield return AtMost("DetectBatch beside a call each", 0.25, Batch("DetectBatch") / Batch("ACallEach"));
-        yield return AtMost("DetectMany beside a call each", 0.25, Batch("DetectMany") / Batch("ACallEach"));
-        yield return AtMost("100,000 positions into a destination, less a call's overhead, beside memcpy", 1.5,
+        yield return AtMost("DetectBatch / a call each", 0.25, Batch("DetectBatch") / Batch("ACallEach"));
+        yield return AtMost("DetectMany / a call each", 0.25, Batch("DetectMany") / Batch("ACallEach"));
+        yield return AtMost("(100,000 positions into a destination - call) / memcpy", 1.5,
             (Results("IntoDestination", 100_000) - Results("IntoDestination", 0)) / Results("Memcpy", 100_000));
         foreach (string function in new[] { "plain", "bundled" })
         {
             foreach (int length in new[] { 100, 1_000, 10_000, 100_000 })
             {
-                yield return AtLeast($"the least throughput of 2, 8 and 64 threads, {function}, {length:N0} values", 0.95,
+                yield return AtLeast($"least throughput of 2, 8, 64 threads / of one, {function}, {length:N0} values", 0.95,
                     Several.Min(threads => figures.Find(nameof(Threads), "throughput", function, length, threads)));
             }
-            yield return AtLeast($"the throughput of 2 threads, {function}, 1,000,000 values", 1.6, figures.Find(nameof(Threads), "throughput", function, 1_000_000, 2));
+            yield return AtLeast($"throughput of 2 threads / of one, {function}, 1,000,000 values", 1.6, figures.Find(nameof(Threads), "throughput", function, 1_000_000, 2));
         }
-        yield return AtMost("the first result beside an empty program and import numpy", 1.15, figures.Find(nameof(Start), "ratio", "first result"));
+        yield return AtMost("first result / (empty program + import numpy)", 1.15, figures.Find(nameof(Start), "ratio", "first result"));
     }
 
     private static Target AtMost(string name, double wanted, double measured) => new(name, true, wanted, measured);
