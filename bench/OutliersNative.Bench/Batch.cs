@@ -43,4 +43,7 @@ public class Batch
 
     [Benchmark]
     public long[][] DetectBatch() => _bundled.DetectBatch(_matrix, Length);
+
+    [Benchmark]
+    public long[][] DetectMany() => _bundled.DetectMany(_series);
 }
