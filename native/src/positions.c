@@ -21,18 +21,38 @@ int32_t positions_place(int64_t size, glue_result *result, int64_t **place, glue
     return result->obj ? GLUE_OK : GLUE_E_MEMORY;
 }
 
+#define POSITIONS_INLINE static inline __attribute__((always_inline)) /* with constants for strides and widths */
+
+POSITIONS_INLINE int64_t positions_count(const char *mask, int64_t size, int64_t stride_bytes)
+{
+    int64_t count = 0;
+    for (int64_t i = 0; i < size; i++) count += mask[i * stride_bytes] != 0;
+    return count;
+}
+
+/* Without a branch for each: outliers are hard to foresee. At most `most`. */
+POSITIONS_INLINE int64_t positions_write(const char *mask, int64_t size, int64_t stride_bytes, int64_t *place,
+                                         int64_t most)
+{
+    int64_t found = 0;
+    for (int64_t i = 0; i < size && found < most; i++) {
+        place[found] = i;
+        found += mask[i * stride_bytes] != 0;
+    }
+    return found;
+}
+
 int32_t positions_of_mask(const array_view *mask, glue_result *result, glue_error *err)
 {
-    int64_t count = 0, *place = NULL;
-    for (int64_t i = 0; i < mask->size; i++) count += mask->data[i * mask->stride_bytes] != 0;
+    int64_t stride = mask->stride_bytes, *place = NULL;
+    int64_t count = stride == 1 ? positions_count(mask->data, mask->size, 1)
+                                : positions_count(mask->data, mask->size, stride);
     int32_t status = positions_place(count, result, &place, err);
     if (status) return status;
     /* NumPy writes without the GIL, so a thread of the function's may change the mask between the two loops. */
-    int64_t found = 0;
-    for (int64_t i = 0; i < mask->size && found < count; i++)
-        if (mask->data[i * mask->stride_bytes]) place[found++] = i;
+    result->size = stride == 1 ? positions_write(mask->data, mask->size, 1, place, count)
+                               : positions_write(mask->data, mask->size, stride, place, count);
     result->indices = place;
-    result->size = found;
     return GLUE_OK;
 }
 
@@ -61,33 +81,68 @@ typedef struct positions_widened {
     int ascending;
 } positions_widened;
 
-/* Inlined with constants for kind and item_bytes, so that each loop is one of plain loads. */
-static inline positions_widened positions_widen(const array_view *view, int64_t limit, int64_t *place, char kind,
+/* Sign bits, of all positions together: no branch, so that a compiler can vectorise the loop. */
+typedef struct positions_signs {
+    uint64_t out;   /* set: one is negative, or too large */
+    uint64_t lower; /* set: each is lower than the next */
+} positions_signs;
+
+POSITIONS_INLINE positions_signs positions_copy(const char *restrict from, int64_t size, uint64_t most,
+                                                int64_t *restrict place, int64_t stride_bytes, char kind,
                                                 int32_t item_bytes)
 {
-    int64_t previous = -1;
-    int ascending = 1;
-    for (int64_t i = 0; i < view->size; i++) {
-        int64_t position = positions_load(view->data + i * view->stride_bytes, kind, item_bytes);
-        if ((uint64_t)position >= (uint64_t)limit) return (positions_widened){i, 0};
-        ascending &= position > previous;
-        previous = place[i] = position;
+    positions_signs signs = {(uint64_t)(place[0] = positions_load(from, kind, item_bytes)), ~(uint64_t)0};
+    signs.out |= most - signs.out;
+    for (int64_t i = 1; i < size; i++) {
+        uint64_t before = (uint64_t)positions_load(from + (i - 1) * stride_bytes, kind, item_bytes);
+        uint64_t is = (uint64_t)positions_load(from + i * stride_bytes, kind, item_bytes);
+        place[i] = (int64_t)is;
+        signs.out |= is | (most - is);
+        signs.lower &= before - is;
     }
-    return (positions_widened){-1, ascending};
+    return signs;
 }
 
-static positions_widened positions_widen_any(const array_view *view, int64_t limit, int64_t *place)
+#define POSITIONS_COPY(kind, item_bytes)                                                                               \
+    return view->stride_bytes == (item_bytes)                                                                          \
+               ? positions_copy(view->data, view->size, most, place, item_bytes, kind, item_bytes)                     \
+               : positions_copy(view->data, view->size, most, place, view->stride_bytes, kind, item_bytes)
+
+POSITIONS_INLINE positions_signs positions_copy_any(const array_view *view, uint64_t most, int64_t *place)
 {
     int is_signed = view->kind == 'i';
-    switch (view->item_bytes) {
-    case 1:
-        return is_signed ? positions_widen(view, limit, place, 'i', 1) : positions_widen(view, limit, place, 'u', 1);
-    case 2:
-        return is_signed ? positions_widen(view, limit, place, 'i', 2) : positions_widen(view, limit, place, 'u', 2);
-    case 4:
-        return is_signed ? positions_widen(view, limit, place, 'i', 4) : positions_widen(view, limit, place, 'u', 4);
-    default: return positions_widen(view, limit, place, 'i', 8);
+    switch (view->item_bytes * 2 + is_signed) {
+    case 1 * 2: POSITIONS_COPY('u', 1);
+    case 1 * 2 + 1: POSITIONS_COPY('i', 1);
+    case 2 * 2: POSITIONS_COPY('u', 2);
+    case 2 * 2 + 1: POSITIONS_COPY('i', 2);
+    case 4 * 2: POSITIONS_COPY('u', 4);
+    case 4 * 2 + 1: POSITIONS_COPY('i', 4);
+    default: POSITIONS_COPY('i', 8);
     }
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static positions_signs positions_copy_avx2(const array_view *view, uint64_t most,
+                                                                           int64_t *place)
+{
+    return positions_copy_any(view, most, place);
+}
+#endif
+
+static positions_widened positions_widen(const array_view *view, int64_t limit, int64_t *place)
+{
+    positions_signs signs;
+    if (!view->size) return (positions_widened){-1, 1};
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) signs = positions_copy_avx2(view, (uint64_t)limit - 1, place);
+    else
+#endif
+        signs = positions_copy_any(view, (uint64_t)limit - 1, place);
+    if (!(signs.out >> 63)) return (positions_widened){-1, signs.lower >> 63};
+    int64_t bad = 0;
+    while ((uint64_t)place[bad] < (uint64_t)limit) bad++;
+    return (positions_widened){bad, 0};
 }
 
 /* The first position that stands twice, -1 if none does, -2 if memory is short. One bit for each input value. */
@@ -124,12 +179,9 @@ int32_t positions_of_integers(const array_view *view, const char *who, int64_t l
     int32_t status = positions_place(view->size, result, &place, err);
     if (status) return status;
 
-    positions_widened widened = positions_widen_any(view, limit, place);
-    if (widened.bad >= 0) {
-        const char *at = view->data + widened.bad * view->stride_bytes;
-        return refusal_out_of_range(who, positions_load(at, view->kind, view->item_bytes), view->kind == 'u',
-                                    widened.bad, limit, err);
-    }
+    positions_widened widened = positions_widen(view, limit, place);
+    if (widened.bad >= 0)
+        return refusal_out_of_range(who, place[widened.bad], view->kind == 'u', widened.bad, limit, err);
     int32_t repeated = widened.ascending ? GLUE_OK : positions_check_once(place, view->size, who, limit, err);
     if (repeated) return repeated;
     result->indices = place;
