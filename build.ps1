@@ -94,6 +94,8 @@ function Invoke-Sanitize {
 function Invoke-Bench {
     Assert-Tools
     Build-Native
+    # As it is for who has the package: the library compiled ahead of time, the program not.
+    Invoke-Tool dotnet publish bench/start -c Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o artifacts/start
     Invoke-Tool dotnet run -c Release --project bench/OutliersNative.Bench '--' @args
 }
 

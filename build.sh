@@ -102,6 +102,8 @@ verb_bench() {
     ensure_tools "${grpc[@]}"
     build_native
     build_preset floor
+    # As it is for who has the package: the library compiled ahead of time, the program not.
+    dotnet publish bench/start -c Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o artifacts/start
     OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/OutliersNative.Bench -- "$@"
 }
 
