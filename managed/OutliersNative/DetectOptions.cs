@@ -1,6 +1,6 @@
 namespace OutliersNative;
 
-/// <summary>What one call of <see cref="Outliers.Detect(double[], DetectOptions?)"/> insists on.</summary>
+/// <summary>What one call of an <see cref="Outliers"/> insists on.</summary>
 public sealed class DetectOptions
 {
     /// <summary>Whether it is an error if Python keeps the input, or a view of it, beyond the call. Without this, kept memory
