@@ -25,7 +25,7 @@ typedef struct admission_waiter {
     struct admission_waiter *next;
     platform_cond changed;
     admission_pass *pass; /* borrow */
-    int limit;            /* of calls together, for it to be one of them */
+    int64_t limit;        /* of calls together, for it to be one of them */
 } admission_waiter;
 
 static platform_mutex mutex = PLATFORM_MUTEX_INIT; /* held for moments only */
@@ -38,30 +38,28 @@ static _Atomic(void *) running;                    /* the thread whose call coun
 static _Atomic(void *) latest;                     /* the thread whose turn it is */
 static atomic_llong calls;                         /* that counted, so far, while others waited */
 static atomic_int together;                        /* calls beside the one that counts */
-static atomic_int most_inside;                     /* 0: as many as get the most done */
-static atomic_int processor_count = 1;
+static atomic_llong most_inside;                   /* 0: as many as get the most done */
+static atomic_llong processor_count = 1;
 static _Thread_local int depth;                /* of calls on this thread; its address names the thread */
 static _Thread_local int64_t together_until_ns; /* this thread's turn */
 
 static int admission_get(atomic_int *value) { return atomic_load_explicit(value, memory_order_relaxed); }
 static void *admission_who(_Atomic(void *) *thread) { return atomic_load_explicit(thread, memory_order_relaxed); }
 
-static int admission_int(int64_t count) { return (int)(count < INT32_MAX ? count : INT32_MAX); }
-
 void admission_set(int64_t calls_at_once, int64_t processors)
 {
-    if (calls_at_once) atomic_store(&most_inside, calls_at_once < 0 ? 0 : admission_int(calls_at_once));
-    if (processors > 0) atomic_store(&processor_count, admission_int(processors));
+    if (calls_at_once) atomic_store(&most_inside, calls_at_once < 0 ? 0 : calls_at_once);
+    if (processors > 0) atomic_store(&processor_count, processors);
 }
 
 /* How many such calls may be inside beside the one that counts. */
-static int admission_limit(history_entry *entry)
+static int64_t admission_limit(history_entry *entry)
 {
-    int most = admission_get(&most_inside);
-    return most ? most - 1 : history_is_together(entry) ? admission_get(&processor_count) : 0;
+    int64_t most = atomic_load_explicit(&most_inside, memory_order_relaxed);
+    return most ? most - 1 : history_is_together(entry) ? atomic_load(&processor_count) : 0;
 }
 
-static int admission_join(admission_pass *pass, int limit)
+static int admission_join(admission_pass *pass, int64_t limit)
 {
     int beside = atomic_fetch_add(&together, 1);
     if (beside >= limit) {
@@ -75,7 +73,7 @@ static int admission_join(admission_pass *pass, int limit)
     return 1;
 }
 
-static int admission_try(admission_pass *pass, int limit)
+static int admission_try(admission_pass *pass, int64_t limit)
 {
     int others_wait = admission_get(&waiting);
     if (limit && (!others_wait || platform_now_ns() < together_until_ns) && admission_join(pass, limit)) return 1;
@@ -96,11 +94,8 @@ static int admission_take(admission_waiter *here)
 /* By the first in line, without the mutex. */
 static int admission_look_on(admission_waiter *here)
 {
-    int64_t end = platform_now_ns() + ADMISSION_LOOK_ON_NS;
-    do {
+    for (int64_t end = platform_now_ns() + ADMISSION_LOOK_ON_NS; platform_now_ns() < end; platform_yield())
         if (admission_take(here)) return 1;
-        platform_yield();
-    } while (platform_now_ns() < end);
     return 0;
 }
 
@@ -127,7 +122,7 @@ static void admission_wait_turns(admission_waiter *here)
     }
 }
 
-static void admission_wait(admission_pass *pass, int limit)
+static void admission_wait(admission_pass *pass, int64_t limit)
 {
     admission_waiter here = {.pass = pass, .limit = limit};
     platform_timed_cond(&here.changed);
@@ -154,17 +149,13 @@ static void admission_wait(admission_pass *pass, int limit)
 
 void admission_enter(admission_pass *pass, history *history, int64_t size)
 {
-    pass->kind = ADMISSION_FREE;
-    if (depth++) return;
+    pass->kind = depth++ ? ADMISSION_FREE : ADMISSION_COUNTED;
+    if (pass->kind == ADMISSION_FREE) return;
     pass->entry = history_find(history, size);
-    pass->kind = ADMISSION_COUNTED;
-    int limit = admission_limit(pass->entry);
+    int64_t limit = admission_limit(pass->entry);
     if (!admission_try(pass, limit)) {
-        if (gil_is_held() || gil_is_pythons_thread()) { /* who is inside may wait for it */
-            pass->kind = ADMISSION_FREE;
-            return;
-        }
-        admission_wait(pass, limit);
+        if (gil_is_held() || gil_is_pythons_thread()) pass->kind = ADMISSION_FREE; /* who is inside may wait for it */
+        else admission_wait(pass, limit);
     }
     if (pass->kind != ADMISSION_COUNTED) return;
     pass->began_ns = 0;

@@ -20,7 +20,7 @@ internal static class RepeatedCalls
         ["many_as_list"] = static count => DetectMany(count, "many_at_once", "as_mixed_list"),
         ["many_as_pair"] = static count => DetectMany(count, "many_at_once", "as_pair"),
         ["many_raising"] = static count => DetectMany(count, "many_at_once", "raises_at_last"),
-        ["many_bad_result"] = static count => DetectMany(count, "many_at_once", "returns_last_out_of_range"),
+        ["many_bad_result"] = static count => DetectMany(count, "many_refused", "returns_last_out_of_range"),
         ["many_escape_and_release"] = static count => DetectMany(count, "keeps_last_input", "detect"),
         ["construct_and_dispose"] = ConstructAndDispose,
         ["construct_and_forget"] = ConstructAndForget,

@@ -99,29 +99,6 @@ CASE(calls_overtaken_twice_run_at_once)
     CHECK_INT(meet(enters_and_leaves), ADMISSION_TOGETHER);
 }
 
-/* Each stays inside until all the others are. */
-static void all_meet(int index, void *arg)
-{
-    threads_gate *are_inside = arg;
-    admission_pass pass;
-    admission_enter(&pass, &calls, SIZE);
-    threads_open(&are_inside[index]);
-    for (int i = 0; i < 3; i++) threads_pass(&are_inside[i]);
-    admission_leave(&pass);
-    CHECK(pass.kind != ADMISSION_FREE);
-}
-
-CASE(as_many_are_inside_as_were_asked_for)
-{
-    threads_gate are_inside[] = {THREADS_GATE, THREADS_GATE, THREADS_GATE};
-    begin();
-    admission_set(3, 1);
-
-    threads_run(3, all_meet, are_inside);
-
-    CHECK_INT(history_find(&calls, SIZE)->alone_ns, 0); /* none was overtaken */
-}
-
 CASE(one_by_one_is_kept_although_calls_were_overtaken)
 {
     begin();

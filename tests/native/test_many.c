@@ -59,7 +59,7 @@ static void many_fails(const char *module, const char *name, int32_t expected, i
 
 static void many_refuses(const char *name, int64_t at, const char *why)
 {
-    many_fails("many_at_once", name, GLUE_E_RESULT, at, why);
+    many_fails("many_refused", name, GLUE_E_RESULT, at, why);
 }
 
 CASE(one_by_one) { many_gives("good_results", "int64", 1, 3); }
@@ -99,7 +99,7 @@ CASE(empty_arrays_are_no_call)
     py_decref(func);
 }
 
-CASE(too_few_results) { many_refuses("returns_too_few", -1, "many_at_once.returns_too_few.many returned results of 2 arrays for 3;"); }
+CASE(too_few_results) { many_refuses("returns_too_few", -1, "many_refused.returns_too_few.many returned results of 2 arrays for 3;"); }
 CASE(too_many_results) { many_refuses("returns_too_many", -1, "returned results of 4 arrays for 3;"); }
 CASE(none) { many_refuses("returns_none", -1, ".many returned a NoneType for 3 arrays; expected a list of as many"); }
 CASE(tuple_of_results) { many_refuses("returns_tuple_of_results", -1, ".many returned a tuple for 3 arrays;"); }

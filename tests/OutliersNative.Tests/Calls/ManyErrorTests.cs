@@ -63,15 +63,15 @@ public sealed class ManyErrorTests
         Assert.That(thrown.Data["index"], Is.EqualTo(index));
     }
 
-    [TestCase("returns_too_few", "many_at_once.returns_too_few.many returned results of 2 arrays for 3; expected one for each")]
+    [TestCase("returns_too_few", "many_refused.returns_too_few.many returned results of 2 arrays for 3; expected one for each")]
     [TestCase("returns_too_many", "returned results of 4 arrays for 3;")]
     [TestCase("returns_none", "returned a NoneType for 3 arrays; expected a list of as many results, or a tuple of two integer arrays")]
     [TestCase("returns_tuple_of_results", "returned a tuple for 3 arrays;")]
     [TestCase("returns_counts_that_exceed", "returned 3 positions, and counts that do not add up to it;")]
-    [TestCase("returns_last_out_of_range", "arrays[4]: many_at_once.returns_last_out_of_range returned position 1")]
+    [TestCase("returns_last_out_of_range", "arrays[4]: many_refused.returns_last_out_of_range returned position 1")]
     public void DetectMany_WhenManyReturnsSomethingElse_SaysWhatIsWanted(string function, string fragment)
     {
-        using var outliers = new Outliers("many_at_once", function);
+        using var outliers = new Outliers("many_refused", function);
 
         var thrown = Assert.Throws<InvalidResultException>(() => outliers.DetectMany(_arrays))!;
 
