@@ -6,7 +6,7 @@ namespace OutliersNative.Bench;
 /// <remarks>All read the same values, and write to memory of their own.</remarks>
 internal static class Threads
 {
-    private const int MicrosecondsPerTurn = 100_000;
+    private const int MicrosecondsPerTurn = 250_000;
 
     private static readonly (string Name, string Module, string Function)[] Detectors =
         [("plain", "bench_functions", "plain"), ("bundled", "outliers", "detect")];

@@ -14,12 +14,12 @@
 #include "gil.h"
 #include "platform.h"
 
-#define ADMISSION_LOOK_MS 1       /* how often the first in line looks up, unless it is told */
-#define ADMISSION_TURN 3          /* looks; a change of threads costs some 50 us, for what is not in the other's cache */
-#define ADMISSION_PATIENCE 4      /* looks that the first in line gives one call; one if nothing moves since */
-#define ADMISSION_LOOK_ON_NS 200000
-#define ADMISSION_TURN_NS (ADMISSION_TURN * ADMISSION_LOOK_MS * 1000000LL)
-#define ADMISSION_PATIENCE_NS (ADMISSION_PATIENCE * ADMISSION_LOOK_MS * 1000000LL)
+#define ADMISSION_LOOK_US 100         /* after which the first in line looks up, unless it is told; then after twice that */
+#define ADMISSION_LOOK_MOST_US 1000   /* at most */
+#define ADMISSION_LOOK_ON_NS 200000   /* how long it looks on when a turn is over */
+#define ADMISSION_TURN_NS 3000000     /* a change of threads costs some 50 us, for what is not in the other's cache */
+#define ADMISSION_PATIENCE_NS 4000000 /* that the first in line has with one call */
+#define ADMISSION_STILL_NS 1000000    /* with the next ones, if nothing moves since */
 
 typedef struct admission_waiter {
     struct admission_waiter *next;
@@ -30,7 +30,7 @@ typedef struct admission_waiter {
 
 static platform_mutex mutex = PLATFORM_MUTEX_INIT; /* held for moments only */
 static admission_waiter *first, *last;             /* in order of arrival; under mutex */
-static int first_was_told;                         /* of an empty place, in this turn; under mutex */
+static atomic_int first_was_told;                  /* of an empty place, in this turn; written under mutex */
 static atomic_int waiting;                         /* how many; written under mutex */
 static atomic_int stands_still;                    /* somebody went past a call, and none has ended since */
 static atomic_int turn_is_over;                    /* written under mutex */
@@ -102,19 +102,20 @@ static int admission_look_on(admission_waiter *here)
 /* Under mutex, by the first in line: until there is a place, or who is inside has had enough time. */
 static void admission_wait_turns(admission_waiter *here)
 {
-    int64_t seen = atomic_load(&calls);
-    for (int looks = 1, still = 0; !admission_take(here);) {
-        if (!platform_wait_ms(&here->changed, &mutex, ADMISSION_LOOK_MS)) continue; /* told */
-        if (looks++ >= ADMISSION_TURN) {
+    int64_t began = platform_now_ns(), moved = began, seen = atomic_load(&calls), look_us = ADMISSION_LOOK_US;
+    while (!admission_take(here)) {
+        if (!platform_wait_us(&here->changed, &mutex, (uint64_t)look_us)) continue; /* told */
+        look_us = look_us * 2 < ADMISSION_LOOK_MOST_US ? look_us * 2 : ADMISSION_LOOK_MOST_US;
+        int64_t now = platform_now_ns();
+        if (now - began >= ADMISSION_TURN_NS && !admission_get(&turn_is_over)) {
             atomic_store(&turn_is_over, 1);
             platform_unlock(&mutex);
             int is_in = admission_look_on(here);
             platform_lock(&mutex);
             if (is_in) return;
         }
-        still = atomic_load(&calls) == seen ? still + 1 : 0;
-        seen = atomic_load(&calls);
-        if (still >= (atomic_load(&stands_still) ? 1 : ADMISSION_PATIENCE)) {
+        if (atomic_load(&calls) != seen) moved = now, seen = atomic_load(&calls);
+        if (now - moved >= (atomic_load(&stands_still) ? ADMISSION_STILL_NS : ADMISSION_PATIENCE_NS)) {
             atomic_store(&stands_still, 1);
             atomic_store(&running, &depth);
             return;
@@ -139,7 +140,7 @@ static void admission_wait(admission_pass *pass, int64_t limit)
         atomic_store(&latest, &depth);
         atomic_store(&turn_is_over, 0);
     }
-    first_was_told = 0;
+    atomic_store(&first_was_told, 0);
     atomic_fetch_sub(&waiting, 1);
     first = here.next;
     if (first) platform_signal(&first->changed);
@@ -167,11 +168,10 @@ void admission_enter(admission_pass *pass, history *history, int64_t size)
 /* Tells the first in line of an empty place: once in a turn, since who left may be back before it is awake. */
 static void admission_tell_first(int is_over)
 {
+    if (!is_over && admission_get(&first_was_told)) return; /* without the mutex, which the first takes at each look */
     platform_lock(&mutex);
-    if (first && (is_over || !first_was_told)) {
-        first_was_told = 1;
-        platform_signal(&first->changed);
-    }
+    atomic_store(&first_was_told, 1);
+    if (first) platform_signal(&first->changed);
     platform_unlock(&mutex);
 }
 

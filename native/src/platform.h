@@ -24,9 +24,9 @@ static inline void platform_unlock(platform_mutex *m) { ReleaseSRWLockExclusive(
 static inline void platform_signal(platform_cond *c) { WakeAllConditionVariable(c); }
 static inline void platform_wait(platform_cond *c, platform_mutex *m) { SleepConditionVariableSRW(c, m, INFINITE, 0); }
 static inline void platform_timed_cond(platform_cond *c) { InitializeConditionVariable(c); }
-static inline int platform_wait_ms(platform_cond *c, platform_mutex *m, uint32_t ms)
+static inline int platform_wait_us(platform_cond *c, platform_mutex *m, uint64_t us)
 {
-    return !SleepConditionVariableSRW(c, m, ms, 0);
+    return !SleepConditionVariableSRW(c, m, (DWORD)((us + 999) / 1000), 0);
 }
 static inline int platform_key_create(platform_key *key, void(WINAPI *at_end)(void *))
 {
@@ -90,7 +90,7 @@ static inline int platform_key_create(platform_key *key, void (*at_end)(void *))
 }
 static inline int platform_key_set(platform_key key, void *value) { return pthread_setspecific(key, value) ? -1 : 0; }
 
-/* Makes a condition for platform_wait_ms: by a clock that nobody sets. */
+/* Makes a condition for platform_wait_us: by a clock that nobody sets. */
 static inline void platform_timed_cond(platform_cond *c)
 {
 #if defined(__APPLE__)
@@ -104,14 +104,14 @@ static inline void platform_timed_cond(platform_cond *c)
 #endif
 }
 
-/* Not 0 if the time is over. May end early. */
-static inline int platform_wait_ms(platform_cond *c, platform_mutex *m, uint32_t ms)
+/* Not 0 if the time is over. May end early; on Windows, as late as the next millisecond. */
+static inline int platform_wait_us(platform_cond *c, platform_mutex *m, uint64_t us)
 {
     struct timespec time = {0};
 #if !defined(__APPLE__)
     clock_gettime(CLOCK_MONOTONIC, &time);
 #endif
-    int64_t ns = time.tv_nsec + (int64_t)ms * 1000000;
+    int64_t ns = time.tv_nsec + (int64_t)us * 1000;
     time.tv_sec += (time_t)(ns / 1000000000);
     time.tv_nsec = (int32_t)(ns % 1000000000);
 #if defined(__APPLE__)

@@ -43,7 +43,7 @@ static void service_rest(uint32_t most_ms)
 {
     while (!job && !atomic_load(&wanted)) {
         if (!most_ms) platform_wait(&changed, &mutex);
-        else if (platform_wait_ms(&changed, &mutex, most_ms)) atomic_store(&wanted, SERVICE_NOW);
+        else if (platform_wait_us(&changed, &mutex, most_ms * UINT64_C(1000))) atomic_store(&wanted, SERVICE_NOW);
     }
 }
 
@@ -62,7 +62,7 @@ PLATFORM_THREAD(service_loop)
             job = NULL;
             platform_signal(&changed);
         } else {
-            if (atomic_load(&wanted) < SERVICE_NOW) platform_wait_ms(&changed, &mutex, SERVICE_PATIENCE_MS);
+            if (atomic_load(&wanted) < SERVICE_NOW) platform_wait_us(&changed, &mutex, SERVICE_PATIENCE_MS * 1000);
             atomic_store(&wanted, 0);
             platform_unlock(&mutex);
             again_ms = service_work();
