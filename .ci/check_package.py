@@ -29,7 +29,8 @@ def wanted(folder, promised):
         yield "buildTransitive/OutliersNative.targets"
         for net in ("net8.0", "net10.0"):
             yield from ("lib/%s/OutliersNative.%s" % (net, kind) for kind in ("dll", "xml"))
-            yield from ("runtimes/%s/lib/%s/OutliersNative.dll" % (rid, net) for rid in promised)
+    for built in (ROOT / "artifacts" / "managed").glob("*/lib/*/OutliersNative.dll") if not folder else ():
+        yield "runtimes/" + built.relative_to(ROOT / "artifacts" / "managed").as_posix()
     yield from ("README.md", "icon.png")
 
 
