@@ -73,6 +73,10 @@ internal static class Formula
             other.Add(double.Parse(second, CultureInfo.InvariantCulture));
         }
         process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The process of {beside} on thread {thread} ended with {process.ExitCode}.");
+        }
         Ratio ratio = Ratio.Of(formula, other);
         table.Add(beside, thread, length, formula.Median(), other.Median(), ratio.Median, ratio.P10, ratio.P90);
     }

@@ -7,8 +7,7 @@
  * moment at which the call ends: to be woken then would cost more than a short call. It waits no longer for a call that
  * does not end: it goes past, and the call no longer counts. Nothing here can therefore make a deadlock.
  *
- * Where nobody waits, to enter and to leave are plain loads and stores: two that come at the same moment may both be let
- * in, and the first in line may see an empty place only when it looks up next. */
+ * Where nobody waits, to enter and to leave are plain loads and stores: two that come at one moment may both be let in. */
 #include "admission.h"
 
 #include "gil.h"
@@ -35,6 +34,7 @@ static atomic_int waiting;                         /* how many; written under mu
 static atomic_int stands_still;                    /* somebody went past a call, and none has ended since */
 static atomic_int turn_is_over;                    /* written under mutex */
 static _Atomic(void *) running;                    /* the thread whose call counts, or NULL */
+static _Atomic(void *) gone_past;                  /* the thread whose call somebody went past, until it ends */
 static _Atomic(void *) latest;                     /* the thread whose turn it is */
 static atomic_llong calls;                         /* that counted, so far, while others waited */
 static atomic_int together;                        /* calls beside the one that counts */
@@ -117,7 +117,7 @@ static void admission_wait_turns(admission_waiter *here)
         if (atomic_load(&calls) != seen) moved = now, seen = atomic_load(&calls);
         if (now - moved >= (atomic_load(&stands_still) ? ADMISSION_STILL_NS : ADMISSION_PATIENCE_NS)) {
             atomic_store(&stands_still, 1);
-            atomic_store(&running, &depth);
+            atomic_store(&gone_past, atomic_exchange(&running, &depth));
             return;
         }
     }
@@ -170,8 +170,7 @@ static void admission_tell_first(int is_over)
 {
     if (!is_over && admission_get(&first_was_told)) return; /* without the mutex, which the first takes at each look */
     platform_lock(&mutex);
-    atomic_store(&first_was_told, 1);
-    if (first) platform_signal(&first->changed);
+    if (first) atomic_store(&first_was_told, 1), platform_signal(&first->changed);
     platform_unlock(&mutex);
 }
 
@@ -189,9 +188,10 @@ void admission_leave(admission_pass *pass)
     if (pass->kind == ADMISSION_TOGETHER) admission_leave_together(pass);
     if (pass->kind != ADMISSION_COUNTED) return;
 
-    int was_overtaken = admission_who(&running) != &depth;
-    if (!was_overtaken) atomic_store_explicit(&running, NULL, memory_order_release);
-    if (was_overtaken || (pass->began_ns && !admission_get(&together)))
+    int was_overtaken = admission_who(&gone_past) == &depth, was_alone = admission_who(&running) == &depth;
+    if (was_overtaken) atomic_store(&gone_past, NULL);
+    if (was_alone) atomic_store_explicit(&running, NULL, memory_order_release);
+    if (was_overtaken || (was_alone && pass->began_ns && !admission_get(&together)))
         history_alone(pass->entry, pass->began_ns ? platform_now_ns() - pass->began_ns : ADMISSION_PATIENCE_NS,
                       was_overtaken);
     if (!admission_get(&waiting)) return;

@@ -141,7 +141,7 @@ static positions_widened positions_widen(const array_view *view, int64_t limit, 
         signs = positions_copy_any(view, (uint64_t)limit - 1, place);
     if (!(signs.out >> 63)) return (positions_widened){-1, signs.lower >> 63};
     int64_t bad = 0;
-    while ((uint64_t)place[bad] < (uint64_t)limit) bad++;
+    while (bad < view->size - 1 && (uint64_t)place[bad] < (uint64_t)limit) bad++;
     return (positions_widened){bad, 0};
 }
 
