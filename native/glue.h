@@ -42,7 +42,7 @@ typedef struct glue_config {
     int64_t environment_count;
     int64_t pool_bytes; /* kept for NumPy's next arrays; 0: as it is, at first 64 MiB; -1: none, NumPy's own allocator */
     int64_t calls_at_once; /* at most; 0: as it is, at first -1; -1: as many as get the most done */
-    int64_t processors;    /* that this process may use */
+    int64_t processors;    /* that this process may use; 0: as it is */
 } glue_config;
 
 /* Contiguous values: one series, or the rows of a matrix one after the other. */
@@ -69,7 +69,8 @@ typedef struct glue_result {
 typedef struct glue_many {
     const glue_array *arrays; /* [borrow] in: series; may be empty */
     int64_t count;            /* in: of arrays */
-    int64_t *ends;            /* [borrow] in: room for one an array; out: where its positions end in `indices` */
+    int64_t *ends;            /* [borrow] in: room for one an array; out: where its positions end in `indices`; on
+                                 failure of no use */
     void **kept;      /* [borrow] in: room for one an array; out, also on failure: [own] glue_lease, as in glue_result */
     int64_t *indices; /* out: memory of `obj` */
     void *obj;        /* out: [own] py_decref; NULL if there are no positions */
@@ -108,7 +109,7 @@ typedef struct glue_func glue_func;
 typedef void (*glue_release)(void *pin);
 
 /* Starts Python and NumPy. First call wins; the same library again adds folders, may change collect_above_bytes,
- * pool_bytes and calls_at_once, and returns GLUE_OK; another library is GLUE_E_STATE. A failed start may be tried again. */
+ * pool_bytes, calls_at_once and processors, and returns GLUE_OK; another library is GLUE_E_STATE. A failed start may be tried again. */
 GLUE_EXPORT int32_t init_python(const glue_config *config, glue_error *err);
 
 /* Imports `module` and finds `name` in it; both may be dotted. *func is [own] py_decref. */

@@ -18,8 +18,7 @@ int collector_pause(void) { return py.PyGC_Disable ? py.PyGC_Disable() : 0; }
 void collector_resume(int was_on)
 {
     if (!was_on) return;
-    /* Through the permanent generation into the oldest, unseen: else the first collection would go through all of it.
-     */
+    /* Into the oldest generation, unseen: else the first collection would go through all of it. */
     PyObject *gc = py.PyImport_ImportModule("gc"); /* own */
     collector_call(gc, "freeze");
     collector_call(gc, "unfreeze");

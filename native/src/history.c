@@ -6,7 +6,7 @@
 #define HISTORY_WORTH_NS 100000 /* calls that take less are not tried at once: NumPy keeps the GIL for most of them */
 #define HISTORY_TRIAL 16        /* calls that are enough to judge by */
 #define HISTORY_STAY 256        /* calls at once, before it is tried again how they are one after the other */
-#define HISTORY_DOUBLE_MOST 8   /* each time that the answer is the same, the next trial is twice as far off */
+#define HISTORY_DOUBLE_MOST 8   /* no gain again: the next trial is twice as far off; a gain again: every second time */
 #define HISTORY_COUNT_MOST (1 << 20)
 
 static int history_get(atomic_int *value) { return atomic_load_explicit(value, memory_order_relaxed); }

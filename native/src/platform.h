@@ -104,7 +104,7 @@ static inline void platform_timed_cond(platform_cond *c)
 #endif
 }
 
-/* Not 0 if the time is over. May end early; on Windows, as late as the next millisecond. */
+/* Not 0 if the time is over. May end early; on Windows, as late as its next timer tick. */
 static inline int platform_wait_us(platform_cond *c, platform_mutex *m, uint64_t us)
 {
     struct timespec time = {0};

@@ -3,7 +3,7 @@ using System.Runtime.ConstrainedExecution;
 namespace OutliersNative.Interop;
 
 /// <summary>Owns a glue_func: gives it back once it is closed and no call uses it any more, or by the finalizer. Never waits for the GIL.</summary>
-/// <remarks>Does what a SafeHandle does, for a tenth of the price of a call: that one counts each call by two atomic operations.</remarks>
+/// <remarks>Thread-safe. Does what a SafeHandle does without its two atomic operations a call, which were a tenth of what a call costs.</remarks>
 internal sealed unsafe class FunctionHandle(void* func) : CriticalFinalizerObject
 {
     private nint _func = (nint)func; // 0: given back

@@ -1,7 +1,7 @@
 namespace OutliersNative.Interop;
 
 /// <summary>Knows which functions one thread is calling now, and of all threads whether any calls a given one.</summary>
-/// <remarks>To begin and end a call is a plain store each, without an atomic operation: who asks whether a function is being called
+/// <remarks>Begin and End are for that thread only; any may ask. To begin and end a call is a plain store each, without an atomic operation: who asks whether a function is being called
 /// makes up for it by a barrier on all processors (an asymmetric hazard pointer; M. M. Michael, Hazard Pointers, IEEE TPDS 15, 2004).</remarks>
 internal sealed class RunningCalls
 {
