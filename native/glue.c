@@ -2,12 +2,12 @@
 #include "glue.h"
 
 #include "src/admission.h"
-#include "src/array.h"
 #include "src/copy.h"
 #include "src/error.h"
 #include "src/func.h"
 #include "src/gil.h"
 #include "src/handle.h"
+#include "src/input.h"
 #include "src/lease.h"
 #include "src/many.h"
 #include "src/pool.h"
@@ -79,7 +79,7 @@ static int32_t detect_here(void *arg)
     int32_t status = glue_enter(&hold);
     if (status) return status;
 
-    PyObject *array = array_borrow(call->values);                     /* own */
+    PyObject *array = input_borrow(call->values);                     /* own */
     PyObject *returned = array ? func_call(call->func, array) : NULL; /* own */
     copy_end(!returned);                                              /* for its exit code */
     if (!returned) status = error_from_python(call->err);
@@ -91,8 +91,7 @@ static int32_t detect_here(void *arg)
     py.Py_DecRef(returned);
 
     /* Result and exception are gone, and no Python code runs from here on: whoever holds the array now has kept it. */
-    if (array && array_is_kept(array)) result->kept = array; /* own: glue_lease */
-    else py.Py_DecRef(array);
+    result->kept = input_give_back(array, call->values); /* own: glue_lease */
     gil_leave(hold);
     return status;
 }

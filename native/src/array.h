@@ -1,11 +1,8 @@
-/* NumPy arrays: made over a caller's memory, and looked into. Everything here needs the GIL. */
+/* NumPy arrays, looked into. Everything here needs the GIL, and input_prepare before. */
 #ifndef ARRAY_H
 #define ARRAY_H
 
 #include "python_api.h"
-
-/* Finds NumPy's API in the running Python and checks that it is one we know. First of all here; again does nothing. */
-int32_t array_import(glue_error *err);
 
 /* What result.c must know of an array before it reads it. */
 typedef struct array_view {
@@ -17,21 +14,15 @@ typedef struct array_view {
     char kind;          /* 'b' bool, 'i' signed, 'u' unsigned, 0 anything else */
 } array_view;
 
-/* A read-only ndarray over the caller's memory; own. NULL with a Python error pending. */
-PyObject *array_borrow(const glue_array *values);
-
-/* The size of the caller's memory that array_borrow has put an array over. */
-int64_t array_bytes(PyObject *array);
-
-/* Does anything but our one reference hold the array? 1 also where that cannot be told. */
-int array_is_kept(PyObject *array);
-
 /* An empty int64 array of `size` positions; own. NULL with a Python error pending. */
 PyObject *array_new_positions(int64_t size, int64_t **data);
 
 /* Exactly an ndarray; or an instance of a subclass of it. */
 int array_is_exact(PyObject *object);
 int array_is(PyObject *object);
+
+/* An ndarray itself, aligned, in native byte order. */
+int array_is_plain(PyObject *object);
 
 /* The object as a plain ndarray, aligned, in native byte order; own. NULL with a Python error pending. */
 PyObject *array_native(PyObject *object);

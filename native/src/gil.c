@@ -13,13 +13,15 @@
 #include "python_api.h"
 #include "service.h"
 
+#define GIL_TAKEN (-1) /* for a gil_hold: by the state alone */
+
 typedef struct gil_thread {
     struct gil_thread *next;
     PyThreadState *state;
 } gil_thread;
 
 static platform_key thread_key;
-static _Thread_local int has_state; /* this thread's state was made here, and lasts as long as the thread */
+static _Thread_local PyThreadState *own_state; /* this thread's, if it was made here: lasts as long as the thread */
 static _Atomic(gil_thread *) ended;
 static atomic_llong thread_count;
 static void (*at_new_state)(void); /* under the GIL; may be NULL */
@@ -35,7 +37,7 @@ static void gil_queue(gil_thread *first, gil_thread *last)
 
 PLATFORM_AT_THREAD_END(gil_thread_ended)
 {
-    has_state = 0;
+    own_state = NULL;
     gil_queue(value, value);
 }
 
@@ -51,8 +53,7 @@ static int gil_make_state(void)
         return -1;
     }
     py.PyGILState_Ensure();
-    thread->state = py.PyGILState_GetThisThreadState();
-    has_state = 1;
+    thread->state = own_state = py.PyGILState_GetThisThreadState();
     atomic_fetch_add(&thread_count, 1);
     if (at_new_state) at_new_state();
     py.PyEval_SaveThread();
@@ -64,15 +65,21 @@ void gil_at_new_state(void (*made)(void)) { at_new_state = made; }
 int gil_enter(gil_hold *hold)
 {
     /* A state that somebody else made (a Python thread that called back into .NET) is theirs to delete. */
-    if (!has_state && !py.PyGILState_GetThisThreadState() && gil_make_state()) return -1;
-    hold->state = py.PyGILState_Ensure();
+    if (!own_state && !py.PyGILState_GetThisThreadState() && gil_make_state()) return -1;
+    if (own_state && own_state != py.current_state()) { /* what PyGILState_Ensure finds out is known */
+        py.PyEval_RestoreThread(own_state);
+        hold->state = GIL_TAKEN;
+    } else {
+        hold->state = py.PyGILState_Ensure();
+    }
     return 0;
 }
 
 void gil_leave(gil_hold hold)
 {
     copy_end(0);
-    py.PyGILState_Release((PyGILState_STATE)hold.state);
+    if (hold.state == GIL_TAKEN) py.PyEval_SaveThread();
+    else py.PyGILState_Release((PyGILState_STATE)hold.state);
 }
 
 /* Not PyGILState_Check: once there has been a second interpreter, that one says yes of every thread. */
@@ -82,7 +89,7 @@ int gil_is_held(void)
     return mine && mine == py.current_state();
 }
 
-int gil_is_pythons_thread(void) { return !has_state && py.PyGILState_GetThisThreadState(); }
+int gil_is_pythons_thread(void) { return !own_state && py.PyGILState_GetThisThreadState(); }
 
 gil_pause gil_pause_begin(void) { return (gil_pause){gil_is_held() ? py.PyEval_SaveThread() : NULL}; }
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 typedef struct gil_hold {
-    int32_t state; /* PyGILState_STATE */
+    int32_t state; /* PyGILState_STATE, or that there is none */
 } gil_hold;
 
 /* Once, before any other function here, without Python. -1 if the system has no room for one more thread key. */

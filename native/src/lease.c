@@ -8,8 +8,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "array.h"
 #include "copy.h"
+#include "input.h"
 #include "service.h"
 
 #define LEASE_NAME "outliers_native.lease"
@@ -75,7 +75,7 @@ void lease_attach(PyObject *array, void *pin, glue_release release)
     lease *made = malloc(sizeof *made); /* own: lease_watch */
     PyObject *reference = NULL;
     if (made) {
-        *made = (lease){pin, release, array_bytes(array), NULL};
+        *made = (lease){pin, release, input_bytes(array), NULL};
         reference = lease_watch(array, made);
     }
     if (reference) {

@@ -2,31 +2,20 @@
  * empty array goes through none. */
 #include "many.h"
 
-#include "array.h"
 #include "copy.h"
 #include "error.h"
 #include "gather.h"
+#include "input.h"
 #include "result_many.h"
-
-/* Lets go of an array that Python has not kept. No Python code runs between the question and the release; what runs
- * because of the release may still keep the arrays after it. */
-static void many_settle(void **kept)
-{
-    PyObject *array = *kept; /* own */
-    if (!array || array_is_kept(array)) return;
-    *kept = NULL;
-    py.Py_DecRef(array);
-}
 
 static int32_t many_call_one(glue_func *func, const glue_array *values, gather *all, void **kept, glue_error *err)
 {
-    PyObject *array = array_borrow(values);                     /* own */
+    PyObject *array = input_borrow(values);                     /* own */
     PyObject *returned = array ? func_call(func, array) : NULL; /* own */
     copy_end(!returned);                                        /* for its exit code */
     int32_t status = returned ? gather_result(all, returned, func->name, values, err) : error_from_python(err);
     py.Py_DecRef(returned);
-    *kept = array; /* own: many_settle */
-    many_settle(kept);
+    *kept = input_give_back(array, values); /* own: glue_lease */
     return status;
 }
 
@@ -47,7 +36,7 @@ static PyObject *many_list(glue_many *many)
     PyObject *list = py.PyList_New(0); /* own */
     for (int64_t i = 0; i < many->count && list; i++) {
         if (!many->arrays[i].size) continue;
-        many->kept[i] = array_borrow(&many->arrays[i]); /* own: many_settle */
+        many->kept[i] = input_borrow(&many->arrays[i]); /* own: input_give_back */
         if (many->kept[i] && !py.PyList_Append(list, many->kept[i])) continue;
         py.Py_DecRef(list);
         list = NULL;
@@ -85,7 +74,8 @@ static int32_t many_call_at_once(PyObject *at_once, glue_func *func, gather *all
     }
     py.Py_DecRef(returned);
     py.Py_DecRef(list);
-    for (int64_t i = 0; i < many->count; i++) many_settle(&many->kept[i]);
+    /* One by one: what runs because of one array's release may still keep those after it. */
+    for (int64_t i = 0; i < many->count; i++) many->kept[i] = input_give_back(many->kept[i], &many->arrays[i]);
     return status;
 }
 

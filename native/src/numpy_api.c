@@ -1,6 +1,9 @@
 /* Knows NumPy's API table: where it is, which ABI numbers we accept, and which slots are the same in all of them. */
 #include "numpy_api.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include "error.h"
 
 /* The slots behind these macros are the same in NumPy 1.19 to 2.4: PyArray_GetNDArrayCVersion,
@@ -10,6 +13,11 @@ void **glue_numpy_api;
 
 #define NUMPY_ABI_1 0x01000009u
 #define NUMPY_ABI_2 0x02000000u
+
+/* Behind the weak references, from 1.20 to 2.4; older headers do not have the field. */
+#define NUMPY_FEATURES_WITH_BUFFER_INFO 0x0eu
+#define NUMPY_BUFFER_INFO (offsetof(PyArrayObject_fields, weakreflist) + sizeof(PyObject *))
+static int buffer_info_is_known;
 
 /* From 1.22 to 2.4; older headers do not have them. */
 #define NUMPY_FEATURES_WITH_HANDLERS 0x0fu
@@ -42,11 +50,19 @@ int32_t numpy_api_load(glue_error *err)
         return GLUE_E_LOAD;
     }
     unsigned abi = PyArray_GetNDArrayCVersion();
+    buffer_info_is_known = PyArray_GetNDArrayCFeatureVersion() >= NUMPY_FEATURES_WITH_BUFFER_INFO;
     if (abi == NUMPY_ABI_1 || abi == NUMPY_ABI_2) return GLUE_OK;
     return error_set(err, GLUE_E_LOAD,
                      "NumPy's ABI number is 0x%08x; this build knows 0x%08x (NumPy 1.19 and later) and "
                      "0x%08x (NumPy 2): install one of those, or a newer OutliersNative",
                      abi, NUMPY_ABI_1, NUMPY_ABI_2);
+}
+
+int numpy_has_buffer_info(PyObject *array)
+{
+    void *info = NULL;
+    if (buffer_info_is_known) memcpy(&info, (char *)array + NUMPY_BUFFER_INFO, sizeof info);
+    return info || !buffer_info_is_known;
 }
 
 void numpy_replace_handler(PyObject *handler)

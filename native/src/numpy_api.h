@@ -11,8 +11,14 @@
 
 extern void **glue_numpy_api;
 
+static inline PyArrayObject_fields *numpy_fields(PyObject *array) { return (PyArrayObject_fields *)array; }
+
 /* Finds the table in the running Python, and checks that it is one we know. */
 int32_t numpy_api_load(glue_error *err);
+
+/* Has anybody ever asked for the array's buffer, which NumPy then remembers? 1 also where that cannot be told: before
+ * NumPy 1.20, which remembers elsewhere. */
+int numpy_has_buffer_info(PyObject *array);
 
 /* Has this thread's new arrays take their memory from a handler, a capsule of NEP 49, where NumPy's own is in force.
  * NumPy before 1.22 has no handlers: then nothing happens, nor if memory is short. */

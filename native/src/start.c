@@ -3,12 +3,12 @@
 #include "start.h"
 
 #include "allocator.h"
-#include "array.h"
 #include "collector.h"
 #include "dl.h"
 #include "environment.h"
 #include "error.h"
 #include "gil.h"
+#include "input.h"
 #include "pool.h"
 #include "python_api.h"
 #include "signals.h"
@@ -90,7 +90,7 @@ int32_t start_join(const glue_config *config, glue_error *err)
     int32_t status = start_import_signal(err);
     if (!status && signals_guard()) status = error_from_python(err);
     if (!status) status = start_edit_path(config, err);
-    if (!status) status = array_import(err);
+    if (!status) status = input_prepare(err);
     if (!status) {
         pool_set_bound(config->pool_bytes);
         allocator_start();

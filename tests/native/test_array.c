@@ -1,64 +1,14 @@
-/* NumPy arrays: made over a caller's memory, and looked into. */
+/* NumPy arrays, looked into. */
 #include "src/array.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
 #include "src/gil.h"
+#include "src/input.h"
 #include "start.h"
 
 static const glue_array array_values = {start_values, START_SIZE, 0, GLUE_FLOAT64, 0};
-
-static void array_tells(const double *values, const char *wanted)
-{
-    start();
-    char *told = start_tell("description", values, START_SIZE); /* own */
-    CHECK_TEXT(told, wanted);
-    free(told);
-}
-
-CASE(input_as_python_sees_it)
-{
-    array_tells(start_values,
-                "<f8 ndim=1 size=5 writeable=False owndata=False contiguous=True aligned=True exact=True sum=1760.0");
-}
-
-/* .NET can slice memory at any byte, by MemoryMarshal. */
-CASE(unaligned_input_is_called_so)
-{
-    char bytes[sizeof start_values + 1];
-    memcpy(bytes + 1, start_values, sizeof start_values);
-    array_tells((const double *)(const void *)(bytes + 1),
-                "<f8 ndim=1 size=5 writeable=False owndata=False contiguous=True aligned=False exact=True sum=1760.0");
-}
-
-CASE(input_is_not_copied)
-{
-    char wanted[32];
-    start();
-    snprintf(wanted, sizeof wanted, "%llu", (unsigned long long)(uintptr_t)start_values);
-    char *told = start_tell("address", start_values, START_SIZE); /* own */
-    CHECK_TEXT(told, wanted);
-    free(told);
-}
-
-/* More values than there is memory for: an exception, not a crash. */
-CASE(input_of_impossible_size_is_an_error)
-{
-    glue_error err;
-    glue_array values = {start_values, INT64_MAX, 0, GLUE_FLOAT64, 0};
-    glue_result result = {0};
-    start();
-    glue_func *func = start_load("good_results", "int64"); /* own */
-    CHECK_INT(detect(func, &values, &result, &err), GLUE_E_PYTHON);
-    CHECK_TEXT(err.type, "ValueError");
-    CHECK_NULL(result.kept);
-    glue_error_free(&err);
-    CHECK_INT(start_call("good_results", "int64"), 2);
-    py_decref(func);
-}
 
 static gil_hold array_enter(void)
 {
@@ -66,19 +16,6 @@ static gil_hold array_enter(void)
     start();
     CHECK_INT(gil_enter(&hold), 0);
     return hold;
-}
-
-CASE(kept_while_somebody_else_holds_it)
-{
-    gil_hold hold = array_enter();
-    PyObject *array = array_borrow(&array_values); /* own */
-    CHECK(!array_is_kept(array));
-    py.Py_IncRef(array);
-    CHECK(array_is_kept(array));
-    py.Py_DecRef(array);
-    CHECK(!array_is_kept(array));
-    py.Py_DecRef(array);
-    gil_leave(hold);
 }
 
 CASE(new_positions_can_be_written)
@@ -104,7 +41,7 @@ static PyObject *array_made_in(const char *module_name, const char *name)
 {
     PyObject *module = py.PyImport_ImportModule(module_name);                 /* own */
     PyObject *function = py.PyObject_GetAttrString(module, name);             /* own */
-    PyObject *values = array_borrow(&array_values);                           /* own */
+    PyObject *values = input_borrow(&array_values);                           /* own */
     PyObject *made = py.PyObject_CallFunctionObjArgs(function, values, NULL); /* own */
     CHECK(made != NULL);
     py.Py_DecRef(values);
@@ -187,12 +124,3 @@ CASE(native_of_big_endian) { array_becomes_native("big_endian"); }
 CASE(native_of_unaligned) { array_becomes_native("unaligned"); }
 CASE(native_of_subclass) { array_becomes_native("subclass"); }
 CASE(native_of_list) { array_becomes_native("list_of_ints"); }
-
-CASE(import_can_be_repeated)
-{
-    glue_error err = {0};
-    gil_hold hold = array_enter();
-    CHECK_INT(array_import(&err), GLUE_OK);
-    gil_leave(hold);
-    CHECK_INT(start_call("good_results", "int64"), 2);
-}
