@@ -11,6 +11,12 @@ DENORMAL = 5e-324
 AROUND_A_BLOCK = [blocks.SIZE - 1, blocks.SIZE, blocks.SIZE + 1, blocks.BLOCK - 1, blocks.BLOCK, blocks.BLOCK + 1]
 
 
+@pytest.fixture(autouse=True, params=[blocks._squares_by_einsum, blocks._squares_by_blas])
+def way_to_square(request, monkeypatch):
+    """Both are tested on any machine, whichever is the faster there."""
+    monkeypatch.setattr(blocks, "_fastest", request.param)
+
+
 def plain(data, threshold):
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
@@ -137,3 +143,13 @@ def test_users_error_state_never_shows(size, value):
         found = detect(data)
 
     np.testing.assert_array_equal(found, plain(data, 2.0))
+
+
+def test_faster_way_to_square_is_chosen_once(monkeypatch):
+    monkeypatch.setattr(blocks, "_fastest", None)
+    monkeypatch.setattr(blocks, "_least_time", lambda way, values: way is blocks._squares_by_einsum)
+
+    assert blocks._way_to_square() is blocks._squares_by_blas
+
+    monkeypatch.setattr(blocks, "_least_time", lambda way, values: way is blocks._squares_by_blas)
+    assert blocks._way_to_square() is blocks._squares_by_blas
