@@ -4,10 +4,9 @@
  * for a turn, in which it may come back.
  *
  * The first in line keeps the time, so that who runs alone reads no clock. When the turn is over it looks on for the
- * moment at which the call ends: to be woken then would cost more than a short call. It waits no longer for a call that
- * does not end: it goes past, and the call no longer counts. Nothing here can therefore make a deadlock.
- *
- * Where nobody waits, to enter and to leave are plain loads and stores: two that come at one moment may both be let in. */
+ * moment at which the call ends: to be woken then would cost more than a short call. It goes past a call that does not
+ * end, which no longer counts: so nothing here makes a deadlock. Where nobody waits, to enter and to leave are plain
+ * loads and stores: two that come at one moment may both be let in. */
 #include "admission.h"
 
 #include "gil.h"
@@ -51,6 +50,9 @@ void admission_set(int64_t calls_at_once, int64_t processors)
     if (calls_at_once) atomic_store(&most_inside, calls_at_once < 0 ? 0 : calls_at_once);
     if (processors > 0) atomic_store(&processor_count, processors);
 }
+
+int admission_depth(void) { return depth; }
+void admission_take_over(int calls) { depth = calls; }
 
 /* How many such calls may be inside beside the one that counts. */
 static int64_t admission_limit(history_entry *entry)
@@ -133,7 +135,6 @@ static void admission_wait(admission_pass *pass, int64_t limit)
     last = &here;
     atomic_fetch_add(&waiting, 1);
     while (first != &here) platform_wait(&here.changed, &mutex);
-
     admission_wait_turns(&here);
 
     if (pass->kind == ADMISSION_COUNTED) {
@@ -187,7 +188,6 @@ void admission_leave(admission_pass *pass)
     depth--;
     if (pass->kind == ADMISSION_TOGETHER) admission_leave_together(pass);
     if (pass->kind != ADMISSION_COUNTED) return;
-
     int was_overtaken = admission_who(&gone_past) == &depth, was_alone = admission_who(&running) == &depth;
     if (was_overtaken) atomic_store(&gone_past, NULL);
     if (was_alone) atomic_store_explicit(&running, NULL, memory_order_release);

@@ -19,6 +19,10 @@ void admission_set(int64_t calls_at_once, int64_t processors);
  * started by Python code. */
 void admission_enter(admission_pass *pass, history *history, int64_t size);
 
+/* How many calls this thread is inside of. A thread that works for it, while it waits, takes them over. */
+int admission_depth(void);
+void admission_take_over(int calls);
+
 /* Lets the next one in. Called by the same thread, without the GIL. */
 void admission_leave(admission_pass *pass);
 

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "admission.h"
 #include "error.h"
 #include "gil.h"
 #include "platform.h"
@@ -20,6 +21,7 @@ typedef struct stack_worker {
     void *arg;                 /* borrow: stack_run waits */
     int32_t status;
     int nested;         /* this is so many workers deep */
+    int calls;          /* that it is inside of */
     int is_superfluous; /* under mutex */
     platform_cond changed;
 } stack_worker;
@@ -38,6 +40,7 @@ PLATFORM_THREAD(stack_work)
         if (worker->is_superfluous) break;
         platform_unlock(&mutex);
         nested = worker->nested;
+        admission_take_over(worker->calls);
         int32_t status = worker->job(worker->arg);
         platform_lock(&mutex);
         worker->status = status;
@@ -95,6 +98,7 @@ static int32_t stack_run_elsewhere(stack_job *job, void *arg, glue_error *err)
     platform_lock(&mutex);
     worker->arg = arg;
     worker->nested = nested + 1;
+    worker->calls = admission_depth();
     worker->job = job;
     platform_signal(&worker->changed);
     while (worker->job) platform_wait(&worker->changed, &mutex);

@@ -2,6 +2,7 @@
 #include "src/stack.h"
 
 #include "check.h"
+#include "src/admission.h"
 #include "src/dl.h"
 #include "src/gil.h"
 #include "src/platform.h"
@@ -81,6 +82,32 @@ CASE(crowd_leaves_eight_workers)
     pthread_attr_destroy(&attr);
     check_expect_threads(8);
 }
+static int32_t stack_pass_admission(void *arg)
+{
+    admission_pass pass;
+    admission_enter(&pass, arg, START_SIZE);
+    admission_leave(&pass);
+    return (int32_t)pass.kind;
+}
+
+static void *stack_pass_admission_inside_and_after(void *arg)
+{
+    static history all;
+    admission_pass outer;
+    glue_error err;
+    admission_enter(&outer, &all, START_SIZE);
+    CHECK_INT(stack_run(stack_pass_admission, &all, &err), ADMISSION_FREE);
+    admission_leave(&outer);
+    CHECK_INT(stack_run(stack_pass_admission, &all, &err), ADMISSION_COUNTED);
+    return arg;
+}
+
+CASE(call_within_a_call_waits_on_no_stack)
+{
+    start();
+    threads_run_on_stack(256 * 1024, stack_pass_admission_inside_and_after);
+}
+
 /* A lease makes objects, and so may run the garbage collector, which runs any Python code. */
 static void *stack_lease_when_garbage_recurses(void *arg)
 {
