@@ -6,6 +6,7 @@ namespace OutliersNative.Bench;
 internal static class Overhead
 {
     private const int Times = 5_000;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     public static Table Measure(int turns)
     {
@@ -24,10 +25,14 @@ internal static class Overhead
         var floor = new Floor("bench_functions", "nothing");
         double[] data = Functions.Series(1_000), calls = new double[turns], inC = new double[turns];
         var destination = new long[data.Length];
-        for (int turn = -1; turn < turns; turn++) // the first is for the compiler
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < WarmUp;) // the compiler takes its time
         {
-            double call = Microseconds(() => Call(nothing, data, destination)), floored = Microseconds(() => floor.Detect(Times, data, destination));
-            if (turn >= 0) (calls[turn], inC[turn]) = (call, floored);
+            Call(nothing, data, destination);
+        }
+        for (int turn = 0; turn < turns; turn++)
+        {
+            calls[turn] = Microseconds(() => Call(nothing, data, destination));
+            inC[turn] = Microseconds(() => floor.Detect(Times, data, destination));
         }
         Ratio ratio = Ratio.Of(calls, inC);
         table.Add(thread, calls.Median(), inC.Median(), ratio.Median, ratio.P10, ratio.P90);

@@ -9,7 +9,7 @@ switch (args is ["--full", .. string[] others] ? others : args)
         Formula.Measure(turns);
         break;
     case ["overhead"]:
-        Overhead.Measure(10 * turns);
+        Overhead.Measure(50 * turns);
         break;
     case ["start"]:
         Start.Measure(turns);
@@ -25,7 +25,7 @@ switch (args is ["--full", .. string[] others] ? others : args)
         Report.Write(facts,
         [
             .. Summaries.Measure(["--filter", "*"]),
-            .. OperatingSystem.IsWindows() ? Array.Empty<Table>() : [Overhead.Measure(10 * turns)], // no floor there
+            .. OperatingSystem.IsWindows() ? Array.Empty<Table>() : [Overhead.Measure(50 * turns)], // no floor there
             Formula.Measure(turns),
             Threads.Measure([], turns),
             Start.Measure(turns),
