@@ -103,7 +103,8 @@ verb_bench() {
     build_native
     build_preset floor
     # As it is for who has the package: the library compiled ahead of time, the program not.
-    dotnet publish bench/start -c Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o artifacts/start
+    local start=(dotnet publish bench/start -c Release --use-current-runtime --no-self-contained -o artifacts/start)
+    "${start[@]}" -p:PublishReadyToRun=true || { say 'start without code compiled ahead of time: the feed lacks what that takes'; "${start[@]}"; }
     OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/OutliersNative.Bench -- "$@"
 }
 

@@ -4,8 +4,8 @@ using BenchmarkDotNet.Attributes;
 
 namespace OutliersNative.Bench;
 
-/// <summary>Many short series: 10,000 of 100 values with the bundled detector, in a call each and in one call.</summary>
-[Config(typeof(BenchConfig)), Description("10,000 series of 100 values with the bundled detector")]
+/// <summary>Many short series: 10,000 of 100 values with the bundled detector, in a call each and in one call; and of 50 to 150 values.</summary>
+[Config(typeof(BenchConfig)), Description("10,000 series of 100 values, or of 50 to 150, with the bundled detector")]
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public class Batch
 {
@@ -14,6 +14,7 @@ public class Batch
 
     private readonly double[] _matrix = new double[Many * Length];
     private readonly double[][] _series = new double[Many][];
+    private readonly double[][] _ragged = new double[Many][];
     private readonly long[][] _found = new long[Many][];
     private Outliers _bundled = null!;
 
@@ -22,7 +23,8 @@ public class Batch
     {
         for (int i = 0; i < Many; i++)
         {
-            _series[i] = Functions.Series(Length);
+            _series[i] = Functions.Series(Length, i);
+            _ragged[i] = Functions.Series(Length / 2 + i % (Length + 1), i);
             _series[i].CopyTo(_matrix, i * Length);
         }
         _bundled = Functions.Load("outliers", "detect");
@@ -46,4 +48,7 @@ public class Batch
 
     [Benchmark]
     public long[][] DetectMany() => _bundled.DetectMany(_series);
+
+    [Benchmark]
+    public long[][] DetectManyRagged() => _bundled.DetectMany(_ragged);
 }

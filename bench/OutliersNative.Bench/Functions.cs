@@ -22,9 +22,9 @@ internal static class Functions
     }
 
     /// <summary>Uniform values with three outliers, the same in every run.</summary>
-    public static double[] Series(int length)
+    public static double[] Series(int length, int seed = 7)
     {
-        var random = new Random(7);
+        var random = new Random(seed);
         double[] values = [.. Enumerable.Range(0, length).Select(_ => random.NextDouble())];
         foreach (double at in new[] { 0.1, 0.5, 0.9 })
         {

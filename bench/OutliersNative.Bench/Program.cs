@@ -1,10 +1,13 @@
 using System.Globalization;
 using OutliersNative.Bench;
 
-if (args is ["--full", ..]) Environment.SetEnvironmentVariable(BenchConfig.FullVariable, "1");
+if (args.Contains("--full")) Environment.SetEnvironmentVariable(BenchConfig.FullVariable, "1");
 int turns = BenchConfig.IsFull ? 31 : 9;
-switch (args is ["--full", .. string[] others] ? others : args)
+switch (args.Where(argument => argument != "--full").ToArray())
 {
+    case ["overhead"] when OperatingSystem.IsWindows():
+        Console.Error.WriteLine("overhead: there is no floor on Windows to compare with; run ./build.sh bench overhead on Linux.");
+        return 2;
     case ["formula"]:
         Formula.Measure(turns);
         break;
@@ -15,7 +18,15 @@ switch (args is ["--full", .. string[] others] ? others : args)
         Start.Measure(turns);
         break;
     case ["threads", .. string[] options]:
-        Threads.Measure(options, turns);
+        try
+        {
+            Threads.Measure(options, turns);
+        }
+        catch (FormatException wrong)
+        {
+            Console.Error.WriteLine(wrong.Message);
+            return 2;
+        }
         break;
     case [Formula.PairVerb, string beside, string thread, string length, string number]:
         Formula.PrintPair(beside, thread, int.Parse(length, CultureInfo.InvariantCulture), int.Parse(number, CultureInfo.InvariantCulture));
@@ -36,3 +47,4 @@ switch (args is ["--full", .. string[] others] ? others : args)
         if (Summaries.Measure(forBenchmarkDotNet) is { Length: > 0 } tables) Report.Write(before, tables);
         break;
 }
+return 0;

@@ -16,7 +16,7 @@ internal static class Threads
     /// <summary>All of it, or what the options --function, --length, --threads name; --turns is the number of turns.</summary>
     public static Table Measure(string[] arguments, int turns)
     {
-        var options = arguments.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
+        Dictionary<string, string> options = Options(arguments);
         int? Chosen(string option) => options.TryGetValue(option, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : null;
         var table = new Table("Threads", "throughput relative to one thread, by turns (median, p10, p90); "
             + "a wait is a call's time above the median of one thread alone",
@@ -33,6 +33,22 @@ internal static class Threads
             }
         }
         return table;
+    }
+
+    private static Dictionary<string, string> Options(string[] arguments)
+    {
+        var options = new Dictionary<string, string>();
+        foreach (string[] pair in arguments.Chunk(2))
+        {
+            bool isGood = pair is ["--function", string name] ? Detectors.Any(one => one.Name == name)
+                : pair is ["--length" or "--threads" or "--turns", string text] && int.TryParse(text, CultureInfo.InvariantCulture, out int number) && number > 0;
+            if (!isGood)
+            {
+                throw new FormatException($"threads: \"{string.Join(' ', pair)}\" is no option; expected --function plain|bundled, --length N, --threads N or --turns N, with N from 1 on.");
+            }
+            options[pair[0]] = pair[1];
+        }
+        return options;
     }
 
     private static void Measure(Table table, string name, Outliers outliers, int length, int[] sizes, int turns)

@@ -66,7 +66,8 @@ int gil_enter(gil_hold *hold)
 {
     /* A state that somebody else made (a Python thread that called back into .NET) is theirs to delete. */
     if (!own_state && !py.PyGILState_GetThisThreadState() && gil_make_state()) return -1;
-    if (own_state && own_state != py.current_state()) { /* what PyGILState_Ensure finds out is known */
+    /* What PyGILState_Ensure finds out is known, unless somebody has given this thread another state: a subinterpreter. */
+    if (own_state && own_state == py.PyGILState_GetThisThreadState() && own_state != py.current_state()) {
         py.PyEval_RestoreThread(own_state);
         hold->state = GIL_TAKEN;
     } else {

@@ -84,6 +84,9 @@ int32_t input_prepare(glue_error *err)
     return status ? status : input_test(err);
 }
 
+/* Does anything but our one reference hold the array? 1 also where that cannot be told. */
+static int input_is_kept(PyObject *array) { return !counts_are_readable || input_count(array) != 1; }
+
 /* The spare one, over other memory. */
 static PyObject *input_reuse(const glue_array *values)
 {
@@ -97,7 +100,7 @@ static PyObject *input_reuse(const glue_array *values)
 
 PyObject *input_borrow(const glue_array *values)
 {
-    if (spare && !values->columns && values->size <= INPUT_MOST) return input_reuse(values);
+    if (spare && !input_is_kept(spare) && !values->columns && values->size <= INPUT_MOST) return input_reuse(values);
     PyObject *array = input_wrap(values); /* own */
     if (array) {
         py.Py_IncRef(shared_base);
@@ -112,9 +115,6 @@ int64_t input_bytes(PyObject *array)
     for (int i = 0; i < numpy_fields(array)->nd; i++) bytes *= numpy_fields(array)->dimensions[i]; /* may be reshaped */
     return bytes;
 }
-
-/* Does anything but our one reference hold the array? 1 also where that cannot be told. */
-static int input_is_kept(PyObject *array) { return !counts_are_readable || input_count(array) != 1; }
 
 /* Is the array what input_borrow made, to the last field that Python can change? */
 static int input_is_unchanged(PyObject *array, const glue_array *values)

@@ -124,12 +124,10 @@ def _in_many(data, mean, inner, outer):
     reach = max(0.0, inner - 4 * ROUNDING * (abs(mean) + inner))  # less what rounds in these two lines
     low, high = mean - reach, mean + reach
     found, count = np.empty(SIZE // 8, np.int64), 0
-    far, low_too = np.empty((2, min(data.size, LONG)), np.bool_)
     for start in range(0, data.size, LONG):
         block = data[start : start + LONG]
-        far, low_too = far[: block.size], low_too[: block.size]
-        np.greater(block, high, far)
-        far |= np.less(block, low, low_too)
+        far = block > high
+        far |= block < low
         here = far.nonzero()[0]
         if here.size == 0:
             continue

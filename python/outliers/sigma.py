@@ -63,7 +63,7 @@ def _by_formula(data, threshold, nan):
 def _in_rows(data, threshold, nan):
     if nan == "omit":
         found = [detect(row, threshold=threshold, nan=nan) for row in data]
-        return np.repeat(np.arange(len(found)), [len(columns) for columns in found]), np.concatenate(found)
+        return np.repeat(np.arange(len(found), dtype=np.int64), [len(columns) for columns in found]), np.concatenate(found)
     from .rows import beyond_in_rows  # here: a start with a single series need not read it
 
     found = beyond_in_rows(data, threshold)

@@ -38,6 +38,7 @@ public sealed class PoolTests
 
         OnNewThread(() => makes.Detect([1]));
 
+        Assert.That(Counters.Now().pooled_bytes, Is.Positive);
         Assert.That(Counters.Become(now => now.pooled_bytes == 0), Is.True);
     }
 

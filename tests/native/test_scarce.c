@@ -193,7 +193,8 @@ CASE(temporaries)
 {
     start();
     loaded = start_load("makes_temporaries", "detect"); /* own */
-    CHECK(scarce_each(scarce_shim, calls) >= 0);
+    int met = scarce_each(scarce_shim, calls);
+    CHECK(met >= (pool_bytes() > 0)); /* without a pool, NumPy asks elsewhere */
     py_decref(loaded);
     CHECK_INT(start_call("makes_temporaries", "zeros_after_use"), 0);
 }

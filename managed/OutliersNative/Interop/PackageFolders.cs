@@ -8,13 +8,15 @@ internal static class PackageFolders
     /// <summary>The Python package's place in such a folder.</summary>
     public const string Python = "python";
 
-    public static IReadOnlyList<string> All { get; } = Find();
+    public static IReadOnlyList<string> All { get; } = Of(AppContext.BaseDirectory, OfTheAssembly() ?? "");
 
-    private static string[] Find()
+    /// <summary>Those that are known: a native host has no folder of the app, and a single file none of the assembly. An empty one would be the current directory.</summary>
+    public static string[] Of(string app, string assembly)
     {
-        string ofTheApp = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        string ofTheAssembly = Path.TrimEndingDirectorySeparator(Above(OfTheAssembly() ?? ""));
-        return ofTheAssembly.Length == 0 || ofTheAssembly == ofTheApp ? [ofTheApp] : [ofTheApp, ofTheAssembly];
+        app = Path.TrimEndingDirectorySeparator(app);
+        assembly = Path.TrimEndingDirectorySeparator(Above(assembly));
+        string[] known = assembly == app ? [app] : [app, assembly];
+        return Array.FindAll(known, folder => folder.Length > 0);
     }
 
     /// <summary>Compiled for one platform, the assembly lies deeper than its package's other files: in runtimes/RID/lib/NET.</summary>

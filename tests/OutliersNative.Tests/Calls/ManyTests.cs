@@ -118,7 +118,7 @@ public sealed class ManyTests
             }
         });
 
-        Assert.That(alone.Distinct().Count(), Is.EqualTo(8));
+        Assert.That(alone.Select(found => string.Join(';', found.Select(positions => string.Join(',', positions)))).Distinct().Count(), Is.EqualTo(8), "answers that differ");
     }
 
     [Test]

@@ -8,9 +8,9 @@ internal static class AdjacentEnvironmentProbe
 
     public static IEnumerable<Candidate> Find() => Find(AppContext.BaseDirectory);
 
-    /// <summary>In a folder, as if the app were there.</summary>
+    /// <summary>In a folder, as if the app were there; nowhere if it is empty, as in a native host: that would be the current directory.</summary>
     public static IEnumerable<Candidate> Find(string appFolder) =>
-        from name in Names
+        from name in appFolder.Length == 0 ? [] : Names
         let folder = Path.Combine(appFolder, name)
         where File.Exists(Path.Combine(folder, VirtualEnvironmentFile.Name))
         select new Candidate(InterpreterFile.In(folder), $"{name} {Place}");
