@@ -12,10 +12,9 @@
 #include "gil.h"
 #include "platform.h"
 
-#define ADMISSION_LOOK_US 100         /* after which the first in line looks up, unless it is told; then after twice that */
-#define ADMISSION_LOOK_MOST_US 1000   /* at most */
-#define ADMISSION_LOOK_ON_NS 200000   /* how long it looks on when a turn is over */
-#define ADMISSION_TURN_NS 3000000     /* a change of threads costs some 50 us, for what is not in the other's cache */
+#define ADMISSION_LOOK_US 200       /* after which the first in line looks up: who called just now may not come back */
+#define ADMISSION_LOOK_ON_NS 200000 /* how long it looks on when a turn is over */
+#define ADMISSION_TURN_NS 3000000   /* a change of threads costs some 50 us, for what is not in the other's cache */
 #define ADMISSION_PATIENCE_NS 4000000 /* that the first in line has with one call */
 #define ADMISSION_STILL_NS 1000000    /* with the next ones, if nothing moves since */
 
@@ -39,7 +38,7 @@ static atomic_llong calls;                         /* that counted, so far, whil
 static atomic_int together;                        /* calls beside the one that counts */
 static atomic_llong most_inside;                   /* 0: as many as get the most done */
 static atomic_llong processor_count = 1;
-static _Thread_local int depth;                /* of calls on this thread; its address names the thread */
+static _Thread_local int depth;                 /* of calls on this thread; its address names the thread */
 static _Thread_local int64_t together_until_ns; /* this thread's turn */
 
 static int admission_get(atomic_int *value) { return atomic_load_explicit(value, memory_order_relaxed); }
@@ -104,10 +103,9 @@ static int admission_look_on(admission_waiter *here)
 /* Under mutex, by the first in line: until there is a place, or who is inside has had enough time. */
 static void admission_wait_turns(admission_waiter *here)
 {
-    int64_t began = platform_now_ns(), moved = began, seen = atomic_load(&calls), look_us = ADMISSION_LOOK_US;
+    int64_t began = platform_now_ns(), moved = began, seen = atomic_load(&calls);
     while (!admission_take(here)) {
-        if (!platform_wait_us(&here->changed, &mutex, (uint64_t)look_us)) continue; /* told */
-        look_us = look_us * 2 < ADMISSION_LOOK_MOST_US ? look_us * 2 : ADMISSION_LOOK_MOST_US;
+        if (!platform_wait_us(&here->changed, &mutex, ADMISSION_LOOK_US)) continue; /* told */
         int64_t now = platform_now_ns();
         if (now - began >= ADMISSION_TURN_NS && !admission_get(&turn_is_over)) {
             atomic_store(&turn_is_over, 1);
