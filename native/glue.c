@@ -1,20 +1,20 @@
 /* The exports. Each is a few calls into src/; detect_here() tells the whole story of a call. */
 #include "glue.h"
 
-#include "src/admission.h"
-#include "src/copy.h"
-#include "src/error.h"
-#include "src/func.h"
-#include "src/gil.h"
-#include "src/handle.h"
-#include "src/input.h"
-#include "src/lease.h"
-#include "src/many.h"
-#include "src/pool.h"
-#include "src/python_api.h"
-#include "src/result.h"
-#include "src/runtime.h"
-#include "src/stack.h"
+#include "call/gate.h"
+#include "platform/fork.h"
+#include "python/error.h"
+#include "python/function.h"
+#include "python/gil.h"
+#include "python/handle.h"
+#include "python/borrow.h"
+#include "python/lease.h"
+#include "call/many.h"
+#include "platform/pool.h"
+#include "python/python_api.h"
+#include "call/result.h"
+#include "python/runtime.h"
+#include "call/stack.h"
 
 #define DRAIN_PER_CALL 16 /* at least twice what one call can queue, so that the queue shrinks under load */
 
@@ -50,8 +50,8 @@ static int32_t load_here(void *arg)
     gil_hold hold;
     int32_t status = glue_enter(&hold);
     if (status) return status;
-    status = func_load(call->module, call->name, call->func, call->err);
-    copy_end(status); /* for its exit code */
+    status = function_load(call->module, call->name, call->func, call->err);
+    fork_exit_child(status); /* for its exit code */
     gil_leave(hold);
     return status;
 }
@@ -79,9 +79,9 @@ static int32_t detect_here(void *arg)
     int32_t status = glue_enter(&hold);
     if (status) return status;
 
-    PyObject *array = input_borrow(call->values);                     /* own */
-    PyObject *returned = array ? func_call(call->func, array) : NULL; /* own */
-    copy_end(!returned);                                              /* for its exit code */
+    PyObject *array = borrow_begin(call->values);                         /* own */
+    PyObject *returned = array ? function_call(call->func, array) : NULL; /* own */
+    fork_exit_child(!returned);                                           /* for its exit code */
     if (!returned) status = error_from_python(call->err);
     else status = result_read(returned, call->func->name, call->values, result, call->err);
     if (status && result->obj) {
@@ -91,7 +91,7 @@ static int32_t detect_here(void *arg)
     py.Py_DecRef(returned);
 
     /* Result and exception are gone, and no Python code runs from here on: whoever holds the array now has kept it. */
-    result->kept = input_give_back(array, call->values); /* own: glue_lease */
+    result->kept = borrow_end(array, call->values); /* own: glue_lease */
     gil_leave(hold);
     return status;
 }
@@ -99,10 +99,10 @@ static int32_t detect_here(void *arg)
 static int32_t detect_in_turn(void *arg)
 {
     detect_args *call = arg;
-    admission_pass pass;
-    admission_enter(&pass, &call->func->history, call->values->size);
+    gate_pass pass;
+    gate_enter(&pass, &call->func->history, call->values->size);
     int32_t status = detect_here(call);
-    admission_leave(&pass);
+    gate_leave(&pass);
     return status;
 }
 
@@ -127,15 +127,15 @@ typedef struct many_args {
 static int32_t many_in_turn(void *arg)
 {
     many_args *call = arg;
-    admission_pass pass;
+    gate_pass pass;
     gil_hold hold;
-    admission_enter(&pass, &call->func->history_of_many, call->values);
+    gate_enter(&pass, &call->func->history_of_many, call->values);
     int32_t status = glue_enter(&hold);
     if (!status) {
         status = many_call(call->func, call->many, call->err);
         gil_leave(hold);
     }
-    admission_leave(&pass);
+    gate_leave(&pass);
     return status;
 }
 

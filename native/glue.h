@@ -40,7 +40,8 @@ typedef struct glue_config {
     int64_t collect_above_bytes;    /* kept inputs, before Python's gc is run for them; 0: as it is, at first 64 MiB */
     const char *const *environment; /* [borrow] "NAME=value" to set before Python starts, "NAME" to take away */
     int64_t environment_count;
-    int64_t pool_bytes; /* kept for NumPy's next arrays; 0: as it is, at first 64 MiB; -1: none, NumPy's own allocator */
+    int64_t
+        pool_bytes; /* kept for NumPy's next arrays; 0: as it is, at first 64 MiB; -1: none, NumPy's own allocator */
     int64_t calls_at_once; /* at most; 0: as it is, at first -1; -1: as many as get the most done */
     int64_t processors;    /* that this process may use; 0: as it is */
 } glue_config;
@@ -71,7 +72,7 @@ typedef struct glue_many {
     int64_t count;            /* in: of arrays */
     int64_t *ends;            /* [borrow] in: room for one an array; out: where its positions end in `indices`; on
                                  failure of no use */
-    void **kept;      /* [borrow] in: room for one an array; out, also on failure: [own] glue_lease, as in glue_result */
+    void **kept; /* [borrow] in: room for one an array; out, also on failure: [own] glue_lease, as in glue_result */
     int64_t *indices; /* out: memory of `obj` */
     void *obj;        /* out: [own] py_decref; NULL if there are no positions */
     int64_t at;       /* out: the array that a failure is about; -1: none, or it is not known */
@@ -86,12 +87,12 @@ typedef struct glue_error {
 
 /* What is alive right now; a test that ends with other than zeros has leaked, but for pooled_bytes. */
 typedef struct glue_counters {
-    int64_t functions; /* loaded and not yet given back */
-    int64_t results;   /* obj of a result, not yet given back */
-    int64_t leases;    /* inputs that Python keeps */
-    int64_t queued;    /* given back by py_decref, not yet freed */
-    int64_t threads;   /* Python thread states made for callers' threads, not yet deleted */
-    int64_t leaked;    /* pins that could not be leased and are never freed */
+    int64_t functions;    /* loaded and not yet given back */
+    int64_t results;      /* obj of a result, not yet given back */
+    int64_t leases;       /* inputs that Python keeps */
+    int64_t queued;       /* given back by py_decref, not yet freed */
+    int64_t threads;      /* Python thread states made for callers' threads, not yet deleted */
+    int64_t leaked;       /* pins that could not be leased and are never freed */
     int64_t pooled_bytes; /* kept for NumPy's next arrays; given back when unused for some seconds */
 } glue_counters;
 
@@ -109,7 +110,8 @@ typedef struct glue_func glue_func;
 typedef void (*glue_release)(void *pin);
 
 /* Starts Python and NumPy. First call wins; the same library again adds folders, may change collect_above_bytes,
- * pool_bytes, calls_at_once and processors, and returns GLUE_OK; another library is GLUE_E_STATE. A failed start may be tried again. */
+ * pool_bytes, calls_at_once and processors, and returns GLUE_OK; another library is GLUE_E_STATE. A failed start may be
+ * tried again. */
 GLUE_EXPORT int32_t init_python(const glue_config *config, glue_error *err);
 
 /* Imports `module` and finds `name` in it; both may be dotted. *func is [own] py_decref. */
@@ -121,7 +123,8 @@ GLUE_EXPORT int32_t detect(glue_func *func, const glue_array *values, glue_resul
 /* The same for many arrays, while the GIL is taken once. If the function has an attribute `many` of its own, that is
  * called once, with a list of the arrays that are not empty; it returns a list of as many results, or a tuple of two
  * arrays: all positions, each counted from the start of its array, and how many are each array's. An exception's
- * `array_index`, if it has one, says which array in the list it is about. Else the function is called for each array. */
+ * `array_index`, if it has one, says which array in the list it is about. Else the function is called for each array.
+ */
 GLUE_EXPORT int32_t glue_detect_many(glue_func *func, glue_many *many, glue_error *err);
 
 /* Makes Python's hold on an input official: `pin` keeps the memory alive and in place until release(pin).

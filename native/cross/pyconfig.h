@@ -1,7 +1,7 @@
 /* Stands in for CPython's generated header of this name on whatever machine we build for: as much of it as Python.h
  * needs within the limited API. */
-#ifndef Py_PYCONFIG_H
-#define Py_PYCONFIG_H
+#ifndef PYCONFIG_H
+#define PYCONFIG_H
 
 #define SIZEOF_SHORT __SIZEOF_SHORT__
 #define SIZEOF_INT __SIZEOF_INT__

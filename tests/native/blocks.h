@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "src/pool.h"
+#include "platform/pool.h"
 
 #define BLOCKS_LARGE 100000
 #define BLOCKS_BOUND (1 << 20)

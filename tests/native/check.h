@@ -30,7 +30,8 @@ typedef struct check_case {
 #define CHECK_HAS(text, fragment) check_has(text, fragment, #text, __FILE__, __LINE__)
 #define CHECK_NULL(pointer) check_null(pointer, #pointer, __FILE__, __LINE__)
 
-/* Ends the process, with the reason: what is at hand cannot do what this case needs. It has neither passed nor failed. */
+/* Ends the process, with the reason: what is at hand cannot do what this case needs. It has neither passed nor failed.
+ */
 void check_skip(const char *why);
 
 /* From now on a failed check aborts the process: a fuzzer notices that. */

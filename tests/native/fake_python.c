@@ -1,5 +1,5 @@
 /* A library with every symbol of CPython that we ask for, and no Python behind them: each returns a version text. */
-#include "src/python_api.h"
+#include "python/python_api.h"
 
 const char *fake_version(void);
 const char *fake_version(void) { return FAKE_VERSION; }

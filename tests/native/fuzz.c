@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "src/dl.h"
+#include "platform/library.h"
 #include "start.h"
 
 #define FUZZ_MOST 256 /* values of an input */
@@ -28,7 +28,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 static void fuzz_check_text(const char *text)
 {
     if (!text) return;
-    wchar_t *wide = dl_wide(text); /* own; NULL if it is not UTF-8 */
+    wchar_t *wide = library_wide(text); /* own; NULL if it is not UTF-8 */
     CHECK(wide != NULL);
     free(wide);
 }

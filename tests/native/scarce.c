@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "src/dl.h"
-#include "src/gil.h"
+#include "platform/library.h"
+#include "python/gil.h"
 
 #define SCARCE_MOST 100000 /* more allocations than any path makes */
 
@@ -107,8 +107,8 @@ static void scarce_free(void *ctx, void *was)
 
 void scarce_python(int nth)
 {
-    void (*get)(int, scarce_allocator *) = (void (*)(int, scarce_allocator *))dl_find_global("PyMem_GetAllocator");
-    void (*set)(int, scarce_allocator *) = (void (*)(int, scarce_allocator *))dl_find_global("PyMem_SetAllocator");
+    void (*get)(int, scarce_allocator *) = (void (*)(int, scarce_allocator *))library_find_global("PyMem_GetAllocator");
+    void (*set)(int, scarce_allocator *) = (void (*)(int, scarce_allocator *))library_find_global("PyMem_SetAllocator");
     CHECK(get && set);
     gil_hold hold;
     CHECK_INT(gil_enter(&hold), 0);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "src/dl.h"
+#include "platform/library.h"
 
 const double start_values[START_SIZE] = {10, 900, 20, 800, 30};
 
@@ -128,7 +128,7 @@ void *start_last_pin(void) { return atomic_load(&last_pin); }
 
 int start_holds_gil(void)
 {
-    int (*gil_check)(void) = (int (*)(void))dl_find_global("PyGILState_Check");
+    int (*gil_check)(void) = (int (*)(void))library_find_global("PyGILState_Check");
     CHECK(gil_check != NULL);
     return gil_check();
 }

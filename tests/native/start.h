@@ -1,4 +1,5 @@
-/* What several tests need of a started Python: functions of the fixture modules, the usual input, and Python's answers. */
+/* What several tests need of a started Python: functions of the fixture modules, the usual input, and Python's answers.
+ */
 #ifndef TESTS_START_H
 #define TESTS_START_H
 

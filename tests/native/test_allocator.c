@@ -1,13 +1,13 @@
 /* NumPy's arrays in memory of the pool: on which threads, when it is off, and wherever they are freed. */
-#include "src/allocator.h"
+#include "python/allocator.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
-#include "src/gil.h"
-#include "src/numpy_api.h"
-#include "src/pool.h"
+#include "python/gil.h"
+#include "python/numpy_api.h"
+#include "platform/pool.h"
 #include "start.h"
 #include "threads.h"
 

@@ -1,5 +1,5 @@
 /* Setting variables: what the process has afterwards, and that nobody who reads them meanwhile comes to harm. */
-#include "src/environment.h"
+#include "platform/environment.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* Python exceptions as text, and texts of our own. */
-#include "src/error.h"
+#include "python/error.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
-#include "src/gil.h"
-#include "src/python_api.h"
+#include "python/gil.h"
+#include "python/python_api.h"
 #include "start.h"
 
 /* What detect() says of a module that raises, after a good call came through; [own] glue_error_free. */
@@ -49,22 +49,28 @@ CASE(value_error)
 
 CASE(system_exit) { raises("raises_system_exit", "SystemExit", "3", "SystemExit: 3\n"); }
 CASE(keyboard_interrupt) { raises("raises_keyboard_interrupt", "KeyboardInterrupt", "", "KeyboardInterrupt\n"); }
-CASE(surrogates) { raises("raises_with_surrogates", "ValueError", "caf\xC3\xA9 \\udc80 end", "ValueError: caf\xC3\xA9 \\udc80 end"); }
+CASE(surrogates)
+{
+    raises("raises_with_surrogates", "ValueError", "caf\xC3\xA9 \\udc80 end", "ValueError: caf\xC3\xA9 \\udc80 end");
+}
 CASE(nul_in_message) { raises("raises_with_nul_in_message", "ValueError", "before after", "before"); }
 
 CASE(type_is_qualified_as_in_tracebacks)
 {
-    raises("raises_custom_type", "raises_custom_type.Detector.Failed", "own type", "raises_custom_type.Detector.Failed: own type\n");
+    raises("raises_custom_type", "raises_custom_type.Detector.Failed", "own type",
+           "raises_custom_type.Detector.Failed: own type\n");
 }
 
 CASE(str_that_raises)
 {
-    raises("raises_with_bad_str", "raises_with_bad_str.BadStr", "<the exception's str() failed>", "raises_with_bad_str.BadStr: ");
+    raises("raises_with_bad_str", "raises_with_bad_str.BadStr", "<the exception's str() failed>",
+           "raises_with_bad_str.BadStr: ");
 }
 
 CASE(cause_is_in_the_traceback)
 {
-    raises("raises_chained", "ValueError", "no threshold was given", "KeyError: 'threshold'\n\nThe above exception was the direct cause");
+    raises("raises_chained", "ValueError", "no threshold was given",
+           "KeyError: 'threshold'\n\nThe above exception was the direct cause");
 }
 
 CASE(writes_to_input) { raises("writes_to_input", "ValueError", "output array is read-only", "data -= data.mean()"); }

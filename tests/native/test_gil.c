@@ -1,5 +1,5 @@
 /* Taking and giving back the GIL, and who owns thread states. */
-#include "src/gil.h"
+#include "python/gil.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #endif
 
 #include "check.h"
-#include "src/python_api.h"
+#include "python/python_api.h"
 #include "start.h"
 #include "threads.h"
 

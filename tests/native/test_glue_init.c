@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "check.h"
-#include "src/dl.h"
+#include "platform/library.h"
 #include "start.h"
 
 CASE(detect_before_init)
@@ -105,11 +105,11 @@ CASE_ALONE(init_while_another_python_runs)
     glue_error err;
     glue_config config = start_config();
     glue_copy_file(config.library, "host_libpython.so");
-    void *host = dl_open("./host_libpython.so", why, sizeof why); /* own, for ever */
+    void *host = library_open("./host_libpython.so", why, sizeof why); /* own, for ever */
     CHECK(host != NULL);
-    dl_publish("./host_libpython.so");
+    library_publish("./host_libpython.so");
     remove("host_libpython.so");
-    ((void (*)(int))dl_find(host, "Py_InitializeEx"))(0);
+    ((void (*)(int))library_find(host, "Py_InitializeEx"))(0);
 
     CHECK_INT(init_python(&config, &err), GLUE_E_STATE);
 

@@ -2,7 +2,7 @@
 #include <stdatomic.h>
 
 #include "check.h"
-#include "src/gil.h"
+#include "python/gil.h"
 #include "start.h"
 #include "threads.h"
 
@@ -90,7 +90,8 @@ CASE_ALONE(a_thousand_short_threads)
     CHECK_INT(start_call("good_results", "int64"), 2);
 }
 
-/* Deleting states in the wrong place wipes this thread's PyGILState slot, from 3.12 on, which Cython's modules use too. */
+/* Deleting states in the wrong place wipes this thread's PyGILState slot, from 3.12 on, which Cython's modules use too.
+ */
 CASE(cython_module_after_ten_thousand_threads)
 {
     start();
@@ -106,7 +107,8 @@ static atomic_int depth;
 static int glue_call_deeper(void)
 {
     CHECK_INT(start_call("good_results", "int64"), 2);
-    if (atomic_fetch_add(&depth, 1) < 10) start_call_back(atomic_load(&depth) % 2 ? "holding_gil" : "detect", glue_call_deeper);
+    if (atomic_fetch_add(&depth, 1) < 10)
+        start_call_back(atomic_load(&depth) % 2 ? "holding_gil" : "detect", glue_call_deeper);
     return 0;
 }
 
@@ -149,7 +151,11 @@ static int glue_fail_inside(void)
     return 0;
 }
 
-CASE(failure_inside_a_call_stays_inside) { start(); start_call_back("holding_gil", glue_fail_inside); }
+CASE(failure_inside_a_call_stays_inside)
+{
+    start();
+    start_call_back("holding_gil", glue_fail_inside);
+}
 
 CASE(on_a_thread_that_holds_the_gil)
 {
@@ -168,4 +174,8 @@ static void glue_load_and_drop(int index, void *arg)
     for (int i = 0; i < 200; i++) py_decref(start_load("nested.inner", "Detector.detect"));
 }
 
-CASE(eight_threads_load_and_drop) { start(); threads_run(8, glue_load_and_drop, NULL); }
+CASE(eight_threads_load_and_drop)
+{
+    start();
+    threads_run(8, glue_load_and_drop, NULL);
+}

@@ -1,16 +1,20 @@
 /* Giving Python references back: without waiting, and freed by the next call or by the service thread. */
-#include "src/handle.h"
+#include "python/handle.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "check.h"
-#include "src/gil.h"
+#include "python/gil.h"
 #include "start.h"
 #include "threads.h"
 
 static atomic_int freed;
-static void handle_count_freed(PyObject *capsule) { (void)capsule; atomic_fetch_add(&freed, 1); }
+static void handle_count_freed(PyObject *capsule)
+{
+    (void)capsule;
+    atomic_fetch_add(&freed, 1);
+}
 static int handle_freed_are(void *wanted) { return atomic_load(&freed) == *(int *)wanted; }
 
 static void handle_start(void)
@@ -88,7 +92,7 @@ CASE(next_call_frees_what_was_queued)
     gil_leave(hold);
 }
 
-CASE(service_frees_small_ones_if_no_call_follows)
+CASE(worker_frees_small_ones_if_no_call_follows)
 {
     int wanted = 1;
     handle_start();
@@ -96,7 +100,7 @@ CASE(service_frees_small_ones_if_no_call_follows)
     CHECK(check_until(handle_freed_are, &wanted));
 }
 
-CASE(service_frees_big_ones)
+CASE(worker_frees_big_ones)
 {
     int wanted = 1;
     handle_start();
@@ -104,7 +108,8 @@ CASE(service_frees_big_ones)
     CHECK(check_until(handle_freed_are, &wanted));
 }
 
-/* Big memory does not wait for the service's patience of 50 ms. The best of many rounds, so that a busy machine passes. */
+/* Big memory does not wait for the service's patience of 50 ms. The best of many rounds, so that a busy machine passes.
+ */
 CASE(big_ones_are_freed_at_once)
 {
     int64_t best_ms = INT64_MAX;
@@ -120,7 +125,11 @@ CASE(big_ones_are_freed_at_once)
     CHECK(best_ms < 30);
 }
 
-CASE(null_is_nothing) { py_decref(NULL); CHECK_INT(handle_counted().queued, 0); }
+CASE(null_is_nothing)
+{
+    py_decref(NULL);
+    CHECK_INT(handle_counted().queued, 0);
+}
 
 static threads_gate held = THREADS_GATE, given_back = THREADS_GATE;
 

@@ -1,5 +1,6 @@
-/* Whether calls get more done at once: judged by what they take one after the other, and then by what they take together. */
-#include "src/history.h"
+/* Whether calls get more done at once: judged by what they take one after the other, and then by what they take
+ * together. */
+#include "call/history.h"
 
 #include <string.h>
 

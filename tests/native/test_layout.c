@@ -51,7 +51,9 @@ CASE(fields_follow_their_struct)
     for (int64_t i = 0; i < count; i++) {
         const char *dot = strchr(fields[i].name, '.');
         if (!dot) parent = fields[i].name;
-        else CHECK(strncmp(fields[i].name, parent, (size_t)(dot - fields[i].name)) == 0 && !parent[dot - fields[i].name]);
+        else
+            CHECK(strncmp(fields[i].name, parent, (size_t)(dot - fields[i].name)) == 0 &&
+                  !parent[dot - fields[i].name]);
     }
 }
 

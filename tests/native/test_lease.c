@@ -1,10 +1,10 @@
 /* Inputs that Python keeps: each way of keeping one, and when its pin is given back. */
-#include "src/lease.h"
+#include "python/lease.h"
 
 #include <string.h>
 
 #include "check.h"
-#include "src/gil.h"
+#include "python/gil.h"
 #include "start.h"
 #include "threads.h"
 
@@ -81,13 +81,13 @@ CASE(values_stay_right)
     start_call("keeps_input", "release");
 }
 
-CASE(input_is_read_only_before)
+CASE(borrow_is_read_only_before)
 {
     start();
     CHECK_INT(start_call("tries_to_set_writeable", "detect"), 0);
 }
 
-CASE(input_is_read_only_after)
+CASE(borrow_is_read_only_after)
 {
     start();
     lease_kept_by("keeps_input", "detect", GLUE_OK, &pin);

@@ -99,28 +99,52 @@ CASE(empty_arrays_are_no_call)
     py_decref(func);
 }
 
-CASE(too_few_results) { many_refuses("returns_too_few", -1, "many_refused.returns_too_few.many returned results of 2 arrays for 3;"); }
+CASE(too_few_results)
+{
+    many_refuses("returns_too_few", -1, "many_refused.returns_too_few.many returned results of 2 arrays for 3;");
+}
 CASE(too_many_results) { many_refuses("returns_too_many", -1, "returned results of 4 arrays for 3;"); }
 CASE(none) { many_refuses("returns_none", -1, ".many returned a NoneType for 3 arrays; expected a list of as many"); }
 CASE(tuple_of_results) { many_refuses("returns_tuple_of_results", -1, ".many returned a tuple for 3 arrays;"); }
 CASE(array) { many_refuses("returns_array", -1, ".many returned a ndarray for 3 arrays;"); }
 CASE(too_few_counts) { many_refuses("returns_too_few_counts", -1, "returned results of 2 arrays for 3;"); }
-CASE(counts_that_exceed) { many_refuses("returns_counts_that_exceed", -1, "3 positions, and counts that do not add up"); }
+CASE(counts_that_exceed)
+{
+    many_refuses("returns_counts_that_exceed", -1, "3 positions, and counts that do not add up");
+}
 CASE(counts_that_lack) { many_refuses("returns_counts_that_lack", -1, "3 positions, and counts that do not add up"); }
 CASE(negative_counts) { many_refuses("returns_negative_counts", -1, "counts that do not add up"); }
 CASE(float_positions) { many_refuses("returns_float_positions", -1, ".many returned a tuple for 3 arrays;"); }
 CASE(bool_counts) { many_refuses("returns_bool_counts", -1, ".many returned a tuple for 3 arrays;"); }
 CASE(masked_positions) { many_refuses("returns_masked_positions", -1, "masked array"); }
-CASE(huge_broadcast) { many_refuses("returns_huge_broadcast", -1, "returned 1099511627776 positions for an input of 8 values"); }
-CASE(position_beyond_its_array) { many_refuses("returns_pair_out_of_range", 0, "returned position 5 (at index 0 of its result); expected 0 to 4"); }
+CASE(huge_broadcast)
+{
+    many_refuses("returns_huge_broadcast", -1, "returned 1099511627776 positions for an input of 8 values");
+}
+CASE(position_beyond_its_array)
+{
+    many_refuses("returns_pair_out_of_range", 0, "returned position 5 (at index 0 of its result); expected 0 to 4");
+}
 CASE(position_that_stands_twice) { many_refuses("returns_pair_that_repeats", 0, "returned position 1 more than once"); }
-CASE(last_item_of_the_list) { many_refuses("returns_last_out_of_range", 3, "returned position 1 (at index 0 of its result); expected 0 to 0"); }
+CASE(last_item_of_the_list)
+{
+    many_refuses("returns_last_out_of_range", 3, "returned position 1 (at index 0 of its result); expected 0 to 0");
+}
 CASE(one_by_one_with_a_bad_result) { many_fails("returns_none", "detect", GLUE_E_RESULT, 0, "NoneType"); }
 
 CASE(exception) { many_fails("many_at_once", "raises", GLUE_E_PYTHON, -1, "many arrays, one error"); }
-CASE(exception_that_names_an_array) { many_fails("many_at_once", "raises_at_last", GLUE_E_PYTHON, 3, "the last one is bad"); }
-CASE(exception_that_names_no_number) { many_fails("many_at_once", "raises_at_odd_index", GLUE_E_PYTHON, -1, "bad, wherever"); }
-CASE(exception_that_names_too_large_a_number) { many_fails("many_at_once", "raises_past_the_end", GLUE_E_PYTHON, -1, "bad, further on"); }
+CASE(exception_that_names_an_array)
+{
+    many_fails("many_at_once", "raises_at_last", GLUE_E_PYTHON, 3, "the last one is bad");
+}
+CASE(exception_that_names_no_number)
+{
+    many_fails("many_at_once", "raises_at_odd_index", GLUE_E_PYTHON, -1, "bad, wherever");
+}
+CASE(exception_that_names_too_large_a_number)
+{
+    many_fails("many_at_once", "raises_past_the_end", GLUE_E_PYTHON, -1, "bad, further on");
+}
 CASE(exception_one_by_one) { many_fails("raises_value_error", "detect", GLUE_E_PYTHON, 0, ""); }
 
 /* The first and the last of four. */

@@ -1,5 +1,5 @@
 /* Memory that is kept for the next use: aligned, zeroed when asked for, and right on many threads. */
-#include "src/pool.h"
+#include "platform/pool.h"
 
 #include <stdatomic.h>
 

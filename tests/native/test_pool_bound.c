@@ -1,5 +1,5 @@
 /* How much memory is kept for the next use, and for how long. */
-#include "src/pool.h"
+#include "platform/pool.h"
 
 #include "blocks.h"
 #include "check.h"

@@ -1,5 +1,5 @@
 /* Which libraries are accepted as Python, and what is said of the others. */
-#include "src/python_api.h"
+#include "python/python_api.h"
 
 #include <string.h>
 
@@ -50,19 +50,27 @@ CASE(file_that_is_no_library)
 }
 
 #if defined(__linux__)
-CASE(library_that_is_no_python) { api_refuses("libm.so.6", "is not a CPython 3.8 or newer", "it lacks the symbol Py_"); }
+CASE(library_that_is_no_python)
+{
+    api_refuses("libm.so.6", "is not a CPython 3.8 or newer", "it lacks the symbol Py_");
+}
 #endif
 
 #if !defined(__APPLE__) /* fake_python.c is for ELF and PE */
-CASE(old_python) { api_refuses(start_environment("OUTLIERS_TEST_FAKE_OLD"), "is Python 3.7.17", "3.8 or newer is needed"); }
+CASE(old_python)
+{
+    api_refuses(start_environment("OUTLIERS_TEST_FAKE_OLD"), "is Python 3.7.17", "3.8 or newer is needed");
+}
 CASE(python_4) { api_refuses(start_environment("OUTLIERS_TEST_FAKE_NEXT"), "is Python 4.0.0", "is needed"); }
 
 CASE(free_threaded_python)
 {
-    api_refuses(start_environment("OUTLIERS_TEST_FAKE_FREE"), "is a free-threaded Python (3.13.", "use the standard build");
+    api_refuses(start_environment("OUTLIERS_TEST_FAKE_FREE"), "is a free-threaded Python (3.13.",
+                "use the standard build");
 }
 
-/* NumPy's modules look for Python's functions among the global symbols: a library that was refused must not be first. */
+/* NumPy's modules look for Python's functions among the global symbols: a library that was refused must not be first.
+ */
 CASE(refused_python_leaves_no_symbols)
 {
     api_refuses(start_environment("OUTLIERS_TEST_FAKE_FREE"), "free-threaded", "");

@@ -71,8 +71,14 @@ CASE(more_than_the_caller_has_room_for)
     py_decref(func);
 }
 
-CASE(flat_positions_are_refused) { matrix_refuses("bad_flat_positions", "for a matrix of shape (2, 3); expected a bool mask"); }
-CASE(transposed_mask_is_refused) { matrix_refuses("bad_mask_of_transposed_shape", "of dtype bool and shape (3, 2) for a matrix"); }
+CASE(flat_positions_are_refused)
+{
+    matrix_refuses("bad_flat_positions", "for a matrix of shape (2, 3); expected a bool mask");
+}
+CASE(transposed_mask_is_refused)
+{
+    matrix_refuses("bad_mask_of_transposed_shape", "of dtype bool and shape (3, 2) for a matrix");
+}
 CASE(flat_mask_is_refused) { matrix_refuses("bad_flat_mask", "of dtype bool and shape (6,) for a matrix"); }
 CASE(integers_of_that_shape_are_refused) { matrix_refuses("bad_integers_of_that_shape", "np.nonzero(mask)"); }
 CASE(pair_of_other_lengths_is_refused) { matrix_refuses("bad_pair_of_other_lengths", "returned a tuple for a matrix"); }
@@ -81,7 +87,13 @@ CASE(pair_of_masks_is_refused) { matrix_refuses("bad_pair_of_masks", "returned a
 CASE(pair_of_lists_is_refused) { matrix_refuses("bad_pair_of_lists", "returned a tuple for a matrix"); }
 CASE(triple_is_refused) { matrix_refuses("bad_triple", "returned a tuple for a matrix"); }
 CASE(none_is_refused) { matrix_refuses("bad_none", "returned a NoneType for a matrix"); }
-CASE(row_out_of_range_is_refused) { matrix_refuses("bad_row", "returned position 2 (at index 0 of its result); expected 0 to 1"); }
-CASE(column_out_of_range_is_refused) { matrix_refuses("bad_column", "returned position -1 (at index 0 of its result); expected 0 to 2"); }
+CASE(row_out_of_range_is_refused)
+{
+    matrix_refuses("bad_row", "returned position 2 (at index 0 of its result); expected 0 to 1");
+}
+CASE(column_out_of_range_is_refused)
+{
+    matrix_refuses("bad_column", "returned position -1 (at index 0 of its result); expected 0 to 2");
+}
 CASE(position_that_stands_twice_is_refused) { matrix_refuses("bad_twice", "returned position 1 more than once"); }
 CASE(masked_array_is_refused) { matrix_refuses("bad_masked", "masked array"); }

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "src/dl.h"
+#include "platform/library.h"
 #include "start.h"
 
 static void refused_once(glue_func *func, int64_t capacity, glue_error *err)
@@ -165,7 +165,7 @@ CASE(returns_flags_as_integers)
 CASE(message_is_utf8)
 {
     glue_error err = refused("returns_long_type_name"); /* own */
-    wchar_t *wide = dl_wide(err.message);               /* own */
+    wchar_t *wide = library_wide(err.message);          /* own */
     CHECK(wide != NULL);
     free(wide);
     glue_error_free(&err);

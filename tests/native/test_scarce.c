@@ -7,7 +7,7 @@
 
 #if defined(__linux__) /* elsewhere no linker wraps */
 #include "scarce.h"
-#include "src/pool.h"
+#include "platform/pool.h"
 
 /* A failure has to be one of memory, with or without words; its texts are freed. */
 static void is_clean(int32_t status, glue_error *err)
@@ -154,8 +154,8 @@ static void calls_many(void)
     py_decref(many.obj);
 }
 
-static const char *const functions_with_many[] = {
-    "many_at_once.as_list", "many_at_once.as_pair", "many_refused.returns_too_few", "many_positions.descending"};
+static const char *const functions_with_many[] = {"many_at_once.as_list", "many_at_once.as_pair",
+                                                  "many_refused.returns_too_few", "many_positions.descending"};
 
 static int scarce_many(void (*make_fail)(int)) /* returns how many allocations have failed */
 {

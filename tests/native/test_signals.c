@@ -1,5 +1,5 @@
 /* The signals that .NET lives by, after a start and after functions that take them. */
-#include "src/signals.h"
+#include "python/signals.h"
 
 #include <stdio.h>
 #include <stdlib.h>

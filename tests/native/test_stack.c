@@ -1,8 +1,8 @@
 /* Calls from threads with little stack: Python code that recurses must end in RecursionError, not in a crash. */
-#include "src/stack.h"
+#include "call/stack.h"
 
 #include "check.h"
-#include "src/python_api.h"
+#include "python/python_api.h"
 #include "start.h"
 #include "threads.h"
 

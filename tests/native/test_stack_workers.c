@@ -1,11 +1,11 @@
 /* The threads of ours that run calls from threads with little stack: when, how many, and how deep. */
-#include "src/stack.h"
+#include "call/stack.h"
 
 #include "check.h"
-#include "src/admission.h"
-#include "src/dl.h"
-#include "src/gil.h"
-#include "src/platform.h"
+#include "call/gate.h"
+#include "platform/library.h"
+#include "python/gil.h"
+#include "platform/platform.h"
 #include "start.h"
 #include "threads.h"
 
@@ -84,21 +84,21 @@ CASE(crowd_leaves_eight_workers)
 }
 static int32_t stack_pass_admission(void *arg)
 {
-    admission_pass pass;
-    admission_enter(&pass, arg, START_SIZE);
-    admission_leave(&pass);
+    gate_pass pass;
+    gate_enter(&pass, arg, START_SIZE);
+    gate_leave(&pass);
     return (int32_t)pass.kind;
 }
 
 static void *stack_pass_admission_inside_and_after(void *arg)
 {
     static history all;
-    admission_pass outer;
+    gate_pass outer;
     glue_error err;
-    admission_enter(&outer, &all, START_SIZE);
-    CHECK_INT(stack_run(stack_pass_admission, &all, &err), ADMISSION_FREE);
-    admission_leave(&outer);
-    CHECK_INT(stack_run(stack_pass_admission, &all, &err), ADMISSION_COUNTED);
+    gate_enter(&outer, &all, START_SIZE);
+    CHECK_INT(stack_run(stack_pass_admission, &all, &err), GATE_FREE);
+    gate_leave(&outer);
+    CHECK_INT(stack_run(stack_pass_admission, &all, &err), GATE_COUNTED);
     return arg;
 }
 
@@ -117,7 +117,7 @@ static void *stack_lease_when_garbage_recurses(void *arg)
     result.into = into;
     result.capacity = START_SIZE;
     gil_hold hold;
-    int (*gc_enable)(void) = (int (*)(void))dl_find_global("PyGC_Enable"); /* 3.10 */
+    int (*gc_enable)(void) = (int (*)(void))library_find_global("PyGC_Enable"); /* 3.10 */
     if (!gc_enable) return arg;
     glue_func *func = start_load("keeps_input_and_garbage", "detect"); /* own */
     CHECK_INT(start_detect(func, &result, &err), GLUE_OK);

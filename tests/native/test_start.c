@@ -1,14 +1,14 @@
 /* How Python comes up: its path, its name and its text encoding. */
-#include "src/start.h"
+#include "python/start.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
-#include "src/dl.h"
-#include "src/gil.h"
-#include "src/python_api.h"
+#include "platform/library.h"
+#include "python/gil.h"
+#include "python/python_api.h"
 #include "start.h"
 
 static void start_tells(const char *name, const char *wanted)
@@ -143,7 +143,11 @@ CASE(failed_start_may_be_tried_again)
 }
 
 #if !defined(_WIN32)
-CASE(utf8_mode) { start(); start_tells("utf8_mode", "1"); }
+CASE(utf8_mode)
+{
+    start();
+    start_tells("utf8_mode", "1");
+}
 
 static void start_in_environment(const char *name, const char *value)
 {

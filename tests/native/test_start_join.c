@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "src/python_api.h"
-#include "src/signals.h"
+#include "python/python_api.h"
+#include "python/signals.h"
 #include "start.h"
 #include "threads.h"
 
@@ -100,7 +100,8 @@ CASE(sigint_is_kept)
 }
 #endif
 
-/* The service thread is made by the first init, which did not need it here: what is given back is freed all the same. */
+/* The service thread is made by the first init, which did not need it here: what is given back is freed all the same.
+ */
 CASE(given_back_without_a_next_call)
 {
     join_host_starts_python();

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "src/platform.h"
+#include "platform/platform.h"
 
 /* Runs run(index, arg) on `count` threads at once and returns when each is done with it; their ends may come later. */
 void threads_run(int count, void (*run)(int index, void *arg), void *arg);

@@ -1,0 +1,190 @@
+/* Knows how positions are copied out of NumPy's arrays: to where they go, widened to int64, each in range and none
+ * twice. */
+#include "call/positions.h"
+
+#include <stdlib.h>
+
+#include "python/error.h"
+#include "python/handle.h"
+#include "call/refusal.h"
+
+/* Where the positions go: the caller's buffer if they fit, else an array of ours that nobody else has seen. */
+int32_t positions_place(int64_t size, glue_result *result, int64_t **place, glue_error *err)
+{
+    if (size <= result->capacity) {
+        *place = result->into;
+        return GLUE_OK;
+    }
+    PyObject *array = ndarray_new_positions(size, place); /* own */
+    if (!array) return error_from_python(err);
+    result->obj = handle_new(array, HANDLE_RESULT, size * (int64_t)sizeof **place, sizeof(handle)); /* steals array */
+    return result->obj ? GLUE_OK : GLUE_E_MEMORY;
+}
+
+#define POSITIONS_INLINE static inline __attribute__((always_inline)) /* with constants for strides and widths */
+
+POSITIONS_INLINE int64_t positions_count(const char *mask, int64_t size, int64_t stride_bytes)
+{
+    int64_t count = 0;
+    for (int64_t i = 0; i < size; i++) count += mask[i * stride_bytes] != 0;
+    return count;
+}
+
+/* Without a branch for each: outliers are hard to foresee. At most `most`. */
+POSITIONS_INLINE int64_t positions_write(const char *mask, int64_t size, int64_t stride_bytes, int64_t *place,
+                                         int64_t most)
+{
+    int64_t found = 0;
+    for (int64_t i = 0; i < size && found < most; i++) {
+        place[found] = i;
+        found += mask[i * stride_bytes] != 0;
+    }
+    return found;
+}
+
+int32_t positions_of_mask(const ndarray_view *mask, glue_result *result, glue_error *err)
+{
+    int64_t stride = mask->stride_bytes, *place = NULL;
+    int64_t count =
+        stride == 1 ? positions_count(mask->data, mask->size, 1) : positions_count(mask->data, mask->size, stride);
+    int32_t status = positions_place(count, result, &place, err);
+    if (status) return status;
+    /* NumPy writes without the GIL, so a thread of the function's may change the mask between the two loops. */
+    result->size = stride == 1 ? positions_write(mask->data, mask->size, 1, place, count)
+                               : positions_write(mask->data, mask->size, stride, place, count);
+    result->indices = place;
+    return GLUE_OK;
+}
+
+static inline int64_t positions_load(const char *at, char kind, int32_t item_bytes)
+{
+    const void *item = at; /* aligned: ndarray_native saw to it */
+    if (kind == 'u') {
+        switch (item_bytes) {
+        case 1: return *(const uint8_t *)item;
+        case 2: return *(const uint16_t *)item;
+        case 4: return *(const uint32_t *)item;
+        default:
+            return (int64_t) * (const uint64_t *)item; /* past int64 it turns negative: out of range all the same */
+        }
+    }
+    switch (item_bytes) {
+    case 1: return *(const int8_t *)item;
+    case 2: return *(const int16_t *)item;
+    case 4: return *(const int32_t *)item;
+    default: return *(const int64_t *)item;
+    }
+}
+
+typedef struct positions_widened {
+    int64_t bad; /* index of the first position out of range, or -1 */
+    int ascending;
+} positions_widened;
+
+/* Sign bits, of all positions together: no branch, so that a compiler can vectorise the loop. */
+typedef struct positions_signs {
+    uint64_t out;   /* set: one is negative, or too large */
+    uint64_t lower; /* set: each is lower than the next */
+} positions_signs;
+
+POSITIONS_INLINE positions_signs positions_copy(const char *restrict from, int64_t size, uint64_t most,
+                                                int64_t *restrict place, int64_t stride_bytes, char kind,
+                                                int32_t item_bytes)
+{
+    positions_signs signs = {(uint64_t)(place[0] = positions_load(from, kind, item_bytes)), ~(uint64_t)0};
+    signs.out |= most - signs.out;
+    for (int64_t i = 1; i < size; i++) {
+        uint64_t before = (uint64_t)positions_load(from + (i - 1) * stride_bytes, kind, item_bytes);
+        uint64_t is = (uint64_t)positions_load(from + i * stride_bytes, kind, item_bytes);
+        place[i] = (int64_t)is;
+        signs.out |= is | (most - is);
+        signs.lower &= before - is;
+    }
+    return signs;
+}
+
+#define POSITIONS_COPY(kind, item_bytes)                                                                               \
+    return view->stride_bytes == (item_bytes)                                                                          \
+               ? positions_copy(view->data, view->size, most, place, item_bytes, kind, item_bytes)                     \
+               : positions_copy(view->data, view->size, most, place, view->stride_bytes, kind, item_bytes)
+
+POSITIONS_INLINE positions_signs positions_copy_any(const ndarray_view *view, uint64_t most, int64_t *place)
+{
+    int is_signed = view->kind == 'i';
+    switch (view->item_bytes * 2 + is_signed) {
+    case 1 * 2: POSITIONS_COPY('u', 1);
+    case 1 * 2 + 1: POSITIONS_COPY('i', 1);
+    case 2 * 2: POSITIONS_COPY('u', 2);
+    case 2 * 2 + 1: POSITIONS_COPY('i', 2);
+    case 4 * 2: POSITIONS_COPY('u', 4);
+    case 4 * 2 + 1: POSITIONS_COPY('i', 4);
+    default: POSITIONS_COPY('i', 8);
+    }
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static positions_signs positions_copy_avx2(const ndarray_view *view, uint64_t most,
+                                                                           int64_t *place)
+{
+    return positions_copy_any(view, most, place);
+}
+#endif
+
+static positions_widened positions_widen(const ndarray_view *view, int64_t limit, int64_t *place)
+{
+    positions_signs signs;
+    if (!view->size) return (positions_widened){-1, 1};
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) signs = positions_copy_avx2(view, (uint64_t)limit - 1, place);
+    else
+#endif
+        signs = positions_copy_any(view, (uint64_t)limit - 1, place);
+    if (!(signs.out >> 63)) return (positions_widened){-1, signs.lower >> 63};
+    int64_t bad = 0;
+    while (bad < view->size - 1 && (uint64_t)place[bad] < (uint64_t)limit) bad++;
+    return (positions_widened){bad, 0};
+}
+
+/* The first position that stands twice, -1 if none does, -2 if memory is short. One bit for each input value. */
+static int64_t positions_find_repeated(const int64_t *positions, int64_t size, int64_t limit)
+{
+    int64_t repeated = -1;
+    unsigned char *seen = calloc((size_t)(limit / 8 + 1), 1); /* own */
+    if (!seen) return -2;
+    for (int64_t i = 0; i < size && repeated < 0; i++) {
+        unsigned char *byte = &seen[positions[i] / 8], bit = (unsigned char)(1 << positions[i] % 8);
+        if (*byte & bit) repeated = positions[i];
+        *byte |= bit;
+    }
+    free(seen);
+    return repeated;
+}
+
+int32_t positions_check_once(const int64_t *positions, int64_t size, const char *who, int64_t limit, glue_error *err)
+{
+    int64_t repeated = positions_find_repeated(positions, size, limit);
+    if (repeated == -2) return GLUE_E_MEMORY;
+    return repeated < 0 ? GLUE_OK : refusal_repeated(who, repeated, size == limit, err);
+}
+
+int64_t positions_at(const ndarray_view *view, int64_t i)
+{
+    return positions_load(view->data + i * view->stride_bytes, view->kind, view->item_bytes);
+}
+
+int32_t positions_of_integers(const ndarray_view *view, const char *who, int64_t limit, glue_result *result,
+                              glue_error *err)
+{
+    int64_t *place = NULL;
+    int32_t status = positions_place(view->size, result, &place, err);
+    if (status) return status;
+
+    positions_widened widened = positions_widen(view, limit, place);
+    if (widened.bad >= 0)
+        return refusal_out_of_range(who, place[widened.bad], view->kind == 'u', widened.bad, limit, err);
+    int32_t repeated = widened.ascending ? GLUE_OK : positions_check_once(place, view->size, who, limit, err);
+    if (repeated) return repeated;
+    result->indices = place;
+    result->size = view->size;
+    return GLUE_OK;
+}

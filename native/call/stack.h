@@ -1,0 +1,14 @@
+/* Room on the stack for Python, which before 3.14 counts its recursion and not the stack that it uses. */
+#ifndef STACK_H
+#define STACK_H
+
+#include "glue.h"
+
+typedef int32_t stack_job(void *arg);
+
+/* Returns job(arg): called here if this thread has room enough, else by a thread of ours while this one waits, without
+ * the GIL if it has it. An error if such a thread cannot be had (GLUE_E_MEMORY), or if this is such a thread already,
+ * for the sixteenth time (GLUE_E_STATE): Python called .NET, which called Python, and so on. */
+int32_t stack_run(stack_job *job, void *arg, glue_error *err);
+
+#endif

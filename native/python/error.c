@@ -1,0 +1,108 @@
+/* Knows how a Python exception becomes text: also one whose __str__ raises, with surrogates, or of any size. */
+#include "python/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "python/python_api.h"
+
+int32_t error_set(glue_error *err, int32_t status, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+
+    err->message = len < 0 ? NULL : malloc((size_t)len + 1); /* own: glue_error_free */
+    if (err->message) vsnprintf(err->message, (size_t)len + 1, format, again);
+    va_end(again);
+    return status;
+}
+
+/* A str as UTF-8, lone surrogates written as \udc80. [own] free(); NULL if there is no memory, or no str. */
+static char *error_utf8(PyObject *text)
+{
+    char *data = NULL, *copy = NULL;
+    Py_ssize_t len = 0;
+    PyObject *bytes = text ? py.PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace") : NULL; /* own */
+    if (bytes && !py.PyBytes_AsStringAndSize(bytes, &data, &len) && (copy = malloc((size_t)len + 1))) {
+        for (Py_ssize_t i = 0; i < len; i++) copy[i] = data[i] ? data[i] : ' '; /* NUL would end the text early */
+        copy[len] = 0;
+    }
+    py.Py_DecRef(bytes);
+    py.PyErr_Clear();
+    return copy;
+}
+
+/* "ValueError", "json.decoder.JSONDecodeError": as Python's own traceback names it. */
+static char *error_type_name(PyObject *type)
+{
+    PyObject *module = py.PyObject_GetAttrString(type, "__module__"); /* own */
+    py.PyErr_Clear();
+    PyObject *name = py.PyObject_GetAttrString(type, "__qualname__"); /* own */
+    py.PyErr_Clear();
+    char *prefix = error_utf8(module), *rest = error_utf8(name); /* own, own */
+    py.Py_DecRef(module);
+    py.Py_DecRef(name);
+
+    char *full = NULL;
+    if (prefix && rest && strcmp(prefix, "builtins") && (full = malloc(strlen(prefix) + strlen(rest) + 2)))
+        sprintf(full, "%s.%s", prefix, rest);
+    free(prefix);
+    if (!full) return rest;
+    free(rest);
+    return full;
+}
+
+static char *error_traceback(PyObject *type, PyObject *value, PyObject *trace)
+{
+    PyObject *module = py.PyImport_ImportModule("traceback");                                 /* own */
+    PyObject *format = module ? py.PyObject_GetAttrString(module, "format_exception") : NULL; /* own */
+    PyObject *none = (PyObject *)py._Py_NoneStruct;                                           /* borrow */
+    PyObject *lines = NULL;                                                                   /* own */
+    if (format) lines = py.PyObject_CallFunctionObjArgs(format, type, value, trace ? trace : none, NULL);
+    PyObject *empty = lines ? py.PyUnicode_FromString("") : NULL;    /* own */
+    PyObject *text = empty ? py.PyUnicode_Join(empty, lines) : NULL; /* own */
+    py.PyErr_Clear();
+    char *utf8 = error_utf8(text);
+    py.Py_DecRef(text);
+    py.Py_DecRef(empty);
+    py.Py_DecRef(lines);
+    py.Py_DecRef(format);
+    py.Py_DecRef(module);
+    py.PyErr_Clear(); /* what those releases may have raised */
+    return utf8;
+}
+
+int32_t error_from_python(glue_error *err)
+{
+    PyObject *type = NULL, *value = NULL, *trace = NULL;
+    py.PyErr_Fetch(&type, &value, &trace); /* own */
+    if (!type) return error_set(err, GLUE_E_PYTHON, "Python reported a failure without an exception");
+    py.PyErr_NormalizeException(&type, &value, &trace);
+    if (trace && value) py.PyException_SetTraceback(value, trace); /* for whoever has kept the exception */
+
+    PyObject *text = value ? py.PyObject_Str(value) : NULL; /* own */
+    py.PyErr_Clear();
+    err->type = error_type_name(type);
+    err->message = error_utf8(text);
+    py.Py_DecRef(text);
+    if (!err->message) error_set(err, GLUE_E_PYTHON, "<the exception's str() failed>");
+    err->traceback = error_traceback(type, value, trace);
+
+    py.Py_DecRef(trace);
+    py.Py_DecRef(value);
+    py.Py_DecRef(type);
+    return GLUE_E_PYTHON;
+}
+
+void error_free(glue_error *err)
+{
+    free(err->type);
+    free(err->message);
+    free(err->traceback);
+    *err = (glue_error){0};
+}

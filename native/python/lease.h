@@ -1,0 +1,21 @@
+/* A pin that lives as long as Python's last reference to the memory. */
+#ifndef LEASE_H
+#define LEASE_H
+
+#include "python/python_api.h"
+
+/* Steals `array`, consumes `pin`; needs the GIL. Cannot fail: a pin without a lease is never released, and counted. */
+void lease_attach(PyObject *array, void *pin, glue_release release);
+
+/* From how many leased bytes on lease_collect does anything. */
+void lease_set_collect_above(int64_t bytes);
+
+/* Runs Python's garbage collector if so much is leased that cycles may be what keeps it. Needs the GIL. */
+void lease_collect(void);
+
+/* Counts a pin that is given up for ever. */
+void lease_leak(void);
+
+void lease_count(glue_counters *counters);
+
+#endif

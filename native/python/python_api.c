@@ -1,0 +1,83 @@
+/* Fills the table of CPython's functions from the library that was chosen, and refuses what we cannot use. */
+#include "python/python_api.h"
+
+#include <string.h>
+
+#include "platform/library.h"
+#include "python/error.h"
+
+python_api py;
+
+static int32_t python_api_fill(python_api *table, void *library, const char *path, glue_error *err)
+{
+#define X(name)                                                                                                        \
+    if (!(table->name = (__typeof__(table->name))(void *)library_find(library, #name)))                                \
+        return error_set(err, GLUE_E_LOAD, "%s is not a CPython 3.8 or newer: it lacks the symbol %s", path, #name);
+    PYTHON_FUNCTIONS(X)
+    PYTHON_OBJECTS(X)
+#define X_UNDECLARED(type, name, parameters) X(name)
+    PYTHON_UNDECLARED(X_UNDECLARED)
+#undef X
+    table->PyObject_Vectorcall = (python_vectorcall *)(void *)library_find(library, "PyObject_Vectorcall");
+    table->Py_UTF8Mode = (int *)(void *)library_find(library, "Py_UTF8Mode");
+    table->PyGC_Disable = (int (*)(void))library_find(library, "PyGC_Disable");
+    table->PyGC_Enable = (int (*)(void))library_find(library, "PyGC_Enable");
+    library_symbol current = library_find(library, "PyThreadState_GetUnchecked"); /* 3.13 */
+    if (!current) current = library_find(library, "_PyThreadState_UncheckedGet");
+    table->current_state = (PyThreadState * (*)(void))(void *)current;
+    if (!current) return error_set(err, GLUE_E_LOAD, "%s lacks the symbol PyThreadState_GetUnchecked", path);
+    return GLUE_OK;
+}
+
+/* NumPy's modules would bind to whichever libpython is found first: there can be one at most. Sees the one that we have
+ * started, and on ELF one whose symbols are global; not one that somebody else has opened for himself alone. */
+static int python_api_is_second(const python_api *table)
+{
+    int (*known)(void) =
+        py.Py_IsInitialized ? py.Py_IsInitialized : (int (*)(void))library_find_global("Py_IsInitialized");
+    return known && known != table->Py_IsInitialized && known();
+}
+
+/* "3.8.1 (…)" or later. Not by sscanf: newer glibc's headers make of it a function that an older glibc does not have.
+ */
+static int python_api_is_new_enough(const char *version)
+{
+    if (strncmp(version, "3.", 2) != 0 || !version[2]) return 0;
+    return version[2] >= '8' || (version[3] >= '0' && version[3] <= '9');
+}
+
+static int32_t python_api_check(const python_api *table, const char *path, glue_error *err)
+{
+    const char *version = table->Py_GetVersion();
+    if (!python_api_is_new_enough(version))
+        return error_set(err, GLUE_E_LOAD, "%s is Python %s; 3.8 or newer is needed", path, version);
+    if (strstr(version, "free-threading"))
+        return error_set(err, GLUE_E_LOAD,
+                         "%s is a free-threaded Python (%s), which is not supported yet; use the standard build of the "
+                         "same version, whose name has no \"t\" at the end",
+                         path, version);
+    if (python_api_is_second(table))
+        return error_set(err, GLUE_E_STATE,
+                         "another Python than %s runs in this process already; a process can have one: "
+                         "choose the same one everywhere",
+                         path);
+    return GLUE_OK;
+}
+
+int32_t python_api_load(const char *path, glue_error *err)
+{
+    char why[8192] = ""; /* the system names the path in it */
+    python_api table = {0};
+    void *library = library_open(path, why, sizeof why); /* own */
+    if (!library) return error_set(err, GLUE_E_LOAD, "cannot open the Python library %s: %s", path, why);
+
+    int32_t status = python_api_fill(&table, library, path, err);
+    if (!status) status = python_api_check(&table, path, err);
+    if (status) {
+        library_close(library);
+        return status;
+    }
+    library_publish(path);
+    py = table;
+    return GLUE_OK;
+}

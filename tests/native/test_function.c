@@ -1,0 +1,121 @@
+/* Finding callables by name, and calling them. */
+#include "python/function.h"
+
+#include <string.h>
+
+#include "check.h"
+#include "start.h"
+
+static void func_names_1_and_3(const char *module, const char *name)
+{
+    start();
+    CHECK_INT(start_call(module, name), 2);
+}
+
+CASE(plain) { func_names_1_and_3("good_results", "int64"); }
+CASE(dotted_module) { func_names_1_and_3("nested.inner", "detect"); }
+CASE(static_method) { func_names_1_and_3("nested.inner", "Detector.detect"); }
+CASE(nested_static_method) { func_names_1_and_3("nested.inner", "Detector.Inner.detect"); }
+CASE(callable_object) { func_names_1_and_3("nested.inner", "an_object"); }
+
+/* As before Python 3.11. */
+CASE(call_without_vectorcall)
+{
+    start();
+    py.PyObject_Vectorcall = NULL;
+    CHECK_INT(start_call("nested.inner", "an_object"), 2);
+    CHECK_INT(start_call("good_results", "int64"), 2);
+}
+
+CASE(name_for_errors)
+{
+    start();
+    glue_func *func = start_load("nested.inner", "Detector.detect"); /* own */
+    CHECK_TEXT(func->name, "nested.inner.Detector.detect");
+    py_decref(func);
+}
+
+CASE(same_function_twice_is_two_handles)
+{
+    glue_counters alive;
+    start();
+    glue_func *one = start_load("good_results", "int64"), *two = start_load("good_results", "int64"); /* own, own */
+    CHECK(one != two);
+    glue_count(&alive);
+    CHECK_INT(alive.functions, 2);
+    py_decref(one);
+    py_decref(two);
+}
+
+static void func_fails(const char *module, const char *name, const char *type, const char *message,
+                       const char *in_traceback)
+{
+    glue_error err;
+    glue_counters alive;
+    glue_func *func = (glue_func *)&err; /* must be cleared */
+    start();
+
+    CHECK_INT(load_func(module, name, &func, &err), GLUE_E_PYTHON);
+
+    CHECK_NULL(func);
+    CHECK_TEXT(err.type, type);
+    CHECK_HAS(err.message, message);
+    CHECK_HAS(err.traceback, in_traceback);
+    CHECK(!start_holds_gil());
+    glue_error_free(&err);
+    glue_count(&alive);
+    CHECK_INT(alive.functions, 0);
+    CHECK_INT(start_call("good_results", "int64"), 2);
+}
+
+CASE(missing_module)
+{
+    func_fails("no_such_module", "detect", "ModuleNotFoundError", "No module named 'no_such_module'",
+               "ModuleNotFoundError: ");
+}
+
+CASE(missing_submodule)
+{
+    func_fails("nested.outer", "detect", "ModuleNotFoundError", "No module named 'nested.outer'",
+               "ModuleNotFoundError: ");
+}
+
+CASE(missing_attribute)
+{
+    func_fails("good_results", "detect", "AttributeError", "module 'good_results' has no attribute 'detect'",
+               "AttributeError: ");
+}
+
+CASE(missing_dotted_attribute)
+{
+    func_fails("nested.inner", "Detector.Outer.detect", "AttributeError", "has no attribute 'Outer'",
+               "AttributeError: ");
+}
+
+CASE(not_callable)
+{
+    func_fails("not_callable", "detect", "TypeError",
+               "not_callable.detect cannot be called: it is an object of <class 'int'>; name a "
+               "function that takes one array",
+               "TypeError: ");
+}
+
+CASE(module_that_raises)
+{
+    func_fails("bad_module_raises", "detect", "RuntimeError", "this module refuses to be imported",
+               "bad_module_raises.py\", line 2, in <module>");
+}
+
+CASE(module_with_a_syntax_error)
+{
+    func_fails("bad_module_syntax", "detect", "SyntaxError", "bad_module_syntax.py, line 3",
+               "bad_module_syntax.py\", line 3");
+}
+
+CASE(empty_module_name) { func_fails("", "detect", "ValueError", "Empty module name", "ValueError: "); }
+CASE(empty_name) { func_fails("good_results", "", "AttributeError", "has no attribute ''", "AttributeError: "); }
+CASE(name_that_ends_in_a_dot)
+{
+    func_fails("nested.inner", "Detector.", "AttributeError", "has no attribute ''", "AttributeError: ");
+}
+CASE(name_that_is_not_utf8) { func_fails("caf\xE9", "detect", "UnicodeDecodeError", "utf-8", "UnicodeDecodeError: "); }

@@ -1,0 +1,187 @@
+/* Who may enter next: nobody starves, nobody waits for ever, and who is inside never waits for itself. */
+#include "call/gate.h"
+
+#include <string.h>
+
+#include "check.h"
+#include "python/gil.h"
+#include "python/python_api.h"
+#include "start.h"
+#include "threads.h"
+
+#define SIZE 1000
+
+static history calls;
+
+static void begin(void)
+{
+    start();
+    memset(&calls, 0, sizeof calls);
+    gate_set(-1, 2);
+}
+
+static int enters_and_leaves(void)
+{
+    gate_pass pass;
+    gate_enter(&pass, &calls, SIZE);
+    gate_leave(&pass);
+    return pass.kind;
+}
+
+CASE(alone_is_counted)
+{
+    begin();
+
+    CHECK_INT(enters_and_leaves(), GATE_COUNTED);
+    CHECK_INT(enters_and_leaves(), GATE_COUNTED);
+}
+
+CASE(inside_a_call_nothing_waits)
+{
+    begin();
+    gate_pass outer, inner;
+
+    gate_enter(&outer, &calls, SIZE);
+    gate_enter(&inner, &calls, SIZE);
+
+    CHECK_INT(inner.kind, GATE_FREE);
+    gate_leave(&inner);
+    gate_leave(&outer);
+    CHECK_INT(outer.kind, GATE_COUNTED);
+}
+
+typedef struct meeting {
+    threads_gate is_inside, may_leave;
+    int (*enters)(void);
+    int kind;
+} meeting;
+
+/* The first stays inside until the second has been inside too. */
+static void meets(int index, void *arg)
+{
+    meeting *met = arg;
+    if (index == 1) {
+        threads_pass(&met->is_inside);
+        met->kind = met->enters();
+        threads_open(&met->may_leave);
+        return;
+    }
+    gate_pass pass;
+    gate_enter(&pass, &calls, SIZE);
+    threads_open(&met->is_inside);
+    threads_pass(&met->may_leave);
+    gate_leave(&pass);
+}
+
+/* Returns as what the second has entered. */
+static int meet(int (*enters)(void))
+{
+    meeting met = {.is_inside = THREADS_GATE, .may_leave = THREADS_GATE, .enters = enters};
+    threads_run(2, meets, &met);
+    return met.kind;
+}
+
+CASE(call_that_does_not_end_is_overtaken)
+{
+    begin();
+
+    CHECK_INT(meet(enters_and_leaves), GATE_COUNTED);
+    CHECK(history_find(&calls, SIZE)->alone_ns >= 4000000);
+}
+
+CASE(calls_overtaken_twice_run_at_once)
+{
+    begin();
+    meet(enters_and_leaves);
+    meet(enters_and_leaves);
+
+    CHECK_INT(enters_and_leaves(), GATE_TOGETHER);
+    CHECK_INT(meet(enters_and_leaves), GATE_TOGETHER);
+}
+
+CASE(one_by_one_is_kept_although_calls_were_overtaken)
+{
+    begin();
+    gate_set(1, 2);
+    meet(enters_and_leaves);
+    meet(enters_and_leaves);
+
+    CHECK_INT(enters_and_leaves(), GATE_COUNTED);
+}
+
+static int enters_holding_the_gil(void)
+{
+    gil_hold hold;
+    CHECK_INT(gil_enter(&hold), 0);
+    int kind = enters_and_leaves();
+    gil_leave(hold);
+    return kind;
+}
+
+CASE(who_holds_the_gil_never_waits)
+{
+    begin();
+
+    CHECK_INT(meet(enters_holding_the_gil), GATE_FREE);
+    CHECK_INT(history_find(&calls, SIZE)->alone_ns, 0);
+}
+
+/* As a thread does that Python code has started, and that calls back into .NET. */
+static int enters_from_python(void)
+{
+    PyGILState_STATE made = py.PyGILState_Ensure();
+    PyThreadState *given_up = py.PyEval_SaveThread();
+    int kind = enters_and_leaves();
+    py.PyEval_RestoreThread(given_up);
+    py.PyGILState_Release(made);
+    return kind;
+}
+
+CASE(thread_of_pythons_never_waits)
+{
+    begin();
+
+    CHECK_INT(meet(enters_from_python), GATE_FREE);
+    CHECK_INT(history_find(&calls, SIZE)->alone_ns, 0);
+}
+
+/* The first comes back for ever, until the second has been inside. */
+static void comes_back(int index, void *arg)
+{
+    atomic_int *entered = arg;
+    do {
+        enters_and_leaves();
+        if (index == 1) atomic_store(entered, 1);
+    } while (!atomic_load(entered));
+}
+
+CASE(who_comes_back_for_ever_keeps_nobody_out)
+{
+    atomic_int entered = 0;
+    begin();
+
+    threads_run(2, comes_back, &entered);
+
+    CHECK_INT(atomic_load(&entered), 1);
+}
+
+static void comes_often(int index, void *arg)
+{
+    atomic_int *visits = arg;
+    (void)index;
+    for (int i = 0; i < 500; i++) {
+        enters_and_leaves();
+        atomic_fetch_add(visits, 1);
+    }
+}
+
+CASE(crowd_gets_through)
+{
+    atomic_int visits = 0;
+    begin();
+
+    threads_run(32, comes_often, &visits);
+
+    CHECK_INT(atomic_load(&visits), 32 * 500);
+    CHECK_INT(enters_and_leaves(), GATE_COUNTED);
+}
