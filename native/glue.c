@@ -1,57 +1,184 @@
-/* The exports. Each is a few calls into src/; detect_here() tells the whole story of a call. */
+/* The exports, and the one story of a call: call_run(). */
 #include "glue.h"
 
+#include "call/function.h"
 #include "call/gate.h"
+#include "call/result.h"
+#include "call/stack.h"
 #include "platform/fork.h"
+#include "python/borrow.h"
 #include "python/error.h"
-#include "python/function.h"
 #include "python/gil.h"
 #include "python/handle.h"
-#include "python/borrow.h"
 #include "python/lease.h"
-#include "call/many.h"
-#include "platform/pool.h"
-#include "python/python_api.h"
-#include "call/result.h"
-#include "python/runtime.h"
-#include "call/stack.h"
+#include "python/start.h"
 
 #define DRAIN_PER_CALL 16 /* at least twice what one call can queue, so that the queue shrinks under load */
 
-int32_t init_python(const glue_config *config, glue_error *err)
+/* One call of a function, on one array or many. detect() is a call with one array that never uses `many`. */
+typedef struct call {
+    glue_func *func; /* borrow */
+    glue_many *many; /* borrow */
+    positions all;
+    int64_t size; /* of all arrays together */
+    int is_single;
+    glue_error *err; /* borrow */
+} call;
+
+/* The function is called with one array. */
+static int32_t call_one(call *c, int64_t i)
 {
-    *err = (glue_error){0};
-    return runtime_start(config, err);
+    const glue_array *values = &c->many->arrays[i];
+    PyObject *array = borrow_begin(values);                                         /* own */
+    PyObject *returned = array ? function_call(c->func->held.object, array) : NULL; /* own */
+    fork_exit_child(!returned);
+    int32_t status = returned ? result_read(returned, values, &c->all, c->err) : error_from_python(c->err);
+    py.Py_DecRef(returned);
+    /* Result and exception are gone, and no Python code runs from here on: whoever holds the array now retains it. */
+    c->many->retained[i] = borrow_end(array, values); /* own: glue_lease */
+    return status;
+}
+
+static int32_t call_each(call *c)
+{
+    glue_many *many = c->many;
+    int32_t status = GLUE_OK;
+    for (int64_t i = 0; i < many->count && !status; i++) {
+        if (many->arrays[i].size) status = call_one(c, i);
+        if (status) many->failed = i;
+        many->ends[i] = c->all.size;
+    }
+    return status;
+}
+
+/* A list of the arrays that are not empty; own. many->retained holds them too. NULL with a Python error pending. */
+static PyObject *call_list(glue_many *many)
+{
+    PyObject *list = py.PyList_New(0); /* own */
+    for (int64_t i = 0; i < many->count && list; i++) {
+        if (!many->arrays[i].size) continue;
+        many->retained[i] = borrow_begin(&many->arrays[i]); /* own: borrow_end */
+        if (many->retained[i] && !py.PyList_Append(list, many->retained[i])) continue;
+        py.Py_DecRef(list);
+        list = NULL;
+    }
+    return list;
+}
+
+/* Which array the pending exception is about: the one in the list at its `array_index`. -1 if it does not say. */
+static int64_t call_find_failed(const glue_many *many)
+{
+    PyObject *type = NULL, *value = NULL, *trace = NULL;
+    py.PyErr_Fetch(&type, &value, &trace); /* own */
+    py.PyErr_NormalizeException(&type, &value, &trace);
+    PyObject *index = value ? py.PyObject_GetAttrString(value, "array_index") : NULL; /* own */
+    int64_t left = index ? py.PyLong_AsLongLong(index) : -1;
+    py.PyErr_Clear();
+    py.Py_DecRef(index);
+    py.PyErr_Restore(type, value, trace); /* steals */
+    for (int64_t i = 0; i < many->count && left >= 0; i++)
+        if (many->arrays[i].size && left-- == 0) return i;
+    return -1;
+}
+
+/* The function's attribute `many` is called once, with all arrays. */
+static int32_t call_all(call *c, PyObject *function_many)
+{
+    glue_many *many = c->many;
+    int32_t status;
+    PyObject *list = call_list(many);                                      /* own */
+    PyObject *returned = list ? function_call(function_many, list) : NULL; /* own */
+    fork_exit_child(!returned);
+    if (returned) {
+        status = result_read_many(returned, many, &c->all, c->err);
+    } else {
+        if (list) many->failed = call_find_failed(many);
+        status = error_from_python(c->err);
+    }
+    py.Py_DecRef(returned);
+    py.Py_DecRef(list);
+    /* In order: what runs because one array is released may still retain those after it. */
+    for (int64_t i = 0; i < many->count; i++) many->retained[i] = borrow_end(many->retained[i], &many->arrays[i]);
+    return status;
+}
+
+static int32_t call_run(void *arg)
+{
+    call *c = arg;
+    gate_pass pass;
+    gil_hold hold;
+    int32_t status = GLUE_E_MEMORY;
+    gate_enter(&pass, c->is_single ? c->func->timings : c->func->timings_of_many, c->size);
+    if (!gil_enter(&hold)) {
+        handle_drain(DRAIN_PER_CALL);
+        PyObject *function_many = c->is_single ? NULL : function_find_many(c->func); /* own */
+        status = function_many ? call_all(c, function_many) : call_each(c);
+        py.Py_DecRef(function_many);
+        if (status) positions_drop(&c->all);
+        gil_leave(hold);
+    }
+    gate_leave(&pass);
+    return status;
 }
 
 /* Runs the job where there is stack enough for Python. */
 static int32_t glue_run(stack_job *job, void *arg, glue_error *err)
 {
-    return runtime_is_started(err) ? stack_run(job, arg, err) : GLUE_E_STATE;
+    return start_is_finished() ? stack_run(job, arg, err) : error_set(err, GLUE_E_STATE, GLUE_STATE_NOT_STARTED);
 }
 
-/* Takes the GIL, and frees some of what .NET has given back. */
-static int32_t glue_enter(gil_hold *hold)
+int32_t detect(glue_func *func, const glue_array *values, glue_result *result, glue_error *err)
 {
-    if (gil_enter(hold)) return GLUE_E_MEMORY;
-    handle_drain(DRAIN_PER_CALL);
+    int64_t end;
+    glue_many many = {.arrays = values, .count = 1, .ends = &end, .retained = &result->retained};
+    call c = {func, &many, {result->into, result->capacity, 0, NULL}, values->size, 1, err};
+    result->indices = NULL;
+    result->size = 0;
+    result->obj = result->retained = NULL;
+    *err = (glue_error){0};
+    if (values->size == 0) return GLUE_OK;
+    int32_t status = glue_run(call_run, &c, err);
+    if (status) return status;
+    result->indices = c.all.data;
+    result->size = c.all.size;
+    result->obj = c.all.held;
     return GLUE_OK;
 }
 
-typedef struct load_args {
+int32_t glue_detect_many(glue_func *func, glue_many *many, glue_error *err)
+{
+    call c = {func, many, {0}, 0, 0, err};
+    many->indices = NULL;
+    many->obj = NULL;
+    many->failed = -1;
+    *err = (glue_error){0};
+    for (int64_t i = 0; i < many->count; i++) {
+        many->ends[i] = 0;
+        many->retained[i] = NULL;
+        c.size += many->arrays[i].size;
+    }
+    if (c.size == 0) return GLUE_OK;
+    int32_t status = glue_run(call_run, &c, err);
+    if (status) return status;
+    many->indices = c.all.held ? c.all.data : NULL;
+    many->obj = c.all.held;
+    return GLUE_OK;
+}
+
+typedef struct load_call {
     const char *module, *name;
     glue_func **func;
     glue_error *err;
-} load_args;
+} load_call;
 
-static int32_t load_here(void *arg)
+static int32_t load_run(void *arg)
 {
-    load_args *call = arg;
+    load_call *c = arg;
     gil_hold hold;
-    int32_t status = glue_enter(&hold);
-    if (status) return status;
-    status = function_load(call->module, call->name, call->func, call->err);
-    fork_exit_child(status); /* for its exit code */
+    if (gil_enter(&hold)) return GLUE_E_MEMORY;
+    handle_drain(DRAIN_PER_CALL);
+    int32_t status = function_load(c->module, c->name, c->func, c->err);
+    fork_exit_child(status);
     gil_leave(hold);
     return status;
 }
@@ -60,121 +187,54 @@ int32_t load_func(const char *module, const char *name, glue_func **func, glue_e
 {
     *func = NULL;
     *err = (glue_error){0};
-    load_args call = {module, name, func, err};
-    return glue_run(load_here, &call, err);
+    load_call c = {module, name, func, err};
+    return glue_run(load_run, &c, err);
 }
 
-typedef struct detect_args {
-    glue_func *func;
-    const glue_array *values;
-    glue_result *result;
+typedef struct join_call {
+    const glue_config *config;
     glue_error *err;
-} detect_args;
+} join_call;
 
-static int32_t detect_here(void *arg)
+static int32_t join_run(void *arg)
 {
-    detect_args *call = arg;
-    glue_result *result = call->result;
-    gil_hold hold;
-    int32_t status = glue_enter(&hold);
+    join_call *c = arg;
+    return start_join(c->config, c->err);
+}
+
+int32_t init_python(const glue_config *config, glue_error *err)
+{
+    int is_joined;
+    *err = (glue_error){0};
+    int32_t status = start_python(config, &is_joined, err);
+    join_call c = {config, err};
+    if (!status && !is_joined) status = stack_run(join_run, &c, err);
     if (status) return status;
-
-    PyObject *array = borrow_begin(call->values);                         /* own */
-    PyObject *returned = array ? function_call(call->func, array) : NULL; /* own */
-    fork_exit_child(!returned);                                           /* for its exit code */
-    if (!returned) status = error_from_python(call->err);
-    else status = result_read(returned, call->func->name, call->values, result, call->err);
-    if (status && result->obj) {
-        handle_free(result->obj);
-        result->obj = NULL;
-    }
-    py.Py_DecRef(returned);
-
-    /* Result and exception are gone, and no Python code runs from here on: whoever holds the array now has kept it. */
-    result->kept = borrow_end(array, call->values); /* own: glue_lease */
-    gil_leave(hold);
-    return status;
+    gate_set(config->calls_at_once, config->processors);
+    start_finish(config);
+    return GLUE_OK;
 }
 
-static int32_t detect_in_turn(void *arg)
-{
-    detect_args *call = arg;
-    gate_pass pass;
-    gate_enter(&pass, &call->func->history, call->values->size);
-    int32_t status = detect_here(call);
-    gate_leave(&pass);
-    return status;
-}
-
-int32_t detect(glue_func *func, const glue_array *values, glue_result *result, glue_error *err)
-{
-    result->indices = NULL;
-    result->size = 0;
-    result->obj = result->kept = NULL;
-    *err = (glue_error){0};
-    if (values->size == 0) return GLUE_OK;
-    detect_args call = {func, values, result, err};
-    return glue_run(detect_in_turn, &call, err);
-}
-
-typedef struct many_args {
-    glue_func *func;
-    glue_many *many;
-    int64_t values; /* in all arrays together */
-    glue_error *err;
-} many_args;
-
-static int32_t many_in_turn(void *arg)
-{
-    many_args *call = arg;
-    gate_pass pass;
-    gil_hold hold;
-    gate_enter(&pass, &call->func->history_of_many, call->values);
-    int32_t status = glue_enter(&hold);
-    if (!status) {
-        status = many_call(call->func, call->many, call->err);
-        gil_leave(hold);
-    }
-    gate_leave(&pass);
-    return status;
-}
-
-int32_t glue_detect_many(glue_func *func, glue_many *many, glue_error *err)
-{
-    many->indices = NULL;
-    many->obj = NULL;
-    many->at = -1;
-    *err = (glue_error){0};
-    many_args call = {func, many, 0, err};
-    for (int64_t i = 0; i < many->count; i++) {
-        many->ends[i] = 0;
-        many->kept[i] = NULL;
-        call.values += many->arrays[i].size;
-    }
-    return call.values ? glue_run(many_in_turn, &call, err) : GLUE_OK;
-}
-
-typedef struct lease_args {
-    void *kept, *pin;
+typedef struct lease_call {
+    void *retained, *pin;
     glue_release release;
-} lease_args;
+} lease_call;
 
-static int32_t lease_here(void *arg)
+static int32_t lease_run(void *arg)
 {
-    lease_args *call = arg;
+    lease_call *c = arg;
     gil_hold hold;
     if (gil_enter(&hold)) return GLUE_E_MEMORY;
-    lease_attach(call->kept, call->pin, call->release); /* may run the garbage collector, and so any Python code */
+    lease_attach(c->retained, c->pin, c->release); /* may run the garbage collector, and so any Python code */
     gil_leave(hold);
     return GLUE_OK;
 }
 
-void glue_lease(void *kept, void *pin, glue_release release)
+void glue_lease(void *retained, void *pin, glue_release release)
 {
-    lease_args call = {kept, pin, release};
+    lease_call c = {retained, pin, release};
     glue_error err = {0};
-    if (stack_run(lease_here, &call, &err)) lease_leak();
-    error_free(&err);
+    if (stack_run(lease_run, &c, &err)) lease_leak();
 }
 
 void py_decref(void *obj)
@@ -192,5 +252,4 @@ void glue_count(glue_counters *counters)
     handle_count(counters);
     lease_count(counters);
     counters->threads = gil_thread_count();
-    counters->pooled_bytes = pool_bytes();
 }

@@ -1,12 +1,12 @@
-/* The whole boundary between .NET and Python: what the C# side may call, and every struct that crosses.
+/* The boundary between .NET and Python: every function that C# calls, and every struct that crosses.
  *
  * threads  any thread may call any function; none returns holding the GIL
- * gil      taken and given back inside; functions marked [no-gil] never wait for it
+ * gil      taken and released inside; functions marked [no-gil] never wait for it
  * errors   GLUE_OK or a negative GLUE_E_*; on failure *err is filled, outputs are zero, no Python error stays pending
  * units    counts are elements unless the name says bytes; text is UTF-8
- * layout   fixed-width types only: no long, no bool, no enum fields, no padding holes
- * pointers [borrow] the caller's, read during the call; so are arguments of which nothing else is said
- *          [own] the receiver's, until the named free
+ * layout   fixed-width types only: no long, no bool, no enum fields, no padding
+ * pointers [borrow] the caller's, read during the call; the default for arguments
+ *          [own] the receiver's, until the named function frees it
  *          [lease] Python's, until its last reference dies
  */
 #ifndef GLUE_H
@@ -20,30 +20,59 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 7 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 8 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
-#define GLUE_E_PYTHON (-1) /* Python raised; type, message and traceback tell what */
-#define GLUE_E_RESULT (-2) /* the function returned something that names no positions */
-#define GLUE_E_LOAD (-3)   /* this Python, or its NumPy, cannot be used */
-#define GLUE_E_STATE (-4)  /* another Python runs already; or none does yet; or calls recurse without end */
-#define GLUE_E_MEMORY (-5) /* an allocation of the shim failed; err may hold no text */
+#define GLUE_E_PYTHON (-1) /* Python raised: type, message, traceback */
+#define GLUE_E_RESULT (-2) /* the function's result names no positions: GLUE_RESULT_* */
+#define GLUE_E_LOAD (-3)   /* this Python, or its NumPy, cannot be used: GLUE_LOAD_* */
+#define GLUE_E_STATE (-4)  /* not possible now: GLUE_STATE_* */
+#define GLUE_E_MEMORY (-5) /* memory is short, or GLUE_MEMORY_* */
+
+/* What the failure is about: glue_error.problem. In brackets, the other fields that are filled. */
+#define GLUE_RESULT_TYPE 1         /* neither array, list nor tuple [type] */
+#define GLUE_RESULT_ITEM 2         /* a list or tuple that holds a sequence [type; message: the item's type] */
+#define GLUE_RESULT_LIST 3         /* NumPy makes no array of the list [type; message: NumPy's reason] */
+#define GLUE_RESULT_ARRAY 4        /* not 1-D, or neither integers nor bool [type, dtype, shape; limit: values] */
+#define GLUE_RESULT_MASK 5         /* a bool mask of another length [value: its length; limit: values] */
+#define GLUE_RESULT_MASKED 6       /* a numpy.ma array */
+#define GLUE_RESULT_TOO_MANY 7     /* more positions than values [value: positions; limit: values] */
+#define GLUE_RESULT_REPEATED 8     /* [value: the position; index: 1 if there are as many as values] */
+#define GLUE_RESULT_RANGE 9        /* [value: the position; index: where in the result; limit: first invalid one] */
+#define GLUE_RESULT_MATRIX 10      /* for a matrix [type, dtype, shape; value: its rows; limit: its columns] */
+#define GLUE_RESULT_MANY 11        /* from `many`: neither a list nor a pair of integer arrays [type; limit: arrays] */
+#define GLUE_RESULT_MANY_COUNT 12  /* from `many`: another number of results [value: results; limit: arrays] */
+#define GLUE_RESULT_MANY_SUM 13    /* from `many`: counts that do not add up [value: positions] */
+#define GLUE_LOAD_OPEN 20          /* the library cannot be opened [message: the system's reason] */
+#define GLUE_LOAD_SYMBOL 21        /* the library is no CPython 3.8 or newer [message: a symbol that it lacks] */
+#define GLUE_LOAD_VERSION 22       /* older than 3.8 [message: the version] */
+#define GLUE_LOAD_FREE_THREADED 23 /* [message: the version] */
+#define GLUE_LOAD_NUMPY 24         /* NumPy cannot be imported [type, message, traceback] */
+#define GLUE_LOAD_NUMPY_ABI 25     /* [value: its ABI number] */
+#define GLUE_LOAD_LAYOUT 26        /* objects are not laid out as in a standard build */
+#define GLUE_LOAD_EXECUTABLE 27    /* the interpreter's path is not UTF-8 */
+#define GLUE_STATE_OTHER_PYTHON 30 /* another Python runs in this process [message: its library; NULL: not known] */
+#define GLUE_STATE_NOT_STARTED 31  /* init_python has not succeeded */
+#define GLUE_STATE_RECURSION 32    /* Python and .NET called each other until 16 stacks of 16 MiB were used up */
+#define GLUE_STATE_NO_PATH 33      /* sys.path has been deleted */
+#define GLUE_MEMORY_THREAD 40      /* the system refused a thread */
+#define GLUE_MEMORY_SYSTEM 41      /* it refused a thread-local key, a fork handler, or an environment variable */
 
 #define GLUE_FLOAT64 1 /* dtype of glue_array */
 
-/* Which Python, and what it needs to know. Read during init_python only. */
+/* Which Python, and how it runs. Read during init_python only. */
 typedef struct glue_config {
     const char *library;        /* [borrow] the libpython to open */
     const char *executable;     /* [borrow] its interpreter: becomes sys.executable, and so decides prefix and venv */
-    const char *const *folders; /* [borrow] folders put in front of sys.path, in this order */
+    const char *const *folders; /* [borrow] put in front of sys.path, in this order */
     int64_t folder_count;
-    int64_t collect_above_bytes;    /* kept inputs, before Python's gc is run for them; 0: as it is, at first 64 MiB */
-    const char *const *environment; /* [borrow] "NAME=value" to set before Python starts, "NAME" to take away */
+    const char *const *environment; /* [borrow] "NAME=value" to set before Python starts, "NAME" to remove */
     int64_t environment_count;
-    int64_t
-        pool_bytes; /* kept for NumPy's next arrays; 0: as it is, at first 64 MiB; -1: none, NumPy's own allocator */
-    int64_t calls_at_once; /* at most; 0: as it is, at first -1; -1: as many as get the most done */
-    int64_t processors;    /* that this process may use; 0: as it is */
+    int64_t collect_above_bytes; /* above so many bytes of leased memory Python's gc is run; > 0 */
+    int64_t calls_at_once;       /* upper bound of calls inside Python; 0: decided by how long calls take */
+    int64_t processors;          /* that this process may use; > 0 */
+    int32_t tune_malloc;         /* 1: have glibc keep freed memory (platform/malloc.h); first start only */
+    int32_t reserved;            /* 0 */
 } glue_config;
 
 /* Contiguous values: one series, or the rows of a matrix one after the other. */
@@ -63,37 +92,40 @@ typedef struct glue_result {
     int64_t *indices; /* out: `into`, or memory of `obj` */
     int64_t size;     /* out */
     void *obj;        /* out: [own] py_decref; NULL if the positions fitted */
-    void *kept;       /* out, also on failure: [own] glue_lease. Not NULL: Python kept the input */
+    void *retained;   /* out, also on failure: [own] glue_lease. Not NULL: Python retained the input */
 } glue_result;
 
 /* Positions in many arrays: those in the first, then those in the second, and so on; in each as in glue_result. */
 typedef struct glue_many {
     const glue_array *arrays; /* [borrow] in: series; may be empty */
     int64_t count;            /* in: of arrays */
-    int64_t *ends;            /* [borrow] in: room for one an array; out: where its positions end in `indices`; on
-                                 failure of no use */
-    void **kept; /* [borrow] in: room for one an array; out, also on failure: [own] glue_lease, as in glue_result */
+    int64_t *ends;            /* [borrow] in: one element an array; out: where its positions end in `indices` */
+    void **retained;  /* [borrow] in: one element an array; out, also on failure: [own] glue_lease, as in glue_result */
     int64_t *indices; /* out: memory of `obj` */
     void *obj;        /* out: [own] py_decref; NULL if there are no positions */
-    int64_t at;       /* out: the array that a failure is about; -1: none, or it is not known */
+    int64_t failed;   /* out: index of the array that a failure is about; -1: none, or it is not known */
 } glue_many;
 
-/* Text of a failure; every pointer may be NULL. */
+/* The facts of a failure; every pointer may be NULL. */
 typedef struct glue_error {
-    char *type;      /* [own] glue_error_free: the Python type, "ValueError"; NULL if Python did not raise */
-    char *message;   /* [own] glue_error_free */
+    int32_t problem;     /* GLUE_RESULT_* and so on; 0: the status says it all */
+    int32_t is_unsigned; /* 1: value is a uint64 */
+    int64_t value, index, limit;
+    char *type;      /* [own] glue_error_free: of the exception, "ValueError"; or of a result that is no array itself */
+    char *message;   /* [own] glue_error_free: str() of the exception */
     char *traceback; /* [own] glue_error_free: as Python would print it */
+    char *dtype;     /* [own] glue_error_free: of a result that is an array */
+    char *shape;     /* [own] glue_error_free */
 } glue_error;
 
-/* What is alive right now; a test that ends with other than zeros has leaked, but for pooled_bytes. */
+/* What is alive right now. A test that ends with other than zeros has leaked. */
 typedef struct glue_counters {
-    int64_t functions;    /* loaded and not yet given back */
-    int64_t results;      /* obj of a result, not yet given back */
-    int64_t leases;       /* inputs that Python keeps */
-    int64_t queued;       /* given back by py_decref, not yet freed */
-    int64_t threads;      /* Python thread states made for callers' threads, not yet deleted */
-    int64_t leaked;       /* pins that could not be leased and are never freed */
-    int64_t pooled_bytes; /* kept for NumPy's next arrays; given back when unused for some seconds */
+    int64_t functions; /* loaded and not yet given back */
+    int64_t results;   /* obj of a result, not yet given back */
+    int64_t leases;    /* inputs that Python retains */
+    int64_t queued;    /* given back by py_decref, not yet freed */
+    int64_t threads;   /* Python thread states made for callers' threads, not yet deleted */
+    int64_t leaked;    /* pins that could not be leased and are never released */
 } glue_counters;
 
 /* One field of one struct above, for the test that compares C# with C. */
@@ -105,13 +137,13 @@ typedef struct glue_field {
 
 typedef struct glue_func glue_func;
 
-/* Gives back a pin. Called once for each lease, on whatever thread dropped the last view, holding the GIL: it must not
+/* Releases a pin. Called once for each lease, on whatever thread dropped the last view, holding the GIL: it must not
  * wait, must not call Python, and must not throw. */
 typedef void (*glue_release)(void *pin);
 
-/* Starts Python and NumPy. First call wins; the same library again adds folders, may change collect_above_bytes,
- * pool_bytes, calls_at_once and processors, and returns GLUE_OK; another library is GLUE_E_STATE. A failed start may be
- * tried again. */
+/* Starts Python and NumPy. The first call decides which; later ones with the same library add their folders and apply
+ * collect_above_bytes, calls_at_once and processors. Another library is GLUE_E_STATE. A failed start may be tried
+ * again, with another library if Python has not run. */
 GLUE_EXPORT int32_t init_python(const glue_config *config, glue_error *err);
 
 /* Imports `module` and finds `name` in it; both may be dotted. *func is [own] py_decref. */
@@ -122,17 +154,17 @@ GLUE_EXPORT int32_t detect(glue_func *func, const glue_array *values, glue_resul
 
 /* The same for many arrays, while the GIL is taken once. If the function has an attribute `many` of its own, that is
  * called once, with a list of the arrays that are not empty; it returns a list of as many results, or a tuple of two
- * arrays: all positions, each counted from the start of its array, and how many are each array's. An exception's
+ * arrays: all positions, each counted from the start of its array, and how many belong to each array. An exception's
  * `array_index`, if it has one, says which array in the list it is about. Else the function is called for each array.
  */
 GLUE_EXPORT int32_t glue_detect_many(glue_func *func, glue_many *many, glue_error *err);
 
-/* Makes Python's hold on an input official: `pin` keeps the memory alive and in place until release(pin).
- * Called while the memory is still held otherwise; consumes `kept` and `pin`, and cannot fail: a pin that cannot be
- * leased is never released, and counted. */
-GLUE_EXPORT void glue_lease(void *kept, void *pin, glue_release release);
+/* `pin` keeps the memory of a retained input alive and in place until release(pin), which comes when Python's last
+ * reference to it dies. Called while the memory is still held otherwise; consumes `retained` and `pin`, and cannot
+ * fail: a pin that cannot be leased is never released, and counted. */
+GLUE_EXPORT void glue_lease(void *retained, void *pin, glue_release release);
 
-/* [no-gil] Gives back a func, or the obj of a result. Queued: the next call frees it, or the service thread. */
+/* [no-gil] Gives back a func, or the obj of a result. A func is queued: the next call frees it, or the worker. */
 GLUE_EXPORT void py_decref(void *obj);
 
 /* [no-gil] Frees the texts and clears the struct. */

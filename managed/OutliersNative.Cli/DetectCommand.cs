@@ -28,7 +28,7 @@ internal static class DetectCommand
                 return 0;
             }
             catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException or ArgumentException
-                or PythonException or PythonNotFoundException or DllNotFoundException or InvalidOperationException)
+                or OutliersException or DllNotFoundException)
             {
                 console.Error.WriteLine($"outliers: {e.Message}");
                 return 1;

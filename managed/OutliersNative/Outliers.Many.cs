@@ -27,7 +27,7 @@ public sealed partial class Outliers
             return [];
         }
         Span<long> few = stackalloc long[FewPositions];
-        Found found = _function.Positions(matrix, 0, matrix.Length, columns, options, few);
+        Positions found = _function.Call(matrix, 0, matrix.Length, columns, options, few);
         return Rows.Split(found.All ?? few[..found.Count], rows, columns);
     }
 
@@ -43,7 +43,7 @@ public sealed partial class Outliers
             return [];
         }
         Span<long> few = stackalloc long[FewPositions];
-        Found found = _function.Positions(matrix, columns, options, few);
+        Positions found = _function.Call(matrix, columns, options, few);
         return Rows.Split(found.All ?? few[..found.Count], rows, columns);
     }
 
@@ -63,7 +63,7 @@ public sealed partial class Outliers
     /// <exception cref="ObjectDisposedException">This instance has been disposed.</exception>
     /// <exception cref="PythonException">The function raised.</exception>
     /// <exception cref="InvalidResultException">The function returned something that names no positions, or not for each array.</exception>
-    /// <exception cref="InputKeptException">Python kept one of the arrays, and <paramref name="options"/> forbid that.</exception>
+    /// <exception cref="InputRetainedException">Python kept one of the arrays, and <paramref name="options"/> forbid that.</exception>
     public long[][] DetectMany(IReadOnlyList<double[]> arrays, DetectOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(arrays);
@@ -74,6 +74,6 @@ public sealed partial class Outliers
             throw new ArgumentException($"arrays[{missing}] is null; expected an array, which may be empty.", nameof(arrays));
         }
         ThrowIfDisposed();
-        return all.Length == 0 ? [] : _function.PositionsOfMany(all, options);
+        return all.Length == 0 ? [] : _function.CallMany(all, options);
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class Outliers : IDisposable
     /// <inheritdoc cref="Detect(double[])"/>
     /// <param name="data">The series; may be empty, which gives an empty result without a call.</param>
     /// <param name="options">What this call insists on; null for nothing.</param>
-    /// <exception cref="InputKeptException">Python kept the input, and <paramref name="options"/> forbid that.</exception>
+    /// <exception cref="InputRetainedException">Python kept the input, and <paramref name="options"/> forbid that.</exception>
     [SkipLocalsInit]
     public long[] Detect(double[] data, DetectOptions? options)
     {
@@ -66,11 +66,11 @@ public sealed partial class Outliers : IDisposable
     public int Detect(double[] data, Span<long> destination, DetectOptions? options = null) =>
         CountIn(destination, Call(data, destination, options));
 
-    private Found Call(double[] data, Span<long> destination, DetectOptions? options)
+    private Positions Call(double[] data, Span<long> destination, DetectOptions? options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ThrowIfDisposed();
-        return data.Length == 0 ? default : _function.Positions(data, 0, data.Length, 0, options, destination);
+        return data.Length == 0 ? default : _function.Call(data, 0, data.Length, 0, options, destination);
     }
 
     /// <summary>Finds the outliers in memory, which Python reads in place: nothing is copied.</summary>
@@ -91,10 +91,10 @@ public sealed partial class Outliers : IDisposable
     public int Detect(ReadOnlyMemory<double> data, Span<long> destination, DetectOptions? options = null) =>
         CountIn(destination, Call(data, destination, options));
 
-    private Found Call(ReadOnlyMemory<double> data, Span<long> destination, DetectOptions? options)
+    private Positions Call(ReadOnlyMemory<double> data, Span<long> destination, DetectOptions? options)
     {
         ThrowIfDisposed();
-        return data.Length == 0 ? default : _function.Positions(data, 0, options, destination);
+        return data.Length == 0 ? default : _function.Call(data, 0, options, destination);
     }
 
     /// <summary>Finds the outliers in a span, which is copied once: it may lie on a stack, and Python may keep its input.</summary>
@@ -115,16 +115,16 @@ public sealed partial class Outliers : IDisposable
     public int Detect(ReadOnlySpan<double> data, Span<long> destination, DetectOptions? options = null) =>
         CountIn(destination, Call(data, destination, options));
 
-    private Found Call(ReadOnlySpan<double> data, Span<long> destination, DetectOptions? options)
+    private Positions Call(ReadOnlySpan<double> data, Span<long> destination, DetectOptions? options)
     {
         ThrowIfDisposed();
-        return data.Length == 0 ? default : _function.Positions(data, 0, options, destination);
+        return data.Length == 0 ? default : _function.Call(data, 0, options, destination);
     }
 
     /// <summary>Lets go of the Python function, without waiting for Python. Calls that are running end as usual.</summary>
     public void Dispose() => _function.Dispose();
 
-    private static int CountIn(Span<long> destination, Found found) => found.All is null ? found.Count : throw new ArgumentException(
+    private static int CountIn(Span<long> destination, Positions found) => found.All is null ? found.Count : throw new ArgumentException(
         $"The destination holds {destination.Length} positions, and the function returned {found.Count}: pass one as long as the data, which is always enough.",
         nameof(destination));
 

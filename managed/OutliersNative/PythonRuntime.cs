@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using OutliersNative.Diagnosis;
 using OutliersNative.Discovery;
-using OutliersNative.Errors;
+using OutliersNative.Calls;
 using OutliersNative.Interop;
 
 namespace OutliersNative;
@@ -12,21 +12,22 @@ public static unsafe class PythonRuntime
 {
     private static PythonInstallation? _current;
     private static object? _keepsThisCodeLoaded;
+    private static long _collectAboveBytes = PythonRuntimeOptions.DefaultCollectAboveBytes;
+    private static int _callsAtOnce; // 0: automatic
 
     /// <summary>The Python that runs in this process; null before it has started.</summary>
     public static PythonInstallation? Current => Volatile.Read(ref _current);
 
-    /// <summary>Starts Python and imports NumPy, from any thread. Later calls add their module paths, and
-    /// may change <see cref="PythonRuntimeOptions.CollectAboveBytes"/>, <see cref="PythonRuntimeOptions.PoolBytes"/> and
-    /// <see cref="PythonRuntimeOptions.CallsAtOnce"/>.</summary>
-    /// <param name="options">Which Python and which module paths; null for what is found.</param>
+    /// <summary>Starts Python and imports NumPy, from any thread. Later calls add their module paths and apply
+    /// <see cref="PythonRuntimeOptions.CollectAboveBytes"/> and <see cref="PythonRuntimeOptions.CallsAtOnce"/> where they are set.</summary>
+    /// <param name="options">Which Python and which module paths; null for the defaults.</param>
     /// <exception cref="PythonNotFoundException">There is no usable Python; the message lists every place tried.</exception>
-    /// <exception cref="InvalidOperationException">Another Python than the one asked for runs in this process already.</exception>
+    /// <exception cref="PythonStateException">Another Python than the one asked for runs in this process already.</exception>
     /// <exception cref="ArgumentException">A path in the options is empty, a module path does not exist, or a bound is too small.</exception>
     public static void Start(PythonRuntimeOptions? options = null)
     {
         options ??= new PythonRuntimeOptions();
-        string[] folders = StartArguments.Check(options);
+        string[] folders = options.Validate(nameof(options));
         CheckAbi();
         StayLoaded();
         // No lock: starting may wait for the GIL, and a thread that holds it may come here. The native side starts once.
@@ -70,7 +71,7 @@ public static unsafe class PythonRuntime
                 && other.Library == running.Library && other.Prefix == running.Prefix);
         if (!isSame)
         {
-            throw new InvalidOperationException(
+            throw new PythonStateException(
                 $"This process runs the Python of {running.Executable} already, and can run only that one; {asked.Path} was asked for. "
                 + "Choose one Python for the whole process.");
         }
@@ -91,7 +92,7 @@ public static unsafe class PythonRuntime
                 Initialize(installation, folders, options);
                 return installation;
             }
-            catch (Exception e) when (e is PythonNotFoundException || (e is InvalidOperationException && refusals.Count > 0))
+            catch (Exception e) when (e is PythonNotFoundException || (e is PythonStateException && refusals.Count > 0))
             {
                 // Once a Python runs, a next one is refused for that alone: the reason that counts is the first.
                 refusals.Add(new Refusal(candidate, e.Message, null));
@@ -115,19 +116,15 @@ public static unsafe class PythonRuntime
                 executable = executable,
                 folders = folderTexts.Texts,
                 folder_count = folders.Length,
-                collect_above_bytes = options.CollectAboveBytes ?? 0,
                 environment = environmentTexts.Texts,
                 environment_count = environment.Length,
-                pool_bytes = options.PoolBytes is 0 ? -1 : options.PoolBytes ?? 0,
-                calls_at_once = options.CallsAtOnce is 0 ? -1 : options.CallsAtOnce ?? 0,
+                collect_above_bytes = _collectAboveBytes = options.CollectAboveBytes ?? _collectAboveBytes,
+                calls_at_once = _callsAtOnce = options.CallsAtOnce ?? _callsAtOnce,
                 processors = Environment.ProcessorCount,
+                tune_malloc = options.TuneMalloc ? 1 : 0,
             };
             glue_error error;
-            int status = Native.init_python(&config, &error);
-            if (status != GlueStatus.Ok)
-            {
-                ThrowHelper.Throw(status, ref error);
-            }
+            NativeError.ThrowIfFailed(Native.init_python(&config, &error), &error, installation.Library);
         }
     }
 
@@ -144,10 +141,10 @@ public static unsafe class PythonRuntime
     /// <summary>Throws if the native library is not there, or is another version's.</summary>
     internal static void CheckAbi()
     {
-        if (Native.glue_abi() != Native.Abi)
+        if (Native.glue_abi() != Glue.GLUE_ABI)
         {
-            throw new InvalidOperationException(
-                $"The native library of OutliersNative has ABI {Native.glue_abi()}, this assembly needs {Native.Abi}: "
+            throw new BadImageFormatException(
+                $"The native library of OutliersNative has ABI {Native.glue_abi()}, this assembly needs {Glue.GLUE_ABI}: "
                 + "an older copy lies beside the app; clean its output folder and build again.");
         }
     }

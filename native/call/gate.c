@@ -1,145 +1,152 @@
-/* Knows who may enter Python next. NumPy gives the GIL up inside its loops, so that callers who fight for it get less
- * done together than one alone, and who waits for it may starve. So calls are let in one at a time, and beside that one
- * as many as there are processors of those that gain from running at once (history.c): in order of arrival, each thread
- * for a turn, in which it may come back.
+/* Callers that fight for the GIL get less done together than one alone, since NumPy releases it inside its loops; and
+ * one that waits for the GIL may starve. So short calls enter one at a time. Calls that take long gain from running at
+ * once: as many enter as there are processors.
  *
- * The first in line keeps the time, so that who runs alone reads no clock. When the turn is over it looks on for the
- * moment at which the call ends: to be woken then would cost more than a short call. It goes past a call that does not
- * end, which no longer counts: so nothing here makes a deadlock. Where nobody waits, to enter and to leave are plain
- * loads and stores: two that come at one moment may both be let in. */
+ * How it works. `running` names the thread of the first call inside; calls let in beside it are counted. Where nobody
+ * waits, entering and leaving are plain loads and stores, and no clock is read: two threads that come at the same
+ * moment may both be let in. Waiters form a queue in order of arrival. A change of threads costs some 50 us of cold
+ * caches, so the thread inside may come back until its turn of 3 ms is over; then its leaving hands the place to the
+ * first in line. If it does not come back, the first in line finds the place empty: it is told once in a turn, and
+ * looks every 0.2 ms.
+ *
+ * Nothing depends on the gate for correctness. The first in line passes a call that does not end within 4 ms, so that
+ * whatever that call waits for can happen; while nothing ends, each next one passes after 1 ms. */
 #include "call/gate.h"
 
-#include "python/gil.h"
 #include "platform/platform.h"
+#include "python/gil.h"
 
-#define GATE_LOOK_US 200         /* after which the first in line looks up: who called just now may not come back */
-#define GATE_LOOK_ON_NS 200000   /* how long it looks on when a turn is over */
-#define GATE_TURN_NS 3000000     /* a change of threads costs some 50 us, for what is not in the other's cache */
-#define GATE_PATIENCE_NS 4000000 /* that the first in line has with one call */
-#define GATE_STILL_NS 1000000    /* with the next ones, if nothing moves since */
+#define GATE_LOOK_US 200
+#define GATE_TURN_NS 3000000
+#define GATE_PATIENCE_NS 4000000
+#define GATE_STUCK_NS 1000000
+
+/* Calls of less than 0.4 ms were measured to gain nothing from running at once. The lower bound is that of the time per
+ * call while several run at once, so that a function which gains does not go back and forth. */
+#define GATE_AT_ONCE_NS 400000
+#define GATE_ONE_BY_ONE_NS 100000
 
 typedef struct gate_waiter {
     struct gate_waiter *next;
     platform_cond changed;
+    void *thread;
     gate_pass *pass; /* borrow */
-    int64_t limit;   /* of calls together, for it to be one of them */
+    int64_t limit;
+    int is_in;
 } gate_waiter;
 
-static platform_mutex mutex = PLATFORM_MUTEX_INIT; /* held for moments only */
-static gate_waiter *first, *last;                  /* in order of arrival; under mutex */
-static atomic_int first_was_told;                  /* of an empty place, in this turn; written under mutex */
-static atomic_int waiting;                         /* how many; written under mutex */
-static atomic_int stands_still;                    /* somebody went past a call, and none has ended since */
-static atomic_int turn_is_over;                    /* written under mutex */
-static _Atomic(void *) running;                    /* the thread whose call counts, or NULL */
-static _Atomic(void *) gone_past;                  /* the thread whose call somebody went past, until it ends */
-static _Atomic(void *) latest;                     /* the thread whose turn it is */
-static atomic_llong calls;                         /* that counted, so far, while others waited */
-static atomic_int together;                        /* calls beside the one that counts */
-static atomic_llong most_inside;                   /* 0: as many as get the most done */
+static platform_mutex mutex = PLATFORM_MUTEX_INIT;
+static gate_waiter *first, *last; /* under mutex */
+static int is_stuck;              /* under mutex: somebody passed a call, and none has ended since */
+static atomic_int waiting;        /* written under mutex */
+static atomic_int first_was_told; /* in this turn; written under mutex */
+static _Atomic(void *) running;   /* thread of the first call inside, or NULL */
+static _Atomic(void *) turn_owner;
+static atomic_llong turn_ends_ns; /* written under mutex */
+static atomic_llong ended;        /* calls, while others waited */
+static atomic_llong beside;       /* calls let in beside the first */
+static atomic_llong bound;        /* of calls inside; 0: by their timing */
 static atomic_llong processor_count = 1;
-static _Thread_local int depth;                 /* of calls on this thread; its address names the thread */
-static _Thread_local int64_t together_until_ns; /* this thread's turn */
+static _Thread_local int depth; /* of calls on this thread; its address names the thread */
 
-static int gate_get(atomic_int *value) { return atomic_load_explicit(value, memory_order_relaxed); }
-static void *gate_who(_Atomic(void *) *thread) { return atomic_load_explicit(thread, memory_order_relaxed); }
+#define RELAXED(variable) atomic_load_explicit(&(variable), memory_order_relaxed)
 
 void gate_set(int64_t calls_at_once, int64_t processors)
 {
-    if (calls_at_once) atomic_store(&most_inside, calls_at_once < 0 ? 0 : calls_at_once);
-    if (processors > 0) atomic_store(&processor_count, processors);
+    atomic_store(&bound, calls_at_once);
+    atomic_store(&processor_count, processors);
 }
 
 int gate_depth(void) { return depth; }
 void gate_take_over(int calls) { depth = calls; }
 
-/* How many such calls may be inside beside the one that counts. */
-static int64_t gate_limit(history_entry *entry)
+/* A moving mean. A sample counts for at most twice the threshold: one call that the system delays changes little. */
+static void gate_measure(gate_timing *timing, int64_t ns, int64_t inside)
 {
-    int64_t most = atomic_load_explicit(&most_inside, memory_order_relaxed);
-    return most ? most - 1 : history_is_together(entry) ? atomic_load(&processor_count) : 0;
+    int64_t mean = RELAXED(timing->mean_ns), sample = ns / (inside > 0 ? inside : 1);
+    if (sample > 2 * GATE_AT_ONCE_NS) sample = 2 * GATE_AT_ONCE_NS;
+    mean += (sample - mean) / 8;
+    atomic_store_explicit(&timing->mean_ns, (unsigned)mean, memory_order_relaxed);
+    if (mean >= GATE_AT_ONCE_NS) atomic_store_explicit(&timing->at_once, 1, memory_order_relaxed);
+    else if (mean < GATE_ONE_BY_ONE_NS) atomic_store_explicit(&timing->at_once, 0, memory_order_relaxed);
 }
 
-static int gate_join(gate_pass *pass, int64_t limit)
+/* How many calls may be inside for one more of these to enter. */
+static int64_t gate_limit(gate_timing *timing)
 {
-    int beside = atomic_fetch_add(&together, 1);
-    if (beside >= limit) {
-        atomic_fetch_sub(&together, 1);
+    int64_t most = RELAXED(bound);
+    return most ? most : RELAXED(timing->at_once) ? RELAXED(processor_count) : 1;
+}
+
+static int gate_enter_beside(gate_pass *pass, int64_t limit)
+{
+    if (atomic_fetch_add(&beside, 1) >= limit - 1) {
+        atomic_fetch_sub(&beside, 1);
         return 0;
     }
-    pass->kind = GATE_TOGETHER;
-    pass->began_ns = platform_now_ns();
-    pass->inside = beside + 1 + !!gate_who(&running);
-    if (pass->began_ns >= together_until_ns) together_until_ns = pass->began_ns + GATE_TURN_NS;
+    pass->kind = GATE_BESIDE;
     return 1;
 }
 
+/* Enters if nobody has to wait longer for it. */
 static int gate_try(gate_pass *pass, int64_t limit)
 {
-    int others_wait = gate_get(&waiting);
-    if (limit && (!others_wait || platform_now_ns() < together_until_ns) && gate_join(pass, limit)) return 1;
-    if (others_wait && (gate_who(&latest) != &depth || gate_get(&turn_is_over))) return 0;
-    if (gate_who(&running)) return 0;
+    int others_wait = RELAXED(waiting);
+    if (others_wait && RELAXED(turn_owner) != &depth) return 0;
+    if (RELAXED(running)) return limit > 1 && !others_wait && gate_enter_beside(pass, limit);
     atomic_store_explicit(&running, &depth, memory_order_relaxed);
-    atomic_store_explicit(&latest, &depth, memory_order_relaxed);
     return 1;
 }
 
-static int gate_take(gate_waiter *here)
+/* Under mutex. */
+static void gate_begin_turn(void *thread)
 {
-    void *nobody = NULL;
-    if (!gate_who(&running) && atomic_compare_exchange_strong(&running, &nobody, &depth)) return 1;
-    return gate_get(&together) < here->limit && gate_join(here->pass, here->limit);
+    atomic_store(&turn_owner, thread);
+    atomic_store(&turn_ends_ns, platform_now_ns() + GATE_TURN_NS);
+    atomic_store(&first_was_told, 0);
 }
 
-/* By the first in line, without the mutex. */
-static int gate_look_on(gate_waiter *here)
+/* Under mutex: lets the first in line in, as the first call inside. */
+static void gate_let_in(void)
 {
-    for (int64_t end = platform_now_ns() + GATE_LOOK_ON_NS; platform_now_ns() < end; platform_yield())
-        if (gate_take(here)) return 1;
-    return 0;
+    atomic_store(&running, first->thread);
+    gate_begin_turn(first->thread);
+    first->is_in = 1;
 }
 
-/* Under mutex, by the first in line: until there is a place, or who is inside has had enough time. */
-static void gate_wait_turns(gate_waiter *here)
+/* Under mutex: lets the first in line in if there is a place. */
+static void gate_let_in_if_free(void)
 {
-    int64_t began = platform_now_ns(), moved = began, seen = atomic_load(&calls);
-    while (!gate_take(here)) {
-        if (!platform_wait_us(&here->changed, &mutex, GATE_LOOK_US)) continue; /* told */
+    if (!RELAXED(running)) gate_let_in();
+    else first->is_in = first->limit > 1 && gate_enter_beside(first->pass, first->limit);
+}
+
+/* Under mutex, by the first in line: until it is in. */
+static void gate_wait_first(gate_waiter *here)
+{
+    int64_t moved_ns = platform_now_ns(), seen = RELAXED(ended);
+    while (!here->is_in) {
+        gate_let_in_if_free();
+        if (here->is_in || !platform_wait_us(&here->changed, &mutex, GATE_LOOK_US)) continue;
         int64_t now = platform_now_ns();
-        if (now - began >= GATE_TURN_NS && !gate_get(&turn_is_over)) {
-            atomic_store(&turn_is_over, 1);
-            platform_unlock(&mutex);
-            int is_in = gate_look_on(here);
-            platform_lock(&mutex);
-            if (is_in) return;
-        }
-        if (atomic_load(&calls) != seen) moved = now, seen = atomic_load(&calls);
-        if (now - moved >= (atomic_load(&stands_still) ? GATE_STILL_NS : GATE_PATIENCE_NS)) {
-            atomic_store(&stands_still, 1);
-            atomic_store(&gone_past, atomic_exchange(&running, &depth));
-            return;
-        }
+        if (RELAXED(ended) != seen) moved_ns = now, seen = RELAXED(ended);
+        if (here->is_in || now - moved_ns < (is_stuck ? GATE_STUCK_NS : GATE_PATIENCE_NS)) continue;
+        is_stuck = 1;
+        gate_let_in();
     }
 }
 
 static void gate_wait(gate_pass *pass, int64_t limit)
 {
-    gate_waiter here = {.pass = pass, .limit = limit};
+    gate_waiter here = {.thread = &depth, .pass = pass, .limit = limit};
     platform_timed_cond(&here.changed);
     platform_lock(&mutex);
     if (last) last->next = &here;
-    else first = &here;
+    else first = &here, gate_begin_turn(RELAXED(running));
     last = &here;
     atomic_fetch_add(&waiting, 1);
     while (first != &here) platform_wait(&here.changed, &mutex);
-    gate_wait_turns(&here);
-
-    if (pass->kind == GATE_COUNTED) {
-        atomic_store(&latest, &depth);
-        atomic_store(&turn_is_over, 0);
-    }
-    atomic_store(&first_was_told, 0);
+    gate_wait_first(&here);
     atomic_fetch_sub(&waiting, 1);
     first = here.next;
     if (first) platform_signal(&first->changed);
@@ -147,52 +154,49 @@ static void gate_wait(gate_pass *pass, int64_t limit)
     platform_unlock(&mutex);
 }
 
-void gate_enter(gate_pass *pass, history *history, int64_t size)
+void gate_enter(gate_pass *pass, gate_timing *timings, int64_t size)
 {
-    pass->kind = depth++ ? GATE_FREE : GATE_COUNTED;
+    pass->kind = depth++ ? GATE_FREE : GATE_FIRST;
     if (pass->kind == GATE_FREE) return;
-    pass->entry = history_find(history, size);
-    int64_t limit = gate_limit(pass->entry);
+    pass->timing = &timings[63 - __builtin_clzll((unsigned long long)size)];
+    int64_t limit = gate_limit(pass->timing);
     if (!gate_try(pass, limit)) {
-        if (gil_is_held() || gil_is_pythons_thread()) pass->kind = GATE_FREE; /* who is inside may wait for it */
-        else gate_wait(pass, limit);
+        if (gil_is_held() || gil_is_pythons_thread()) { /* a call inside may wait for it */
+            pass->kind = GATE_FREE;
+            return;
+        }
+        gate_wait(pass, limit);
     }
-    if (pass->kind != GATE_COUNTED) return;
-    pass->began_ns = 0;
-    if (!gate_get(&waiting)) return;
-    pass->began_ns = platform_now_ns();
-    atomic_fetch_add(&calls, 1);
+    pass->began_ns = RELAXED(waiting) || pass->kind == GATE_BESIDE ? platform_now_ns() : 0;
 }
 
-/* Tells the first in line of an empty place: once in a turn, since who left may be back before it is awake. */
-static void gate_tell_first(int is_over)
+/* While others wait: hands the place over if the turn is over, else tells the first in line once. */
+static void gate_leave_to_others(int64_t now, int is_free)
 {
-    if (!is_over && gate_get(&first_was_told)) return; /* without the mutex, which the first takes at each look */
+    int is_over = now >= RELAXED(turn_ends_ns) || RELAXED(turn_owner) != &depth;
+    if (!is_over && RELAXED(first_was_told)) return; /* without the mutex, which the first takes at each look */
     platform_lock(&mutex);
-    if (first) atomic_store(&first_was_told, 1), platform_signal(&first->changed);
+    is_stuck = 0;
+    if (first && !first->is_in) {
+        if (is_over && is_free && !RELAXED(running)) gate_let_in();
+        atomic_store(&first_was_told, 1);
+        platform_signal(&first->changed);
+    }
     platform_unlock(&mutex);
-}
-
-static void gate_leave_together(gate_pass *pass)
-{
-    int64_t now = platform_now_ns();
-    int inside = atomic_fetch_sub(&together, 1) + !!gate_who(&running);
-    history_together(pass->entry, now - pass->began_ns, pass->inside + inside);
-    if (gate_get(&waiting)) gate_tell_first(now >= together_until_ns);
 }
 
 void gate_leave(gate_pass *pass)
 {
     depth--;
-    if (pass->kind == GATE_TOGETHER) gate_leave_together(pass);
-    if (pass->kind != GATE_COUNTED) return;
-    int was_overtaken = gate_who(&gone_past) == &depth, was_alone = gate_who(&running) == &depth;
-    if (was_overtaken) atomic_store(&gone_past, NULL);
-    if (was_alone) atomic_store_explicit(&running, NULL, memory_order_release);
-    if (was_overtaken || (was_alone && pass->began_ns && !gate_get(&together)))
-        history_alone(pass->entry, pass->began_ns ? platform_now_ns() - pass->began_ns : GATE_PATIENCE_NS,
-                      was_overtaken);
-    if (!gate_get(&waiting)) return;
-    atomic_store(&stands_still, 0);
-    gate_tell_first(gate_get(&turn_is_over));
+    if (pass->kind == GATE_FREE) return;
+    int others_wait = RELAXED(waiting), was_passed = pass->kind == GATE_FIRST && RELAXED(running) != &depth;
+    int64_t now = others_wait || pass->began_ns ? platform_now_ns() : 0;
+    if (pass->began_ns || was_passed)
+        gate_measure(pass->timing, pass->began_ns ? now - pass->began_ns : GATE_PATIENCE_NS,
+                     RELAXED(beside) + !!RELAXED(running));
+    if (pass->kind == GATE_BESIDE) atomic_fetch_sub(&beside, 1);
+    else if (!was_passed) atomic_store_explicit(&running, NULL, memory_order_release);
+    if (!others_wait) return;
+    atomic_fetch_add(&ended, 1);
+    gate_leave_to_others(now, !was_passed);
 }

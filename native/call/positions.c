@@ -1,24 +1,32 @@
-/* Knows how positions are copied out of NumPy's arrays: to where they go, widened to int64, each in range and none
- * twice. */
 #include "call/positions.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "python/error.h"
-#include "python/handle.h"
-#include "call/refusal.h"
 
-/* Where the positions go: the caller's buffer if they fit, else an array of ours that nobody else has seen. */
-int32_t positions_place(int64_t size, glue_result *result, int64_t **place, glue_error *err)
+#define POSITIONS_MOST (INT64_C(1) << 58) /* their bytes fit into an int64_t */
+
+/* Makes room for `more` at the end. GLUE_E_MEMORY if there is none: what is there stays. */
+static int32_t positions_reserve(positions *all, int64_t more)
 {
-    if (size <= result->capacity) {
-        *place = result->into;
-        return GLUE_OK;
-    }
-    PyObject *array = ndarray_new_positions(size, place); /* own */
-    if (!array) return error_from_python(err);
-    result->obj = handle_new(array, HANDLE_RESULT, size * (int64_t)sizeof **place, sizeof(handle)); /* steals array */
-    return result->obj ? GLUE_OK : GLUE_E_MEMORY;
+    if (more <= all->capacity - all->size) return GLUE_OK;
+    if (more > POSITIONS_MOST - all->size) return GLUE_E_MEMORY;
+    int64_t capacity = all->size + more;
+    if (all->held && capacity < 2 * all->capacity) capacity = 2 * all->capacity; /* many arrays: more will follow */
+    int64_t bytes = capacity * (int64_t)sizeof *all->data;
+    handle *grown = handle_new(NULL, HANDLE_RESULT, bytes, sizeof *grown + (size_t)bytes); /* own */
+    if (!grown) return GLUE_E_MEMORY;
+    if (all->size) memcpy(grown + 1, all->data, (size_t)all->size * sizeof *all->data);
+    positions_drop(all);
+    *all = (positions){(int64_t *)(grown + 1), capacity, all->size, grown};
+    return GLUE_OK;
+}
+
+void positions_drop(positions *all)
+{
+    if (all->held) handle_free(all->held);
+    all->held = NULL;
 }
 
 #define POSITIONS_INLINE static inline __attribute__((always_inline)) /* with constants for strides and widths */
@@ -42,17 +50,17 @@ POSITIONS_INLINE int64_t positions_write(const char *mask, int64_t size, int64_t
     return found;
 }
 
-int32_t positions_of_mask(const ndarray_view *mask, glue_result *result, glue_error *err)
+int32_t positions_add_mask(positions *all, const ndarray_view *mask)
 {
-    int64_t stride = mask->stride_bytes, *place = NULL;
+    int64_t stride = mask->stride_bytes;
     int64_t count =
         stride == 1 ? positions_count(mask->data, mask->size, 1) : positions_count(mask->data, mask->size, stride);
-    int32_t status = positions_place(count, result, &place, err);
+    int32_t status = positions_reserve(all, count);
     if (status) return status;
+    int64_t *place = all->data + all->size;
     /* NumPy writes without the GIL, so a thread of the function's may change the mask between the two loops. */
-    result->size = stride == 1 ? positions_write(mask->data, mask->size, 1, place, count)
-                               : positions_write(mask->data, mask->size, stride, place, count);
-    result->indices = place;
+    all->size += stride == 1 ? positions_write(mask->data, mask->size, 1, place, count)
+                             : positions_write(mask->data, mask->size, stride, place, count);
     return GLUE_OK;
 }
 
@@ -160,11 +168,23 @@ static int64_t positions_find_repeated(const int64_t *positions, int64_t size, i
     return repeated;
 }
 
-int32_t positions_check_once(const int64_t *positions, int64_t size, const char *who, int64_t limit, glue_error *err)
+static int32_t positions_check_once(const int64_t *place, int64_t size, int64_t limit, glue_error *err)
 {
-    int64_t repeated = positions_find_repeated(positions, size, limit);
+    int64_t repeated = positions_find_repeated(place, size, limit);
     if (repeated == -2) return GLUE_E_MEMORY;
-    return repeated < 0 ? GLUE_OK : refusal_repeated(who, repeated, size == limit, err);
+    if (repeated < 0) return GLUE_OK;
+    err->value = repeated;
+    err->index = size == limit;
+    return error_set(err, GLUE_E_RESULT, GLUE_RESULT_REPEATED);
+}
+
+static int32_t positions_out_of_range(int64_t position, int is_unsigned, int64_t index, int64_t limit, glue_error *err)
+{
+    err->value = position;
+    err->is_unsigned = is_unsigned;
+    err->index = index;
+    err->limit = limit;
+    return error_set(err, GLUE_E_RESULT, GLUE_RESULT_RANGE);
 }
 
 int64_t positions_at(const ndarray_view *view, int64_t i)
@@ -172,19 +192,36 @@ int64_t positions_at(const ndarray_view *view, int64_t i)
     return positions_load(view->data + i * view->stride_bytes, view->kind, view->item_bytes);
 }
 
-int32_t positions_of_integers(const ndarray_view *view, const char *who, int64_t limit, glue_result *result,
-                              glue_error *err)
+int32_t positions_add_integers(positions *all, const ndarray_view *view, int64_t limit, glue_error *err)
 {
-    int64_t *place = NULL;
-    int32_t status = positions_place(view->size, result, &place, err);
+    int32_t status = positions_reserve(all, view->size);
     if (status) return status;
-
+    int64_t *place = all->data + all->size;
     positions_widened widened = positions_widen(view, limit, place);
-    if (widened.bad >= 0)
-        return refusal_out_of_range(who, place[widened.bad], view->kind == 'u', widened.bad, limit, err);
-    int32_t repeated = widened.ascending ? GLUE_OK : positions_check_once(place, view->size, who, limit, err);
-    if (repeated) return repeated;
-    result->indices = place;
-    result->size = view->size;
-    return GLUE_OK;
+    if (widened.bad >= 0) return positions_out_of_range(place[widened.bad], view->kind == 'u', widened.bad, limit, err);
+    if (!widened.ascending) status = positions_check_once(place, view->size, limit, err);
+    if (!status) all->size += view->size;
+    return status;
+}
+
+int32_t positions_add_pairs(positions *all, const ndarray_view *rows, int64_t row_count, const ndarray_view *columns,
+                            int64_t column_count, glue_error *err)
+{
+    int32_t status = positions_reserve(all, rows->size);
+    if (status) return status;
+    int64_t *place = all->data + all->size, previous = -1;
+    int ascending = 1;
+    for (int64_t i = 0; i < rows->size; i++) {
+        int64_t row = positions_at(rows, i), column = positions_at(columns, i);
+        if ((uint64_t)row >= (uint64_t)row_count)
+            return positions_out_of_range(row, rows->kind == 'u', i, row_count, err);
+        if ((uint64_t)column >= (uint64_t)column_count)
+            return positions_out_of_range(column, columns->kind == 'u', i, column_count, err);
+        place[i] = row * column_count + column;
+        ascending &= place[i] > previous;
+        previous = place[i];
+    }
+    if (!ascending) status = positions_check_once(place, rows->size, row_count * column_count, err);
+    if (!status) all->size += rows->size;
+    return status;
 }

@@ -1,24 +1,33 @@
-/* Positions in an input of `limit` values, read out of arrays that ndarray_native has made. `who` names the function in
- * errors. Everything here needs the GIL. */
+/* Positions copied out of NumPy's arrays: widened to int64, each in range and none twice. Everything here needs the
+ * GIL. The views are of arrays that ndarray_native has made. */
 #ifndef POSITIONS_H
 #define POSITIONS_H
 
+#include "python/handle.h"
 #include "python/ndarray.h"
 
-/* Where `size` positions go: the caller's buffer if they fit, else a new obj of the result. */
-int32_t positions_place(int64_t size, glue_result *result, int64_t **place, glue_error *err);
+/* The positions of one or many arrays, one after the other: in the caller's memory while they fit, else behind `held`.
+ */
+typedef struct positions {
+    int64_t *data; /* [borrow] the caller's, or memory of `held` */
+    int64_t capacity, size;
+    handle *held; /* own; may be NULL */
+} positions;
 
-/* The places where a bool mask is true. */
-int32_t positions_of_mask(const ndarray_view *mask, glue_result *result, glue_error *err);
+/* Adds the places where a bool mask is true. */
+int32_t positions_add_mask(positions *all, const ndarray_view *mask);
 
-/* Integers of any width, sign and strides. */
-int32_t positions_of_integers(const ndarray_view *view, const char *who, int64_t limit, glue_result *result,
-                              glue_error *err);
+/* Adds integers of any width, sign and strides; each must be below `limit`. */
+int32_t positions_add_integers(positions *all, const ndarray_view *view, int64_t limit, glue_error *err);
 
-/* One of them; past int64 it is negative. */
+/* Adds rows[i] * column_count + columns[i]; the two views have the same size. */
+int32_t positions_add_pairs(positions *all, const ndarray_view *rows, int64_t row_count, const ndarray_view *columns,
+                            int64_t column_count, glue_error *err);
+
+/* One integer; past int64 it is negative. */
 int64_t positions_at(const ndarray_view *view, int64_t i);
 
-/* GLUE_E_RESULT if one stands twice. */
-int32_t positions_check_once(const int64_t *positions, int64_t size, const char *who, int64_t limit, glue_error *err);
+/* Frees `held`. */
+void positions_drop(positions *all);
 
 #endif

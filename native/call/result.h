@@ -1,15 +1,14 @@
-/* What a function returned, read as positions. */
+/* What a function returned, read as positions. Everything here needs the GIL; `returned` may be dropped afterwards. */
 #ifndef RESULT_H
 #define RESULT_H
 
-#include "python/python_api.h"
+#include "call/positions.h"
 
-/* Reads `returned` as positions in `values`, into result->into if they fit, else into a new obj. `who` names the
- * function in errors. Needs the GIL; `returned` may be dropped afterwards. */
-int32_t result_read(PyObject *returned, const char *who, const glue_array *values, glue_result *result,
-                    glue_error *err);
+/* Adds the positions in one series or matrix. */
+int32_t result_read(PyObject *returned, const glue_array *values, positions *all, glue_error *err);
 
-/* Is it of that type, or of one that derives from it? */
-int result_is(PyObject *object, PyTypeObject *wanted);
+/* Adds the positions in each array that is not empty, as a function's `many` gives them, and sets many->ends; on
+ * failure many->failed, if it is about one of the arrays. */
+int32_t result_read_many(PyObject *returned, glue_many *many, positions *all, glue_error *err);
 
 #endif

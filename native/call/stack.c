@@ -1,5 +1,5 @@
-/* Knows how much stack Python needs, how much a thread has left, and where a call runs that has too little: on one of
- * our own threads, of which some are kept for the next such calls. */
+/* A call that arrives with too little stack runs on a thread of the shim's with 16 MiB, while its own thread waits. A
+ * few of these threads are kept for the next such calls. */
 #include "call/stack.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@
  * measured on 3.11: 2.4 MiB. Not for np.frompyfunc around itself: more than 8 MiB, which ends a plain python3 too. */
 #define STACK_ENOUGH_BYTES (4 * 1024 * 1024)
 #define STACK_NESTED_MOST 16 /* workers that wait for each other: calls that recurse through .NET must end some day */
-#define STACK_IDLE_MOST 8    /* workers that are kept; those beyond end with their call */
+#define STACK_IDLE_MOST 8    /* idle workers; those beyond end with their call */
 
 typedef struct stack_worker {
     struct stack_worker *next; /* of the idle ones; under mutex */
@@ -87,13 +87,9 @@ static void stack_give_back(stack_worker *worker)
 
 static int32_t stack_run_elsewhere(stack_job *job, void *arg, glue_error *err)
 {
-    if (nested == STACK_NESTED_MOST)
-        return error_set(
-            err, GLUE_E_STATE,
-            "calls recurse without end: Python has called .NET, and .NET Python, until sixteen stacks of 16 MiB "
-            "were used up");
+    if (nested == STACK_NESTED_MOST) return error_set(err, GLUE_E_STATE, GLUE_STATE_RECURSION);
     stack_worker *worker = stack_take();
-    if (!worker) return error_set(err, GLUE_E_MEMORY, "the system refused a thread with 16 MiB of stack");
+    if (!worker) return error_set(err, GLUE_E_MEMORY, GLUE_MEMORY_THREAD);
     gil_pause pause = gil_pause_begin();
     platform_lock(&mutex);
     worker->arg = arg;

@@ -1,11 +1,9 @@
-/* Knows how variables of the process are set while other threads may be reading them: setenv moves the list under their
- * feet, so a new list takes the place of the old one, which stays for whoever still walks it. */
+/* setenv moves the list of variables while other threads may be reading it. So a new list takes the place of the old
+ * one, which is never freed: somebody may still be walking it. */
 #include "platform/environment.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "python/error.h"
 
 #if defined(_WIN32)
 
@@ -14,7 +12,7 @@
 #include "platform/library.h"
 
 /* Python reads the copy of the variables that its C library has, which may not be ours. */
-int32_t environment_set(const char *const *assignments, int64_t count, glue_error *err)
+int environment_set(const char *const *assignments, int64_t count)
 {
     HMODULE ucrt = GetModuleHandleW(L"ucrtbase.dll");
     int (*put)(const wchar_t *) = ucrt ? (int (*)(const wchar_t *))(void *)GetProcAddress(ucrt, "_wputenv") : NULL;
@@ -24,16 +22,15 @@ int32_t environment_set(const char *const *assignments, int64_t count, glue_erro
         char *text = malloc(len + 2); /* own */
         if (text) {
             memcpy(text, assignments[i], len + 1);
-            if (!strchr(text, '=')) memcpy(text + len, "=", 2); /* "NAME=" takes it away here */
+            if (!strchr(text, '=')) memcpy(text + len, "=", 2); /* "NAME=" removes it here */
         }
         wchar_t *wide = text ? library_wide(text) : NULL; /* own */
         int failed = !wide || put(wide);
         free(wide);
         free(text);
-        if (failed)
-            return error_set(err, GLUE_E_MEMORY, "the system refused the environment variable %s", assignments[i]);
+        if (failed) return -1;
     }
-    return GLUE_OK;
+    return 0;
 }
 
 #else
@@ -64,7 +61,7 @@ static int environment_is_named(const char *variable, const char *const *assignm
     return 0;
 }
 
-int32_t environment_set(const char *const *assignments, int64_t count, glue_error *err)
+int environment_set(const char *const *assignments, int64_t count)
 {
     static char **latest; /* own, for ever: the list that was made last, which knows the one before */
     int64_t changed = 0, size = count + 2;
@@ -73,11 +70,11 @@ int32_t environment_set(const char *const *assignments, int64_t count, glue_erro
         changed += !environment_is_so(assignments[i]);
         bytes += strlen(assignments[i]) + 1;
     }
-    if (!changed) return GLUE_OK;
+    if (!changed) return 0;
 
     for (char **at = environ; at && *at; at++) size++;
     char **list = malloc((size_t)size * sizeof *list + bytes), **end = list; /* own, for ever: read by all */
-    if (!list) return error_set(err, GLUE_E_MEMORY, "no memory for Python's environment variables");
+    if (!list) return -1;
     char *texts = (char *)(list + size);
     for (char **at = environ; at && *at; at++)
         if (!environment_is_named(*at, assignments, count)) *end++ = *at;
@@ -90,7 +87,7 @@ int32_t environment_set(const char *const *assignments, int64_t count, glue_erro
     *end = (char *)(void *)latest; /* so that whoever looks for leaks finds all of them */
     latest = list;
     __atomic_store_n(&environ, list, __ATOMIC_RELEASE);
-    return GLUE_OK;
+    return 0;
 }
 
 #endif

@@ -1,4 +1,3 @@
-/* Knows how this system opens a library, finds a symbol and spells wide text. */
 #include "platform/library.h"
 
 #include <stdint.h>

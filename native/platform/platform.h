@@ -1,4 +1,4 @@
-/* Knows the operating system's threads: mutex, condition, clock, start, stack, the call at a thread's end; and forks.
+/* The operating system's threads: mutex, condition, clock, start, stack, the call at a thread's end; and fork handlers.
  * Not C11 threads.h: MinGW and macOS lack it. Not thread_local destructors: they run under the loader lock. */
 #ifndef PLATFORM_H
 #define PLATFORM_H

@@ -1,23 +1,21 @@
-/* The shim's own thread: it starts Python, and afterwards does what no caller should wait for. */
+/* The shim's own thread: it starts Python, and afterwards does what no caller should wait for. It never ends, since it
+ * is Python's main thread. */
 #ifndef WORKER_H
 #define WORKER_H
 
-#include "glue.h"
-
-#define WORKER_SOON 1 /* unless calls do it by themselves within a moment */
+#define WORKER_SOON 1 /* unless a call does it within 50 ms */
 #define WORKER_NOW 2
 
-/* What a wake has the service thread do. It returns after how many milliseconds it wants to be called again without
- * one; 0: never. Set once, before the first wake. */
-void worker_prepare(uint32_t (*work)(void));
+/* Sets what a wake has the worker do. Once, before the first wake. */
+void worker_prepare(void (*upkeep)(void));
 
-/* Makes the service thread, unless it is there; it never ends. */
-int32_t worker_ensure(glue_error *err);
+/* Makes the thread, unless it is there. -1 if the system refuses. */
+int worker_ensure(void);
 
-/* Runs start(config, err) on the service thread and returns its status. Callers come one at a time. */
-int32_t worker_start(int32_t (*start)(const glue_config *, glue_error *), const glue_config *config, glue_error *err);
+/* Runs job(arg) on the worker and returns when it is done; -1 if there is no thread. Callers come one at a time. */
+int worker_run(void (*job)(void *), void *arg);
 
-/* [no-gil] Has the service thread do its work. Never waits; cheap while a wake is still on its way. */
+/* [no-gil] Has the worker do its upkeep. Never waits; cheap while a wake is still on its way. */
 void worker_wake(int urgency);
 
 #endif

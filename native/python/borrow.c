@@ -1,17 +1,17 @@
-/* Knows how a caller's memory becomes an ndarray, and what becomes of that array after the call. One that nobody has
- * kept, and that is as it was made, serves the next call: to make and free one takes a third of what a call costs. */
+/* After the call the array's reference count tells whether Python retained it: every view, memoryview, iterator, frame
+ * or cycle holds the array, so a count above ours means that the memory must be leased. An array that nobody retained,
+ * and that is as it was made, serves the next call: making and freeing one takes a third of what a call costs. */
 #include "python/borrow.h"
 
 #include <assert.h>
 #include <string.h>
 
-#include "python/ndarray.h"
 #include "python/error.h"
-#include "python/numpy_api.h"
+#include "python/ndarray.h"
 
-#define INPUT_MOST (INT64_MAX / (int64_t)sizeof(double)) /* NumPy refuses more */
+#define BORROW_MOST (INT64_MAX / (int64_t)sizeof(double)) /* NumPy refuses more */
 
-static PyObject *shared_base;   /* own, for ever: the base of every array that Python has not kept */
+static PyObject *shared_base;   /* own, for ever: the base of every array that Python has not retained */
 static PyArray_Descr *float64;  /* borrow: NumPy's, for ever */
 static PyObject *spare;         /* own: a series that nobody else has, for the next call, or NULL; the GIL guards it */
 static int counts_are_readable; /* an object's count is in its first word, and ndarray's fields are where we think */
@@ -42,7 +42,7 @@ static PyObject *borrow_wrap(const glue_array *values)
 
 static int borrow_layout_is_known(PyObject *array, const glue_array *values)
 {
-    PyArrayObject_fields *fields = numpy_fields(array);
+    PyArrayObject_fields *fields = ndarray_fields(array);
     return fields->data == values->data && fields->nd == 1 && fields->dimensions[0] == values->size &&
            fields->base == NULL && fields->descr->type_num == NPY_DOUBLE && array->ob_type == &PyArray_Type &&
            ndarray_is_plain(array);
@@ -67,10 +67,9 @@ static int32_t borrow_test(glue_error *err)
     if (!array) return error_from_python(err);
     int known = borrow_layout_is_known(array, &values);
     counts_are_readable = borrow_count_is_readable(array);
-    if (known) float64 = numpy_fields(array)->descr;
+    if (known) float64 = ndarray_fields(array)->descr;
     py.Py_DecRef(array);
-    if (!known)
-        return error_set(err, GLUE_E_LOAD, "this Python lays out its objects in an unknown way; use a standard build");
+    if (!known) return error_set(err, GLUE_E_LOAD, GLUE_LOAD_LAYOUT);
 
     /* A base that is no buffer makes NumPy refuse the writeable flag; without one, NumPy up to 2.2 would set it. */
     if (!shared_base) shared_base = py.PyCapsule_New((void *)(uintptr_t)probe, "outliers_native.input", NULL); /* own */
@@ -80,31 +79,32 @@ static int32_t borrow_test(glue_error *err)
 int32_t borrow_prepare(glue_error *err)
 {
     if (shared_base) return GLUE_OK;
-    int32_t status = numpy_api_load(err);
+    int32_t status = ndarray_load(err);
     return status ? status : borrow_test(err);
 }
 
 /* Does anything but our one reference hold the array? 1 also where that cannot be told. */
-static int borrow_is_kept(PyObject *array) { return !counts_are_readable || borrow_count(array) != 1; }
+static int borrow_is_retained(PyObject *array) { return !counts_are_readable || borrow_count(array) != 1; }
 
 /* The spare one, over other memory. */
 static PyObject *borrow_reuse(const glue_array *values)
 {
     PyObject *array = spare; /* own */
     spare = NULL;
-    numpy_fields(array)->data = (char *)(uintptr_t)values->data;
-    numpy_fields(array)->dimensions[0] = values->size;
-    numpy_fields(array)->flags = borrow_flags(values);
+    ndarray_fields(array)->data = (char *)(uintptr_t)values->data;
+    ndarray_fields(array)->dimensions[0] = values->size;
+    ndarray_fields(array)->flags = borrow_flags(values);
     return array;
 }
 
 PyObject *borrow_begin(const glue_array *values)
 {
-    if (spare && !borrow_is_kept(spare) && !values->columns && values->size <= INPUT_MOST) return borrow_reuse(values);
+    if (spare && !borrow_is_retained(spare) && !values->columns && values->size <= BORROW_MOST)
+        return borrow_reuse(values);
     PyObject *array = borrow_wrap(values); /* own */
     if (array) {
         py.Py_IncRef(shared_base);
-        numpy_fields(array)->base = shared_base; /* steals */
+        ndarray_fields(array)->base = shared_base; /* steals */
     }
     return array;
 }
@@ -112,22 +112,23 @@ PyObject *borrow_begin(const glue_array *values)
 int64_t borrow_bytes(PyObject *array)
 {
     int64_t bytes = sizeof(double);
-    for (int i = 0; i < numpy_fields(array)->nd; i++) bytes *= numpy_fields(array)->dimensions[i]; /* may be reshaped */
+    for (int i = 0; i < ndarray_fields(array)->nd; i++)
+        bytes *= ndarray_fields(array)->dimensions[i]; /* may be reshaped */
     return bytes;
 }
 
 /* Is the array what borrow_begin made, to the last field that Python can change? */
 static int borrow_is_unchanged(PyObject *array, const glue_array *values)
 {
-    PyArrayObject_fields *fields = numpy_fields(array);
+    PyArrayObject_fields *fields = ndarray_fields(array);
     return fields->data == values->data && fields->nd == 1 && fields->dimensions[0] == values->size &&
            fields->strides[0] == sizeof(double) && fields->base == shared_base && fields->descr == float64 &&
-           fields->flags == borrow_flags(values) && !fields->weakreflist && !numpy_has_buffer_info(array);
+           fields->flags == borrow_flags(values) && !fields->weakreflist && !ndarray_has_buffer_info(array);
 }
 
 PyObject *borrow_end(PyObject *array, const glue_array *values)
 {
-    if (!array || borrow_is_kept(array)) return array;
+    if (!array || borrow_is_retained(array)) return array;
     if (!spare && ndarray_is_exact(array) && borrow_is_unchanged(array, values)) spare = array;
     else py.Py_DecRef(array);
     return NULL;

@@ -1,25 +1,15 @@
-/* Knows how a Python exception becomes text: also one whose __str__ raises, with surrogates, or of any size. */
-#include "python/error.h"
+/* A Python exception becomes text: also one whose __str__ raises, with surrogates, or of any size. */
+#include "error.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "python/python_api.h"
-
-int32_t error_set(glue_error *err, int32_t status, const char *format, ...)
+int32_t error_set_text(glue_error *err, int32_t status, int32_t problem, const char *message)
 {
-    va_list args, again;
-    va_start(args, format);
-    va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-
-    err->message = len < 0 ? NULL : malloc((size_t)len + 1); /* own: glue_error_free */
-    if (err->message) vsnprintf(err->message, (size_t)len + 1, format, again);
-    va_end(again);
-    return status;
+    err->message = malloc(strlen(message) + 1); /* own: glue_error_free */
+    if (err->message) strcpy(err->message, message);
+    return error_set(err, status, problem);
 }
 
 /* A str as UTF-8, lone surrogates written as \udc80. [own] free(); NULL if there is no memory, or no str. */
@@ -77,20 +67,48 @@ static char *error_traceback(PyObject *type, PyObject *value, PyObject *trace)
     return utf8;
 }
 
+static char *error_cut(char *text, size_t most)
+{
+    if (text && strlen(text) > most) {
+        while (most && (text[most] & 0xC0) == 0x80) most--; /* between two characters of UTF-8 */
+        text[most] = 0;
+    }
+    return text;
+}
+
+char *error_attribute(PyObject *object, const char *name)
+{
+    PyObject *value = py.PyObject_GetAttrString(object, name); /* own */
+    PyObject *text = value ? py.PyObject_Str(value) : NULL;    /* own */
+    py.PyErr_Clear();
+    char *utf8 = error_cut(error_utf8(text), ERROR_NAME_BYTES);
+    py.Py_DecRef(text);
+    py.Py_DecRef(value);
+    return utf8;
+}
+
+char *error_type_of(PyObject *object)
+{
+    PyObject *type = py.PyObject_Type(object); /* own */
+    char *name = error_attribute(type, "__name__");
+    py.Py_DecRef(type);
+    return name;
+}
+
 int32_t error_from_python(glue_error *err)
 {
     PyObject *type = NULL, *value = NULL, *trace = NULL;
     py.PyErr_Fetch(&type, &value, &trace); /* own */
-    if (!type) return error_set(err, GLUE_E_PYTHON, "Python reported a failure without an exception");
+    if (!type) return error_set_text(err, GLUE_E_PYTHON, 0, "Python reported a failure without an exception");
     py.PyErr_NormalizeException(&type, &value, &trace);
-    if (trace && value) py.PyException_SetTraceback(value, trace); /* for whoever has kept the exception */
+    if (trace && value) py.PyException_SetTraceback(value, trace); /* somebody may have retained the exception */
 
     PyObject *text = value ? py.PyObject_Str(value) : NULL; /* own */
     py.PyErr_Clear();
     err->type = error_type_name(type);
     err->message = error_utf8(text);
     py.Py_DecRef(text);
-    if (!err->message) error_set(err, GLUE_E_PYTHON, "<the exception's str() failed>");
+    if (!err->message) error_set_text(err, GLUE_E_PYTHON, 0, "<the exception's str() failed>");
     err->traceback = error_traceback(type, value, trace);
 
     py.Py_DecRef(trace);
@@ -104,5 +122,7 @@ void error_free(glue_error *err)
     free(err->type);
     free(err->message);
     free(err->traceback);
+    free(err->dtype);
+    free(err->shape);
     *err = (glue_error){0};
 }

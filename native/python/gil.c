@@ -1,8 +1,6 @@
-/* Knows how the GIL is taken and given back, and who owns thread states.
- *
- * A thread state costs 9 us to make, so a thread's first call makes one and it stays until the thread ends. It is made
+/* A thread state costs 9 us to make, so a thread's first call makes one and it stays until the thread ends. It is made
  * by PyGILState_Ensure, so that pybind11, Cython and ctypes find the same one. A thread's end must not wait for the
- * GIL: it queues the state, and the service thread has it deleted. */
+ * GIL: it queues the state, and the worker has it deleted. */
 #include "python/gil.h"
 
 #include <stdatomic.h>
@@ -24,7 +22,6 @@ static platform_key thread_key;
 static _Thread_local PyThreadState *own_state; /* this thread's, if it was made here: lasts as long as the thread */
 static _Atomic(gil_thread *) ended;
 static atomic_llong thread_count;
-static void (*at_new_state)(void); /* under the GIL; may be NULL */
 
 /* [no-gil] Queues a chain of states for gil_reap. */
 static void gil_queue(gil_thread *first, gil_thread *last)
@@ -55,12 +52,9 @@ static int gil_make_state(void)
     py.PyGILState_Ensure();
     thread->state = own_state = py.PyGILState_GetThisThreadState();
     atomic_fetch_add(&thread_count, 1);
-    if (at_new_state) at_new_state();
     py.PyEval_SaveThread();
     return 0;
 }
-
-void gil_at_new_state(void (*made)(void)) { at_new_state = made; }
 
 int gil_enter(gil_hold *hold)
 {

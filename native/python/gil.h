@@ -14,13 +14,10 @@ int gil_prepare(void);
 /* Takes the GIL on any thread, also on one that holds it. -1 if memory is short: then nothing was taken. */
 int gil_enter(gil_hold *hold);
 
-/* Gives it back; a copy of the process ends here (see copy.h). */
+/* Releases it; a forked child of the process ends here (see platform/fork.h). */
 void gil_leave(gil_hold hold);
 
 int gil_is_held(void);
-
-/* Has each thread call made(), holding the GIL, right after its state was made here. Called with the GIL. */
-void gil_at_new_state(void (*made)(void));
 
 /* Is this a thread that Python code has started? */
 int gil_is_pythons_thread(void);
@@ -32,13 +29,13 @@ typedef struct gil_pause {
 gil_pause gil_pause_begin(void);
 void gil_pause_end(gil_pause pause);
 
-/* Gives the service thread a state that lasts, unless it has one. */
+/* Gives the worker a thread state that lasts, unless it has one. */
 void gil_settle(void);
 
 /* Gives up the GIL that starting Python left with this thread, which keeps its thread state. */
 void gil_give_up(void);
 
-/* Deletes the thread states of threads that have ended. Called by the service thread, without the GIL. */
+/* Deletes the thread states of threads that have ended. Called by the worker, without the GIL. */
 void gil_reap(void);
 
 int64_t gil_thread_count(void);

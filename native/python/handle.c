@@ -1,4 +1,3 @@
-/* Knows who frees a Python reference that .NET gives back: the next call, or the service thread if none comes. */
 #include "python/handle.h"
 
 #include <stdatomic.h>
@@ -34,6 +33,10 @@ void handle_free(handle *given)
 
 void handle_give_back(handle *given)
 {
+    if (!given->object) { /* plain memory */
+        handle_free(given);
+        return;
+    }
     int urgency = given->bytes >= HANDLE_BIG_BYTES ? WORKER_NOW : WORKER_SOON;
     atomic_fetch_add(&queued, 1);
     given->next = atomic_load(&queue);

@@ -1,4 +1,4 @@
-/* What a caller holds of Python's, and how it is given back without waiting for the GIL. */
+/* What .NET holds of the shim's, and gives back by py_decref without waiting for the GIL. */
 #ifndef HANDLE_H
 #define HANDLE_H
 
@@ -9,18 +9,19 @@ typedef enum handle_kind { HANDLE_FUNCTION, HANDLE_RESULT } handle_kind;
 /* First member of every struct that py_decref takes. */
 typedef struct handle {
     struct handle *next;
-    PyObject *object; /* own */
-    int64_t bytes;    /* big ones are freed at once, by the service thread */
+    PyObject *object; /* own; NULL: memory only */
+    int64_t bytes;    /* of 1 MiB and more are freed at once, by the worker */
     handle_kind kind;
 } handle;
 
 /* Makes a struct of `struct_bytes` that begins with a handle. Steals `object`, also on failure: NULL, no memory. */
 handle *handle_new(PyObject *object, handle_kind kind, int64_t bytes, size_t struct_bytes);
 
-/* Frees at once; needs the GIL, runs Python code. Steals `given`. */
+/* Frees at once; needs the GIL if there is an object, and runs Python code then. Steals `given`. */
 void handle_free(handle *given);
 
-/* [no-gil] Queues. Steals `given`. */
+/* [no-gil] Queues, for the next call or for the worker if none comes. Frees at once what holds no object. Steals
+ * `given`. */
 void handle_give_back(handle *given);
 
 /* Frees up to `most` of what py_decref queued. Needs the GIL; runs Python code, so others may drain meanwhile. */

@@ -1,4 +1,4 @@
-/* Knows that a pin lives as long as a Python reference. A weak reference to the array lives as long as the lease, and
+/* A weak reference to the array lives as long as the lease, and
  * owns its callback until the array dies, which is after the last view, buffer and iterator. The callback owns a
  * capsule, and the capsule's destructor ends the lease: the callback itself does nothing, since Python may call it at
  * any time, and may fail to call it where its recursion is at the limit. Nothing that Python can do to the array while

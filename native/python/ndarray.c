@@ -1,34 +1,76 @@
-/* Knows ndarray: where it keeps what we read of results, and how one is made for positions. */
 #include "python/ndarray.h"
 
 #include <assert.h>
+#include <stddef.h>
+#include <string.h>
 
-#include "python/numpy_api.h"
+#include "python/error.h"
 
 /* The headers may have been generated on another machine than the one that we build for: native/cross. */
 static_assert(NPY_SIZEOF_LONG == sizeof(long) && NPY_SIZEOF_LONGLONG == sizeof(int64_t), "NumPy's integers");
 static_assert(sizeof(npy_intp) == sizeof(int64_t) && sizeof(Py_ssize_t) == sizeof(int64_t), "sizes and strides");
 
-PyObject *ndarray_new_positions(int64_t size, int64_t **data)
+/* The slots behind these macros are the same in NumPy 1.19 to 2.4: PyArray_GetNDArrayCVersion,
+ * PyArray_GetNDArrayCFeatureVersion, PyArray_Type, PyArray_New, PyArray_CheckFromAny. Others moved in 2.0: check before
+ * using one more. */
+void **glue_numpy_api;
+
+#define NUMPY_ABI_1 0x01000009u
+#define NUMPY_ABI_2 0x02000000u
+
+/* Behind the weak references, from 1.20 to 2.4; older headers do not have the field. */
+#define NUMPY_FEATURES_WITH_BUFFER_INFO 0x0eu
+#define NUMPY_BUFFER_INFO (offsetof(PyArrayObject_fields, weakreflist) + sizeof(PyObject *))
+static int buffer_info_is_known;
+
+static void *ndarray_find_table(void)
 {
-    npy_intp len = (npy_intp)size;
-    PyObject *array = PyArray_New(&PyArray_Type, 1, &len, NPY_INT64, NULL, NULL, 0, 0, NULL); /* own */
-    if (array) *data = (int64_t *)(void *)numpy_fields(array)->data;
-    return array;
+    static const char *const modules[] = {"numpy._core._multiarray_umath", "numpy.core._multiarray_umath"};
+    for (int i = 0; i < 2; i++) {
+        PyObject *module = py.PyImport_ImportModule(modules[i]);                             /* own */
+        PyObject *capsule = module ? py.PyObject_GetAttrString(module, "_ARRAY_API") : NULL; /* own */
+        void *api = capsule ? py.PyCapsule_GetPointer(capsule, NULL) : NULL;
+        py.Py_DecRef(capsule);
+        py.Py_DecRef(module);
+        if (api) return api;
+        if (i == 0) py.PyErr_Clear();
+    }
+    return NULL;
 }
 
-int ndarray_is_exact(PyObject *object) { return object->ob_type == &PyArray_Type; } /* borrow_test has looked */
+int32_t ndarray_load(glue_error *err)
+{
+    PyObject *numpy = py.PyImport_ImportModule("numpy"); /* own; fails in NumPy's own words */
+    if (numpy) glue_numpy_api = ndarray_find_table();
+    py.Py_DecRef(numpy);
+    if (!glue_numpy_api) {
+        error_from_python(err);
+        return error_set(err, GLUE_E_LOAD, GLUE_LOAD_NUMPY);
+    }
+    unsigned abi = PyArray_GetNDArrayCVersion();
+    buffer_info_is_known = PyArray_GetNDArrayCFeatureVersion() >= NUMPY_FEATURES_WITH_BUFFER_INFO;
+    err->value = abi;
+    return abi == NUMPY_ABI_1 || abi == NUMPY_ABI_2 ? GLUE_OK : error_set(err, GLUE_E_LOAD, GLUE_LOAD_NUMPY_ABI);
+}
+
+int ndarray_has_buffer_info(PyObject *array)
+{
+    void *info = NULL;
+    if (buffer_info_is_known) memcpy(&info, (char *)array + NUMPY_BUFFER_INFO, sizeof info);
+    return info || !buffer_info_is_known;
+}
+
 int ndarray_is(PyObject *object)
 {
     return ndarray_is_exact(object) || py.PyType_IsSubtype(object->ob_type, &PyArray_Type);
 }
 
-#define ARRAY_PLAIN (NPY_ARRAY_ENSUREARRAY | NPY_ARRAY_ALIGNED | NPY_ARRAY_NOTSWAPPED)
+#define NDARRAY_PLAIN (NPY_ARRAY_ENSUREARRAY | NPY_ARRAY_ALIGNED | NPY_ARRAY_NOTSWAPPED)
 
 int ndarray_is_plain(PyObject *object)
 {
-    if (!ndarray_is_exact(object) || !(numpy_fields(object)->flags & NPY_ARRAY_ALIGNED)) return 0;
-    char order = numpy_fields(object)->descr->byteorder;
+    if (!ndarray_is_exact(object) || !(ndarray_fields(object)->flags & NPY_ARRAY_ALIGNED)) return 0;
+    char order = ndarray_fields(object)->descr->byteorder;
     return order == NPY_NATIVE || order == NPY_IGNORE;
 }
 
@@ -36,22 +78,22 @@ PyObject *ndarray_native(PyObject *object)
 {
     /* Nearly every result is as it should be: no need to ask NumPy, which takes longer than the whole rest. */
     if (ndarray_is_plain(object)) return py.Py_IncRef(object), object;
-    return PyArray_CheckFromAny(object, NULL, 0, 0, ARRAY_PLAIN, NULL); /* own; FromAny would pass over NOTSWAPPED */
+    return PyArray_CheckFromAny(object, NULL, 0, 0, NDARRAY_PLAIN, NULL); /* own; FromAny would pass over NOTSWAPPED */
 }
 
 PyObject *ndarray_contiguous(PyObject *object)
 {
-    return PyArray_CheckFromAny(object, NULL, 0, 0, ARRAY_PLAIN | NPY_ARRAY_C_CONTIGUOUS, NULL); /* own */
+    return PyArray_CheckFromAny(object, NULL, 0, 0, NDARRAY_PLAIN | NPY_ARRAY_C_CONTIGUOUS, NULL); /* own */
 }
 
 int ndarray_is_empty_series(PyObject *array)
 {
-    return numpy_fields(array)->nd == 1 && numpy_fields(array)->dimensions[0] == 0;
+    return ndarray_fields(array)->nd == 1 && ndarray_fields(array)->dimensions[0] == 0;
 }
 
 int ndarray_is_mask_of(PyObject *array, const glue_array *matrix)
 {
-    PyArrayObject_fields *fields = numpy_fields(array);
+    PyArrayObject_fields *fields = ndarray_fields(array);
     return fields->nd == 2 && fields->dimensions[0] == matrix->size / matrix->columns &&
            fields->dimensions[1] == matrix->columns && fields->descr->type_num == NPY_BOOL;
 }
@@ -76,7 +118,7 @@ static const struct {
 
 ndarray_view ndarray_look(PyObject *array)
 {
-    PyArrayObject_fields *fields = numpy_fields(array);
+    PyArrayObject_fields *fields = ndarray_fields(array);
     ndarray_view view = {.data = fields->data, .ndim = fields->nd};
     if (fields->nd > 0) {
         view.size = fields->dimensions[0];

@@ -1,10 +1,18 @@
-/* NumPy arrays, looked into. Everything here needs the GIL, and borrow_prepare before. */
+/* NumPy's C API: its headers, the table that its macros go through, and arrays looked into. Everything here needs the
+ * GIL. */
 #ifndef NDARRAY_H
 #define NDARRAY_H
 
 #include "python/python_api.h"
 
-/* What result.c must know of an array before it reads it. */
+#define NPY_NO_DEPRECATED_API NPY_1_7_API_VERSION
+#define PY_ARRAY_UNIQUE_SYMBOL glue_numpy_api
+#define NO_IMPORT_ARRAY /* import_array() of NumPy 1 headers refuses NumPy 2; ndarray_load does not */
+#include <numpy/ndarrayobject.h>
+
+extern void **glue_numpy_api;
+
+/* What a reader must know of an array. */
 typedef struct ndarray_view {
     const char *data;
     int64_t size; /* elements of the first dimension */
@@ -14,11 +22,13 @@ typedef struct ndarray_view {
     char kind;          /* 'b' bool, 'i' signed, 'u' unsigned, 0 anything else */
 } ndarray_view;
 
-/* An empty int64 array of `size` positions; own. NULL with a Python error pending. */
-PyObject *ndarray_new_positions(int64_t size, int64_t **data);
+static inline PyArrayObject_fields *ndarray_fields(PyObject *array) { return (PyArrayObject_fields *)array; }
+
+/* Finds the table in the running Python and checks that it is one we know. First of all here; again does nothing. */
+int32_t ndarray_load(glue_error *err);
 
 /* Exactly an ndarray; or an instance of a subclass of it. */
-int ndarray_is_exact(PyObject *object);
+static inline int ndarray_is_exact(PyObject *object) { return object->ob_type == &PyArray_Type; }
 int ndarray_is(PyObject *object);
 
 /* An ndarray itself, aligned, in native byte order. */
@@ -32,10 +42,11 @@ PyObject *ndarray_contiguous(PyObject *object);
 
 ndarray_view ndarray_look(PyObject *array);
 
-/* One dimension without any items. */
-int ndarray_is_empty_series(PyObject *array);
-
 /* Is it a bool array of the shape of that matrix? */
 int ndarray_is_mask_of(PyObject *array, const glue_array *matrix);
+
+/* Has anybody ever asked for the array's buffer, which NumPy then remembers? 1 also where that cannot be told: before
+ * NumPy 1.20, which remembers elsewhere. */
+int ndarray_has_buffer_info(PyObject *array);
 
 #endif

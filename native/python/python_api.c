@@ -1,4 +1,3 @@
-/* Fills the table of CPython's functions from the library that was chosen, and refuses what we cannot use. */
 #include "python/python_api.h"
 
 #include <string.h>
@@ -8,11 +7,11 @@
 
 python_api py;
 
-static int32_t python_api_fill(python_api *table, void *library, const char *path, glue_error *err)
+static int32_t python_api_fill(python_api *table, void *library, glue_error *err)
 {
 #define X(name)                                                                                                        \
     if (!(table->name = (__typeof__(table->name))(void *)library_find(library, #name)))                                \
-        return error_set(err, GLUE_E_LOAD, "%s is not a CPython 3.8 or newer: it lacks the symbol %s", path, #name);
+        return error_set_text(err, GLUE_E_LOAD, GLUE_LOAD_SYMBOL, #name);
     PYTHON_FUNCTIONS(X)
     PYTHON_OBJECTS(X)
 #define X_UNDECLARED(type, name, parameters) X(name)
@@ -25,7 +24,7 @@ static int32_t python_api_fill(python_api *table, void *library, const char *pat
     library_symbol current = library_find(library, "PyThreadState_GetUnchecked"); /* 3.13 */
     if (!current) current = library_find(library, "_PyThreadState_UncheckedGet");
     table->current_state = (PyThreadState * (*)(void))(void *)current;
-    if (!current) return error_set(err, GLUE_E_LOAD, "%s lacks the symbol PyThreadState_GetUnchecked", path);
+    if (!current) return error_set_text(err, GLUE_E_LOAD, GLUE_LOAD_SYMBOL, "PyThreadState_GetUnchecked");
     return GLUE_OK;
 }
 
@@ -46,21 +45,12 @@ static int python_api_is_new_enough(const char *version)
     return version[2] >= '8' || (version[3] >= '0' && version[3] <= '9');
 }
 
-static int32_t python_api_check(const python_api *table, const char *path, glue_error *err)
+static int32_t python_api_check(const python_api *table, glue_error *err)
 {
     const char *version = table->Py_GetVersion();
-    if (!python_api_is_new_enough(version))
-        return error_set(err, GLUE_E_LOAD, "%s is Python %s; 3.8 or newer is needed", path, version);
-    if (strstr(version, "free-threading"))
-        return error_set(err, GLUE_E_LOAD,
-                         "%s is a free-threaded Python (%s), which is not supported yet; use the standard build of the "
-                         "same version, whose name has no \"t\" at the end",
-                         path, version);
-    if (python_api_is_second(table))
-        return error_set(err, GLUE_E_STATE,
-                         "another Python than %s runs in this process already; a process can have one: "
-                         "choose the same one everywhere",
-                         path);
+    if (!python_api_is_new_enough(version)) return error_set_text(err, GLUE_E_LOAD, GLUE_LOAD_VERSION, version);
+    if (strstr(version, "free-threading")) return error_set_text(err, GLUE_E_LOAD, GLUE_LOAD_FREE_THREADED, version);
+    if (python_api_is_second(table)) return error_set(err, GLUE_E_STATE, GLUE_STATE_OTHER_PYTHON);
     return GLUE_OK;
 }
 
@@ -69,10 +59,10 @@ int32_t python_api_load(const char *path, glue_error *err)
     char why[8192] = ""; /* the system names the path in it */
     python_api table = {0};
     void *library = library_open(path, why, sizeof why); /* own */
-    if (!library) return error_set(err, GLUE_E_LOAD, "cannot open the Python library %s: %s", path, why);
+    if (!library) return error_set_text(err, GLUE_E_LOAD, GLUE_LOAD_OPEN, why);
 
-    int32_t status = python_api_fill(&table, library, path, err);
-    if (!status) status = python_api_check(&table, path, err);
+    int32_t status = python_api_fill(&table, library, err);
+    if (!status) status = python_api_check(&table, err);
     if (status) {
         library_close(library);
         return status;

@@ -1,5 +1,5 @@
-/* Knows which CPython functions and objects we use. One table, filled at run time, typed by CPython's own prototypes.
- * The limited API of 3.8 is the contract: these names and shapes hold for every later CPython. */
+/* The CPython functions and objects that the shim uses. One table, filled at run time, typed by CPython's own
+ * prototypes. The limited API of 3.8 is the contract: these names and shapes hold for every later CPython. */
 #ifndef PYTHON_API_H
 #define PYTHON_API_H
 

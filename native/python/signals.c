@@ -1,4 +1,3 @@
-/* Knows how the signals that .NET lives by stay .NET's whatever Python code does. */
 #include "python/signals.h"
 
 #include "platform/library.h"
@@ -12,12 +11,12 @@ int signals_guard(void) { return 0; }
 
 #include <pthread.h>
 
-static const int signals_kept[SIGNALS_COUNT] = {SIGINT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+static const int signals_guarded[SIGNALS_COUNT] = {SIGINT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
 signals_state signals_save(void)
 {
     signals_state state;
-    for (int i = 0; i < SIGNALS_COUNT; i++) sigaction(signals_kept[i], NULL, &state.actions[i]);
+    for (int i = 0; i < SIGNALS_COUNT; i++) sigaction(signals_guarded[i], NULL, &state.actions[i]);
     return state;
 }
 
@@ -32,18 +31,8 @@ void signals_restore(const signals_state *state)
 {
     for (int i = 0; i < SIGNALS_COUNT; i++) {
         struct sigaction now;
-        if (sigaction(signals_kept[i], NULL, &now)) continue;
-        if (signals_is_pythons(now.sa_handler)) sigaction(signals_kept[i], &state->actions[i], NULL);
-    }
-}
-
-void signals_forget(void)
-{
-    for (int number = 1; number < NSIG; number++) {
-        struct sigaction action;
-        if (sigaction(number, NULL, &action) || action.sa_handler == SIG_IGN || action.sa_handler == SIG_DFL) continue;
-        action = (struct sigaction){.sa_handler = SIG_DFL};
-        sigaction(number, &action, NULL);
+        if (sigaction(signals_guarded[i], NULL, &now)) continue;
+        if (signals_is_pythons(now.sa_handler)) sigaction(signals_guarded[i], &state->actions[i], NULL);
     }
 }
 
@@ -63,7 +52,7 @@ static PyObject *signals_keep_open(PyObject *original, PyObject *args, PyObject 
     sigset_t open;
     sigemptyset(&open);
     for (int i = 0; i < SIGNALS_COUNT; i++)
-        if (signals_kept[i] != SIGINT) sigaddset(&open, signals_kept[i]);
+        if (signals_guarded[i] != SIGINT) sigaddset(&open, signals_guarded[i]);
 #if defined(SIGRTMIN)
     sigaddset(&open, SIGRTMIN);
 #endif

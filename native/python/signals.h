@@ -9,7 +9,6 @@
 typedef int signals_state;
 static inline signals_state signals_save(void) { return 0; }
 static inline void signals_restore(const signals_state *state) { (void)state; }
-static inline void signals_forget(void) {}
 
 #else
 
@@ -24,9 +23,6 @@ typedef struct signals_state {
 /* The handlers before something of Python's that changes them, and back: those that are Python's by then. */
 signals_state signals_save(void);
 void signals_restore(const signals_state *state);
-
-/* No handler is left. What is ignored stays so. Async-signal-safe. */
-void signals_forget(void);
 
 #endif
 

@@ -1,4 +1,4 @@
-using OutliersNative.Errors;
+using OutliersNative.Calls;
 using OutliersNative.Interop;
 
 namespace OutliersNative.Tests.Child;
@@ -10,13 +10,9 @@ internal static unsafe class NativeSteps
     {
         fixed (byte* library = Utf8.Bytes(file))
         {
-            var config = new glue_config { library = library, executable = library };
+            var config = new glue_config { library = library, executable = library, collect_above_bytes = 1 << 20, processors = 1 };
             glue_error error;
-            int status = Native.init_python(&config, &error);
-            if (status != GlueStatus.Ok)
-            {
-                ThrowHelper.Throw(status, ref error);
-            }
+            NativeError.ThrowIfFailed(Native.init_python(&config, &error), &error, file);
         }
         return "initialized";
     }

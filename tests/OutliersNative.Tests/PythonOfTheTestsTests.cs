@@ -14,7 +14,7 @@ public sealed class PythonOfTheTestsTests
         string other = VirtualEnvironment.Python(VirtualEnvironment.MakeWithNumPy(folder.In("other")));
         using var named = new EnvironmentVariable(PythonForAllTests.Variable, other);
 
-        var thrown = Assert.Throws<InvalidOperationException>(() => new PythonForAllTests().Start());
+        var thrown = Assert.Throws<PythonStateException>(() => new PythonForAllTests().Start());
 
         Assert.That(thrown.Message, Does.Contain($"; {other} was asked for."));
     }

@@ -36,7 +36,7 @@ public sealed class PythonRuntimeTests
         using var folder = new TemporaryFolder();
         string other = VirtualEnvironment.MakeWithNumPy(folder.In("other"));
 
-        var thrown = Assert.Throws<InvalidOperationException>(() => PythonRuntime.Start(new PythonRuntimeOptions { Python = other }));
+        var thrown = Assert.Throws<PythonStateException>(() => PythonRuntime.Start(new PythonRuntimeOptions { Python = other }));
 
         Assert.That(thrown.Message, Is.EqualTo(
             $"This process runs the Python of {PythonRuntime.Current!.Executable} already, and can run only that one; "
@@ -48,7 +48,7 @@ public sealed class PythonRuntimeTests
     {
         string missing = Path.GetFullPath("/no/such/python3");
 
-        var thrown = Assert.Throws<InvalidOperationException>(() => PythonRuntime.Start(new PythonRuntimeOptions { Python = missing }));
+        var thrown = Assert.Throws<PythonStateException>(() => PythonRuntime.Start(new PythonRuntimeOptions { Python = missing }));
 
         Assert.That(thrown.Message, Does.Contain($" already, and can run only that one; {missing} was asked for."));
     }
@@ -83,7 +83,7 @@ public sealed class PythonRuntimeTests
         var thrown = Assert.Throws<ArgumentException>(() => PythonRuntime.Start(new PythonRuntimeOptions { ModulePaths = [missing] }));
 
         Assert.That(thrown.Message, Is.EqualTo(
-            $"The module path {missing} does not exist. ModulePaths takes folders that hold Python modules. (Parameter 'options')"));
+            $"PythonRuntimeOptions.ModulePaths[0] is {missing}, which does not exist; expected a folder that holds Python modules. (Parameter 'options')"));
     }
 
     [TestCase("")]
@@ -134,19 +134,11 @@ public sealed class PythonRuntimeTests
     }
 
     [Test]
-    public void Start_WithANegativePool_SaysSo()
+    public void Start_WithNoCallAtOnce_SaysSo()
     {
-        var thrown = Assert.Throws<ArgumentException>(() => PythonRuntime.Start(new PythonRuntimeOptions { PoolBytes = -1 }));
+        var thrown = Assert.Throws<ArgumentException>(() => PythonRuntime.Start(new PythonRuntimeOptions { CallsAtOnce = 0 }));
 
-        Assert.That(thrown.Message, Does.StartWith("PythonRuntimeOptions.PoolBytes is -1; expected 0 or more"));
-    }
-
-    [Test]
-    public void Start_WithLessThanNoCallsAtOnce_SaysSo()
-    {
-        var thrown = Assert.Throws<ArgumentException>(() => PythonRuntime.Start(new PythonRuntimeOptions { CallsAtOnce = -1 }));
-
-        Assert.That(thrown.Message, Does.StartWith("PythonRuntimeOptions.CallsAtOnce is -1; expected 0 or more"));
+        Assert.That(thrown.Message, Does.StartWith("PythonRuntimeOptions.CallsAtOnce is 0; expected 1 or more"));
     }
 
     [Test]

@@ -36,11 +36,14 @@ static void fuzz_check_text(const char *text)
 static void fuzz_check_error(glue_error *err, int32_t status)
 {
     CHECK(status == GLUE_E_PYTHON || status == GLUE_E_RESULT);
-    CHECK(err->message != NULL);
     if (status == GLUE_E_RESULT) CHECK_NULL(err->traceback);
+    if (status == GLUE_E_RESULT) CHECK(err->problem >= GLUE_RESULT_TYPE && err->problem <= GLUE_RESULT_MANY_SUM);
+    else CHECK(err->message != NULL);
     fuzz_check_text(err->type);
     fuzz_check_text(err->message);
     fuzz_check_text(err->traceback);
+    fuzz_check_text(err->dtype);
+    fuzz_check_text(err->shape);
     glue_error_free(err);
     CHECK_NULL(err->message);
 }
@@ -55,7 +58,7 @@ static void fuzz_check_agrees(int accepted, const int64_t *positions, int64_t si
     glue_array values = {told, 1 + size, 0, GLUE_FLOAT64, 0};
     int32_t status = detect(agree, &values, &nothing, &err);
     if (status) CHECK_TEXT(err.traceback, "");
-    CHECK_NULL(nothing.kept);
+    CHECK_NULL(nothing.retained);
 }
 
 static int fuzz_nothing_lives(void *arg)
@@ -82,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
     CHECK(result.size >= 0 && result.size <= size);
     if (result.size) memcpy(positions, result.indices, (size_t)result.size * sizeof *positions);
-    if (result.kept) glue_lease(result.kept, values, free);
+    if (result.retained) glue_lease(result.retained, values, free);
     else free(values);
     free(into);
     py_decref(result.obj);

@@ -1,4 +1,3 @@
-/* Knows which Python the tests run, where the fixtures are, and how one asks Python something through detect(). */
 #include "start.h"
 
 #include <stdatomic.h>
@@ -32,7 +31,9 @@ static glue_config start_config_in(const char *subfolder)
     CHECK(folders && folder);
     snprintf(folder, bytes, "%s%s", fixtures, subfolder);
     *folders = folder;
-    return (glue_config){.library = start_environment("OUTLIERS_TEST_LIBRARY"),
+    return (glue_config){.collect_above_bytes = 64 << 20,
+                         .processors = 2,
+                         .library = start_environment("OUTLIERS_TEST_LIBRARY"),
                          .executable = start_environment("OUTLIERS_TEST_EXECUTABLE"),
                          .folders = folders,
                          .folder_count = 1};
@@ -41,25 +42,29 @@ static glue_config start_config_in(const char *subfolder)
 glue_config start_config(void) { return start_config_in(""); }
 glue_config start_broken_config(void) { return start_config_in("/broken_numpy"); }
 
-void start_with_pool(int64_t bytes)
+/* Fails the case with what *err says. */
+static void start_check_ok(int32_t status, const glue_error *err)
+{
+    if (status && (err->traceback || err->message)) CHECK_TEXT(err->traceback ? err->traceback : err->message, "");
+    if (status) CHECK_INT(err->problem, 0);
+    CHECK_INT(status, GLUE_OK);
+}
+
+void start(void)
 {
     glue_error err;
     glue_config config = start_config();
-    config.pool_bytes = bytes;
     int32_t status = init_python(&config, &err);
-    if (status) CHECK_TEXT(err.message, "");
-    CHECK_INT(status, GLUE_OK);
+    start_check_ok(status, &err);
     atomic_store(&release_count, 0);
 }
-
-void start(void) { start_with_pool(0); }
 
 glue_func *start_load(const char *module, const char *name)
 {
     glue_error err;
     glue_func *func = NULL;
     int32_t status = load_func(module, name, &func, &err);
-    if (status) CHECK_TEXT(err.traceback ? err.traceback : err.message, "");
+    start_check_ok(status, &err);
     CHECK(func != NULL);
     return func;
 }
@@ -79,10 +84,10 @@ int64_t start_call(const char *module, const char *name)
 
     int32_t status = start_detect(func, &result, &err);
 
-    if (status) CHECK_TEXT(err.traceback ? err.traceback : err.message, "");
+    start_check_ok(status, &err);
     CHECK_INT(status, GLUE_OK);
     CHECK_NULL(result.obj);
-    CHECK_NULL(result.kept);
+    CHECK_NULL(result.retained);
     py_decref(func);
     return result.size;
 }
@@ -112,8 +117,8 @@ void start_call_back(const char *name, int (*function)(void))
     glue_array values = {&address, 1, 0, GLUE_FLOAT64, 0};
     glue_func *func = start_load("calls_back", name); /* own */
     int32_t status = detect(func, &values, &result, &err);
-    if (status) CHECK_TEXT(err.traceback, "");
-    CHECK_NULL(result.kept);
+    start_check_ok(status, &err);
+    CHECK_NULL(result.retained);
     py_decref(func);
 }
 

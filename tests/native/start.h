@@ -22,16 +22,14 @@ glue_config start_broken_config(void);
 /* init_python(start_config()) must succeed. Pins are counted from here on. */
 void start(void);
 
-/* The same, with glue_config.pool_bytes: -1 leaves NumPy its own allocator. */
-void start_with_pool(int64_t bytes);
-
 /* A function of a fixture module; must be there. [own] py_decref */
 glue_func *start_load(const char *module, const char *name);
 
 /* detect over the usual values. */
 int32_t start_detect(glue_func *func, glue_result *result, glue_error *err);
 
-/* Loads, calls with the usual values and gives back: must return GLUE_OK and no kept input; the number of positions. */
+/* Loads, calls with the usual values and gives back: must return GLUE_OK and no retained input; the number of
+ * positions. */
 int64_t start_call(const char *module, const char *name);
 
 /* What tells.py tells of the values; [own] free. */

@@ -7,9 +7,8 @@
 #include <string.h>
 
 #include "check.h"
-#include "python/ndarray.h"
 #include "python/gil.h"
-#include "python/numpy_api.h"
+#include "python/ndarray.h"
 #include "start.h"
 
 static const glue_array borrow_values = {start_values, START_SIZE, 0, GLUE_FLOAT64, 0};
@@ -58,7 +57,7 @@ CASE(borrow_of_impossible_size_is_an_error)
     glue_func *func = start_load("good_results", "int64"); /* own */
     CHECK_INT(detect(func, &values, &result, &err), GLUE_E_PYTHON);
     CHECK_TEXT(err.type, "ValueError");
-    CHECK_NULL(result.kept);
+    CHECK_NULL(result.retained);
     glue_error_free(&err);
     CHECK_INT(start_call("good_results", "int64"), 2);
     py_decref(func);
@@ -72,7 +71,7 @@ static gil_hold borrow_enter(void)
     return hold;
 }
 
-CASE(kept_while_somebody_else_holds_it)
+CASE(not_reused_while_somebody_holds_it)
 {
     gil_hold hold = borrow_enter();
     PyObject *array = borrow_begin(&borrow_values); /* own */
@@ -87,9 +86,10 @@ CASE(kept_while_somebody_else_holds_it)
 /* Is the array that was given back last what the next call gets? */
 static int borrow_serves_again(PyObject *array)
 {
-    int64_t *data = NULL;
-    PyObject *other = ndarray_new_positions(3, &data); /* own; where the array was, had it been freed */
-    PyObject *again = borrow_begin(&borrow_values);    /* own */
+    npy_intp size = 3;
+    /* own; takes the place of the array, had it been freed */
+    PyObject *other = PyArray_New(&PyArray_Type, 1, &size, NPY_INT64, NULL, NULL, 0, 0, NULL);
+    PyObject *again = borrow_begin(&borrow_values); /* own */
     int is_same = again == array;
     CHECK(again != NULL);
     CHECK_NULL(borrow_end(again, &borrow_values));
@@ -101,7 +101,7 @@ CASE(serves_the_next_call)
 {
     gil_hold hold = borrow_enter();
     PyObject *array = borrow_begin(&borrow_values); /* own */
-    int can_be_told = !numpy_has_buffer_info(array);
+    int can_be_told = !ndarray_has_buffer_info(array);
     CHECK_NULL(borrow_end(array, &borrow_values));
     CHECK_INT(borrow_serves_again(array), can_be_told);
     PyObject *first = borrow_begin(&borrow_values), *second = borrow_begin(&borrow_values); /* own */
@@ -157,7 +157,7 @@ static void borrow_is_as_new_after(const char *name)
     glue_func *func = start_load("changes_its_input", name); /* own */
     CHECK_INT(start_call("changes_its_input", "is_as_made"), 1);
     CHECK(detect(func, &values, &result, &err) != GLUE_OK); /* all of them return None, or raise */
-    CHECK_NULL(result.kept);
+    CHECK_NULL(result.retained);
     glue_error_free(&err);
     CHECK_INT(start_call("changes_its_input", "is_as_made"), 1);
     py_decref(func);

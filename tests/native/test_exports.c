@@ -16,7 +16,7 @@ static library_symbol exports_find(const char *name)
 
 #define SHIPPED(name) ((__typeof__(name) *)exports_find(#name))
 
-static void library_refuses(const char *python, const char *why)
+static void library_refuses(const char *python, int32_t problem)
 {
     glue_error err;
     glue_func *func = NULL;
@@ -24,8 +24,7 @@ static void library_refuses(const char *python, const char *why)
 
     CHECK_INT(SHIPPED(init_python)(&config, &err), GLUE_E_LOAD);
 
-    CHECK_HAS(err.message, python);
-    CHECK_HAS(err.message, why);
+    CHECK_INT(err.problem, problem);
     SHIPPED(glue_error_free)(&err);
     CHECK_INT(SHIPPED(load_func)("good_results", "int64", &func, &err), GLUE_E_STATE);
     SHIPPED(glue_error_free)(&err);
@@ -33,21 +32,15 @@ static void library_refuses(const char *python, const char *why)
 
 CASE(opens) { CHECK_INT(SHIPPED(glue_abi)(), GLUE_ABI); }
 
-CASE(refuses_a_missing_file) { library_refuses("/no/such/libpython.so", "cannot open the Python library"); }
+CASE(refuses_a_missing_file) { library_refuses("/no/such/libpython.so", GLUE_LOAD_OPEN); }
 
-CASE(refuses_a_folder)
-{
-    library_refuses(start_environment("OUTLIERS_TEST_FIXTURES"), "cannot open the Python library");
-}
+CASE(refuses_a_folder) { library_refuses(start_environment("OUTLIERS_TEST_FIXTURES"), GLUE_LOAD_OPEN); }
 
-CASE(refuses_a_file_that_is_no_library)
-{
-    library_refuses(start_environment("OUTLIERS_TEST_TEXT"), "cannot open the Python library");
-}
+CASE(refuses_a_file_that_is_no_library) { library_refuses(start_environment("OUTLIERS_TEST_TEXT"), GLUE_LOAD_OPEN); }
 
 CASE(refuses_a_library_that_is_no_python)
 {
-    library_refuses(start_environment("OUTLIERS_TEST_GLUE"), "is not a CPython 3.8 or newer");
+    library_refuses(start_environment("OUTLIERS_TEST_GLUE"), GLUE_LOAD_SYMBOL);
 }
 
 CASE_ALONE(starts_python_and_calls_it)

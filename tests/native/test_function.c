@@ -1,5 +1,5 @@
 /* Finding callables by name, and calling them. */
-#include "python/function.h"
+#include "call/function.h"
 
 #include <string.h>
 
@@ -25,14 +25,6 @@ CASE(call_without_vectorcall)
     py.PyObject_Vectorcall = NULL;
     CHECK_INT(start_call("nested.inner", "an_object"), 2);
     CHECK_INT(start_call("good_results", "int64"), 2);
-}
-
-CASE(name_for_errors)
-{
-    start();
-    glue_func *func = start_load("nested.inner", "Detector.detect"); /* own */
-    CHECK_TEXT(func->name, "nested.inner.Detector.detect");
-    py_decref(func);
 }
 
 CASE(same_function_twice_is_two_handles)

@@ -48,7 +48,7 @@ static void glue_all_sorts(int index, void *arg)
         glue_result result = {0};
         glue_func *func = start_load(module, index % 4 ? "detect" : "int64"); /* own */
         CHECK_INT(start_detect(func, &result, &err), wanted[index % 4]);
-        if (result.kept) glue_lease(result.kept, &pin, start_release);
+        if (result.retained) glue_lease(result.retained, &pin, start_release);
         py_decref(result.obj);
         glue_error_free(&err);
         py_decref(func);

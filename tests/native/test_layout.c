@@ -68,24 +68,24 @@ CASE(offsets_are_those_of_64_bits)
 {
     layout_has("glue_config", 0, 80);
     layout_has("glue_config.folder_count", 24, 8);
-    layout_has("glue_config.collect_above_bytes", 32, 8);
-    layout_has("glue_config.environment_count", 48, 8);
-    layout_has("glue_config.pool_bytes", 56, 8);
-    layout_has("glue_config.processors", 72, 8);
+    layout_has("glue_config.environment_count", 40, 8);
+    layout_has("glue_config.collect_above_bytes", 48, 8);
+    layout_has("glue_config.processors", 64, 8);
+    layout_has("glue_config.tune_malloc", 72, 4);
     layout_has("glue_array", 0, 32);
-    layout_has("glue_many", 0, 56);
-    layout_has("glue_many.kept", 24, 8);
     layout_has("glue_array.size", 8, 8);
     layout_has("glue_array.columns", 16, 8);
     layout_has("glue_array.dtype", 24, 4);
     layout_has("glue_result", 0, 48);
     layout_has("glue_result.indices", 16, 8);
-    layout_has("glue_result.kept", 40, 8);
-    layout_has("glue_error", 0, 24);
-    layout_has("glue_error.message", 8, 8);
-    layout_has("glue_counters", 0, 56);
+    layout_has("glue_result.retained", 40, 8);
+    layout_has("glue_many", 0, 56);
+    layout_has("glue_many.retained", 24, 8);
+    layout_has("glue_error", 0, 72);
+    layout_has("glue_error.limit", 24, 8);
+    layout_has("glue_error.message", 40, 8);
+    layout_has("glue_counters", 0, 48);
     layout_has("glue_counters.leaked", 40, 8);
-    layout_has("glue_counters.pooled_bytes", 48, 8);
     layout_has("glue_field", 0, 24);
 }
 

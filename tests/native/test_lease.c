@@ -18,7 +18,7 @@ static int64_t lease_count_live(void)
 }
 
 /* Calls a function that keeps its input, and leases it. */
-static void lease_kept_by(const char *module, const char *name, int32_t wanted, void *given)
+static void lease_retained_by(const char *module, const char *name, int32_t wanted, void *given)
 {
     glue_error err;
     int64_t into[START_SIZE];
@@ -27,10 +27,10 @@ static void lease_kept_by(const char *module, const char *name, int32_t wanted, 
 
     CHECK_INT(start_detect(func, &result, &err), wanted);
 
-    CHECK(result.kept != NULL);
+    CHECK(result.retained != NULL);
     CHECK_INT(result.size, wanted ? 0 : 2);
     CHECK_NULL(result.obj);
-    glue_lease(result.kept, given, start_release);
+    glue_lease(result.retained, given, start_release);
     CHECK(!start_holds_gil());
     glue_error_free(&err);
     py_decref(func);
@@ -40,7 +40,7 @@ static void lease_kept_by(const char *module, const char *name, int32_t wanted, 
 static void lease_lasts(const char *module, const char *name, int32_t wanted, const char *release)
 {
     start();
-    lease_kept_by(module, name, wanted, &pin);
+    lease_retained_by(module, name, wanted, &pin);
     CHECK_INT(start_release_count(), 0);
     CHECK_INT(lease_count_live(), 1);
     CHECK_INT(start_call("good_results", "int64"), 2);
@@ -59,13 +59,13 @@ CASE(memoryview) { lease_lasts("keeps_buffer", "by_memoryview", GLUE_OK, "releas
 CASE(exception_frame) { lease_lasts("keeps_reference", "by_exception_frame", GLUE_OK, "release"); }
 CASE(cycle) { lease_lasts("keeps_reference", "by_cycle", GLUE_OK, "release"); }
 CASE(ends_on_a_python_thread) { lease_lasts("keeps_input", "detect", GLUE_OK, "release_on_thread"); }
-CASE(kept_by_a_call_that_raised) { lease_lasts("keeps_input", "and_raises", GLUE_E_PYTHON, "release"); }
-CASE(kept_by_a_call_that_was_refused) { lease_lasts("keeps_input", "and_returns_none", GLUE_E_RESULT, "release"); }
+CASE(retained_by_a_call_that_raised) { lease_lasts("keeps_input", "and_raises", GLUE_E_PYTHON, "release"); }
+CASE(retained_by_a_call_that_was_refused) { lease_lasts("keeps_input", "and_returns_none", GLUE_E_RESULT, "release"); }
 
 CASE(ends_where_recursion_is_at_its_limit)
 {
     start();
-    lease_kept_by("keeps_last_input", "detect", GLUE_OK, &pin);
+    lease_retained_by("keeps_last_input", "detect", GLUE_OK, &pin);
 
     start_call("keeps_last_input", "release_at_the_recursion_limit");
 
@@ -76,7 +76,7 @@ CASE(ends_where_recursion_is_at_its_limit)
 CASE(values_stay_right)
 {
     start();
-    lease_kept_by("keeps_input", "detect", GLUE_OK, &pin);
+    lease_retained_by("keeps_input", "detect", GLUE_OK, &pin);
     CHECK_INT(start_call("keeps_input", "is_intact"), 1);
     start_call("keeps_input", "release");
 }
@@ -90,7 +90,7 @@ CASE(borrow_is_read_only_before)
 CASE(borrow_is_read_only_after)
 {
     start();
-    lease_kept_by("keeps_input", "detect", GLUE_OK, &pin);
+    lease_retained_by("keeps_input", "detect", GLUE_OK, &pin);
     CHECK_INT(start_call("tries_to_set_writeable", "on_what_is_kept"), 0);
     start_call("keeps_input", "release");
 }
@@ -103,10 +103,10 @@ CASE(python_lets_go_before_the_lease)
     start();
     glue_func *func = start_load("keeps_input", "detect"); /* own */
     CHECK_INT(start_detect(func, &result, &err), GLUE_OK);
-    CHECK(result.kept != NULL);
+    CHECK(result.retained != NULL);
     start_call("keeps_input", "release");
 
-    glue_lease(result.kept, &pin, start_release);
+    glue_lease(result.retained, &pin, start_release);
 
     CHECK_INT(start_release_count(), 1);
     CHECK_INT(lease_count_live(), 0);
@@ -118,7 +118,7 @@ CASE(each_lease_has_its_own_pin)
 {
     static char pins[3];
     start();
-    for (int i = 0; i < 3; i++) lease_kept_by("keeps_input", "detect", GLUE_OK, &pins[i]);
+    for (int i = 0; i < 3; i++) lease_retained_by("keeps_input", "detect", GLUE_OK, &pins[i]);
     CHECK_INT(lease_count_live(), 3);
     start_call("keeps_input", "release");
     CHECK_INT(start_release_count(), 3);
@@ -133,10 +133,10 @@ CASE(each_lease_has_its_own_release)
     glue_error err;
     glue_result result = {0};
     start();
-    lease_kept_by("keeps_input", "detect", GLUE_OK, &pin);
+    lease_retained_by("keeps_input", "detect", GLUE_OK, &pin);
     glue_func *func = start_load("keeps_input", "detect"); /* own */
     CHECK_INT(start_detect(func, &result, &err), GLUE_OK);
-    glue_lease(result.kept, &pin, lease_other_release);
+    glue_lease(result.retained, &pin, lease_other_release);
     start_call("keeps_input", "release");
     CHECK_INT(start_release_count(), 1);
     CHECK_INT(other_releases, 1);
@@ -158,7 +158,7 @@ CASE(pin_that_cannot_be_leased_is_counted)
     start();
     __typeof__(py.PyWeakref_NewRef) reference = py.PyWeakref_NewRef;
     py.PyWeakref_NewRef = lease_no_reference;
-    lease_kept_by("keeps_input", "detect", GLUE_OK, &pin);
+    lease_retained_by("keeps_input", "detect", GLUE_OK, &pin);
     py.PyWeakref_NewRef = reference;
     CHECK_INT(lease_count_live(), 0);
     start_call("keeps_input", "release");
@@ -170,7 +170,7 @@ static void lease_on_thread(int index, void *arg)
 {
     (void)index;
     (void)arg;
-    lease_kept_by("keeps_input", "detect", GLUE_OK, &pin);
+    lease_retained_by("keeps_input", "detect", GLUE_OK, &pin);
 }
 
 CASE(outlives_the_thread_that_made_it)

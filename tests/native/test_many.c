@@ -14,13 +14,13 @@ static const glue_array arrays[] = {{start_values, START_SIZE, 0, GLUE_FLOAT64, 
 #define COUNT 4
 
 static int64_t ends[COUNT];
-static void *kept[COUNT];
+static void *retained[COUNT];
 
 static int32_t many_detect(const char *module, const char *name, glue_many *many, glue_error *err)
 {
     start();
     glue_func *func = start_load(module, name); /* own */
-    *many = (glue_many){.arrays = arrays, .count = COUNT, .ends = ends, .kept = kept};
+    *many = (glue_many){.arrays = arrays, .count = COUNT, .ends = ends, .retained = retained};
     int32_t status = glue_detect_many(func, many, err);
     py_decref(func);
     return status;
@@ -31,8 +31,8 @@ static void many_gives(const char *module, const char *name, int64_t first, int6
     glue_many many;
     glue_error err;
     int32_t status = many_detect(module, name, &many, &err);
-    if (status) CHECK_TEXT(err.message, "");
-    CHECK_INT(many.at, -1);
+    CHECK_INT(status ? err.problem : 0, 0);
+    CHECK_INT(many.failed, -1);
     CHECK_INT(ends[0], 2);
     CHECK_INT(ends[1], 2);
     CHECK_INT(ends[2], 2);
@@ -40,26 +40,46 @@ static void many_gives(const char *module, const char *name, int64_t first, int6
     CHECK_INT(many.indices[0], first);
     CHECK_INT(many.indices[1], second);
     CHECK_INT(many.indices[2], 0);
-    for (int i = 0; i < COUNT; i++) CHECK_NULL(kept[i]);
+    for (int i = 0; i < COUNT; i++) CHECK_NULL(retained[i]);
     py_decref(many.obj);
 }
 
-static void many_fails(const char *module, const char *name, int32_t expected, int64_t at, const char *why)
+/* The facts of the failure; [own] glue_error_free. */
+static glue_error many_fails(const char *module, const char *name, int32_t expected, int64_t failed)
 {
     glue_many many;
     glue_error err;
     CHECK_INT(many_detect(module, name, &many, &err), expected);
-    CHECK_HAS(err.message, why);
-    CHECK_INT(many.at, at);
+    CHECK_INT(many.failed, failed);
     CHECK_NULL(many.obj);
     CHECK_NULL(many.indices);
-    for (int i = 0; i < COUNT; i++) CHECK_NULL(kept[i]);
+    for (int i = 0; i < COUNT; i++) CHECK_NULL(retained[i]);
+    return err;
+}
+
+static void many_raises(const char *module, const char *name, int64_t failed, const char *message)
+{
+    glue_error err = many_fails(module, name, GLUE_E_PYTHON, failed); /* own */
+    CHECK_HAS(err.message, message);
     glue_error_free(&err);
 }
 
-static void many_refuses(const char *name, int64_t at, const char *why)
+static void many_refuses(const char *name, int64_t failed, int32_t problem, int64_t value, int64_t limit)
 {
-    many_fails("many_refused", name, GLUE_E_RESULT, at, why);
+    glue_error err = many_fails("many_refused", name, GLUE_E_RESULT, failed); /* own */
+    CHECK_INT(err.problem, problem);
+    CHECK_INT(err.value, value);
+    CHECK_INT(err.limit, limit);
+    glue_error_free(&err);
+}
+
+static void many_refuses_type(const char *name, const char *type)
+{
+    glue_error err = many_fails("many_refused", name, GLUE_E_RESULT, -1); /* own */
+    CHECK_INT(err.problem, GLUE_RESULT_MANY);
+    CHECK_TEXT(err.type, type);
+    CHECK_INT(err.limit, 3);
+    glue_error_free(&err);
 }
 
 CASE(one_by_one) { many_gives("good_results", "int64", 1, 3); }
@@ -88,7 +108,7 @@ CASE(no_positions_need_no_memory)
 CASE(empty_arrays_are_no_call)
 {
     glue_error err;
-    glue_many many = {.arrays = &arrays[2], .count = 1, .ends = ends, .kept = kept};
+    glue_many many = {.arrays = &arrays[2], .count = 1, .ends = ends, .retained = retained};
     start();
     glue_func *func = start_load("raises_value_error", "detect"); /* own */
     ends[0] = 7;
@@ -99,68 +119,54 @@ CASE(empty_arrays_are_no_call)
     py_decref(func);
 }
 
-CASE(too_few_results)
-{
-    many_refuses("returns_too_few", -1, "many_refused.returns_too_few.many returned results of 2 arrays for 3;");
-}
-CASE(too_many_results) { many_refuses("returns_too_many", -1, "returned results of 4 arrays for 3;"); }
-CASE(none) { many_refuses("returns_none", -1, ".many returned a NoneType for 3 arrays; expected a list of as many"); }
-CASE(tuple_of_results) { many_refuses("returns_tuple_of_results", -1, ".many returned a tuple for 3 arrays;"); }
-CASE(array) { many_refuses("returns_array", -1, ".many returned a ndarray for 3 arrays;"); }
-CASE(too_few_counts) { many_refuses("returns_too_few_counts", -1, "returned results of 2 arrays for 3;"); }
-CASE(counts_that_exceed)
-{
-    many_refuses("returns_counts_that_exceed", -1, "3 positions, and counts that do not add up");
-}
-CASE(counts_that_lack) { many_refuses("returns_counts_that_lack", -1, "3 positions, and counts that do not add up"); }
-CASE(negative_counts) { many_refuses("returns_negative_counts", -1, "counts that do not add up"); }
-CASE(float_positions) { many_refuses("returns_float_positions", -1, ".many returned a tuple for 3 arrays;"); }
-CASE(bool_counts) { many_refuses("returns_bool_counts", -1, ".many returned a tuple for 3 arrays;"); }
-CASE(masked_positions) { many_refuses("returns_masked_positions", -1, "masked array"); }
-CASE(huge_broadcast)
-{
-    many_refuses("returns_huge_broadcast", -1, "returned 1099511627776 positions for an input of 8 values");
-}
-CASE(position_beyond_its_array)
-{
-    many_refuses("returns_pair_out_of_range", 0, "returned position 5 (at index 0 of its result); expected 0 to 4");
-}
-CASE(position_that_stands_twice) { many_refuses("returns_pair_that_repeats", 0, "returned position 1 more than once"); }
-CASE(last_item_of_the_list)
-{
-    many_refuses("returns_last_out_of_range", 3, "returned position 1 (at index 0 of its result); expected 0 to 0");
-}
-CASE(one_by_one_with_a_bad_result) { many_fails("returns_none", "detect", GLUE_E_RESULT, 0, "NoneType"); }
+CASE(too_few_results) { many_refuses("returns_too_few", -1, GLUE_RESULT_MANY_COUNT, 2, 3); }
+CASE(too_many_results) { many_refuses("returns_too_many", -1, GLUE_RESULT_MANY_COUNT, 4, 3); }
+CASE(too_few_counts) { many_refuses("returns_too_few_counts", -1, GLUE_RESULT_MANY_COUNT, 2, 3); }
+CASE(none) { many_refuses_type("returns_none", "NoneType"); }
+CASE(tuple_of_results) { many_refuses_type("returns_tuple_of_results", "tuple"); }
+CASE(array) { many_refuses_type("returns_array", "ndarray"); }
+CASE(float_positions) { many_refuses_type("returns_float_positions", "tuple"); }
+CASE(bool_counts) { many_refuses_type("returns_bool_counts", "tuple"); }
+CASE(counts_that_exceed) { many_refuses("returns_counts_that_exceed", -1, GLUE_RESULT_MANY_SUM, 3, 0); }
+CASE(counts_that_lack) { many_refuses("returns_counts_that_lack", -1, GLUE_RESULT_MANY_SUM, 3, 0); }
+CASE(negative_counts) { many_refuses("returns_negative_counts", -1, GLUE_RESULT_MANY_SUM, 3, 0); }
+CASE(masked_positions) { many_refuses("returns_masked_positions", -1, GLUE_RESULT_MASKED, 0, 0); }
+CASE(huge_broadcast) { many_refuses("returns_huge_broadcast", -1, GLUE_RESULT_TOO_MANY, 1099511627776, 8); }
+CASE(position_beyond_its_array) { many_refuses("returns_pair_out_of_range", 0, GLUE_RESULT_RANGE, 5, 5); }
+CASE(position_that_stands_twice) { many_refuses("returns_pair_that_repeats", 0, GLUE_RESULT_REPEATED, 1, 0); }
+CASE(last_item_of_the_list) { many_refuses("returns_last_out_of_range", 3, GLUE_RESULT_RANGE, 1, 1); }
 
-CASE(exception) { many_fails("many_at_once", "raises", GLUE_E_PYTHON, -1, "many arrays, one error"); }
-CASE(exception_that_names_an_array)
+CASE(one_by_one_with_a_bad_result)
 {
-    many_fails("many_at_once", "raises_at_last", GLUE_E_PYTHON, 3, "the last one is bad");
+    glue_error err = many_fails("returns_none", "detect", GLUE_E_RESULT, 0); /* own */
+    CHECK_INT(err.problem, GLUE_RESULT_TYPE);
+    CHECK_TEXT(err.type, "NoneType");
+    glue_error_free(&err);
 }
-CASE(exception_that_names_no_number)
-{
-    many_fails("many_at_once", "raises_at_odd_index", GLUE_E_PYTHON, -1, "bad, wherever");
-}
+
+CASE(exception) { many_raises("many_at_once", "raises", -1, "many arrays, one error"); }
+CASE(exception_that_names_an_array) { many_raises("many_at_once", "raises_at_last", 3, "the last one is bad"); }
+CASE(exception_that_names_no_number) { many_raises("many_at_once", "raises_at_odd_index", -1, "bad, wherever"); }
 CASE(exception_that_names_too_large_a_number)
 {
-    many_fails("many_at_once", "raises_past_the_end", GLUE_E_PYTHON, -1, "bad, further on");
+    many_raises("many_at_once", "raises_past_the_end", -1, "bad, further on");
 }
-CASE(exception_one_by_one) { many_fails("raises_value_error", "detect", GLUE_E_PYTHON, 0, ""); }
+CASE(exception_one_by_one) { many_raises("raises_value_error", "detect", 0, "5 values"); }
 
 /* The first and the last of four. */
 static void lease_both(glue_many *many)
 {
-    CHECK(kept[0] && kept[3]);
-    CHECK(!kept[1] && !kept[2]);
-    glue_lease(kept[0], &kept[0], start_release);
-    glue_lease(kept[3], &kept[3], start_release);
+    CHECK(retained[0] && retained[3]);
+    CHECK(!retained[1] && !retained[2]);
+    glue_lease(retained[0], &retained[0], start_release);
+    glue_lease(retained[3], &retained[3], start_release);
     CHECK_INT(start_release_count(), 0);
     start_call("keeps_input", "release");
     CHECK_INT(start_release_count(), 2);
     py_decref(many->obj);
 }
 
-CASE(kept_arrays)
+CASE(retained_arrays)
 {
     glue_many many;
     glue_error err;
@@ -168,14 +174,14 @@ CASE(kept_arrays)
     lease_both(&many);
 }
 
-CASE(kept_by_one_that_fails)
+CASE(retained_by_one_that_fails)
 {
     glue_many many;
     glue_error err;
     CHECK_INT(many_detect("many_at_once", "keeps_and_raises", &many, &err), GLUE_E_PYTHON);
     glue_error_free(&err);
-    CHECK(kept[0] && !kept[1] && !kept[3]);
-    glue_lease(kept[0], NULL, start_release);
+    CHECK(retained[0] && !retained[1] && !retained[3]);
+    glue_lease(retained[0], NULL, start_release);
     start_call("keeps_input", "release");
 }
 
@@ -188,7 +194,7 @@ static void many_positions(const char *module, const char *name)
     static double values[MANY][LENGTH];
     static glue_array all[MANY];
     static int64_t all_ends[MANY];
-    static void *all_kept[MANY];
+    static void *all_retained[MANY];
     glue_error err;
     start();
     for (int i = 0; i < MANY; i++) {
@@ -196,7 +202,7 @@ static void many_positions(const char *module, const char *name)
         all[i] = (glue_array){values[i], LENGTH, 0, GLUE_FLOAT64, 0};
     }
     glue_func *func = start_load(module, name); /* own */
-    glue_many many = {.arrays = all, .count = MANY, .ends = all_ends, .kept = all_kept};
+    glue_many many = {.arrays = all, .count = MANY, .ends = all_ends, .retained = all_retained};
 
     CHECK_INT(glue_detect_many(func, &many, &err), GLUE_OK);
 

@@ -18,24 +18,6 @@ static gil_hold array_enter(void)
     return hold;
 }
 
-CASE(new_positions_can_be_written)
-{
-    int64_t *data = NULL;
-    gil_hold hold = array_enter();
-    PyObject *array = ndarray_new_positions(3, &data); /* own */
-    CHECK(array != NULL && data != NULL);
-    memset(data, 0x11, 3 * sizeof *data);
-    ndarray_view view = ndarray_look(array);
-    CHECK(view.data == (const char *)data);
-    CHECK_INT(view.size, 3);
-    CHECK_INT(view.ndim, 1);
-    CHECK_INT(view.stride_bytes, 8);
-    CHECK_INT(view.kind, 'i');
-    CHECK_INT(view.item_bytes, 8);
-    py.Py_DecRef(array);
-    gil_leave(hold);
-}
-
 /* What a function makes of the values; own. Needs the GIL. */
 static PyObject *array_made_in(const char *module_name, const char *name)
 {

@@ -9,7 +9,7 @@
 static void accepted_positions(const glue_result *result, const int64_t *wanted, int64_t count)
 {
     CHECK_INT(result->size, count);
-    CHECK_NULL(result->kept);
+    CHECK_NULL(result->retained);
     for (int64_t i = 0; i < count; i++) CHECK_INT(result->indices[i], wanted[i]);
 }
 

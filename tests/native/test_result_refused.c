@@ -1,4 +1,4 @@
-/* Every refused result: what is said of it, and that nothing is left behind. */
+/* Every result that names no positions: which facts of it are told, and that nothing is left behind. */
 #include <stdlib.h>
 
 #include "check.h"
@@ -15,13 +15,12 @@ static void refused_once(glue_func *func, int64_t capacity, glue_error *err)
     CHECK_NULL(result.indices);
     CHECK_INT(result.size, 0);
     CHECK_NULL(result.obj);
-    CHECK_NULL(result.kept);
-    CHECK_NULL(err->type);
+    CHECK_NULL(result.retained);
     CHECK_NULL(err->traceback);
     CHECK(!start_holds_gil());
 }
 
-/* The message, after the same was refused with every capacity, and a good call came through; [own] glue_error_free. */
+/* The facts, after the same was refused with every capacity, and a good call came through; [own] glue_error_free. */
 static glue_error refused(const char *module)
 {
     glue_error err;
@@ -42,130 +41,81 @@ static glue_error refused(const char *module)
     return err;
 }
 
-static void refuses_saying(const char *module, const char *came, const char *wanted)
+/* The result is of this type and, if it is an array, of this dtype and shape. */
+static void refuses_type(const char *module, int32_t problem, const char *type, const char *dtype, const char *shape)
 {
     glue_error err = refused(module); /* own */
-    CHECK_HAS(err.message, module);
-    CHECK_HAS(err.message, came);
-    CHECK_HAS(err.message, "; expected ");
-    CHECK_HAS(err.message, wanted);
+    CHECK_INT(err.problem, problem);
+    if (type) CHECK_TEXT(err.type, type);
+    else CHECK_NULL(err.type);
+    if (dtype) CHECK_TEXT(err.dtype, dtype);
+    else CHECK_NULL(err.dtype);
+    if (shape) CHECK_TEXT(err.shape, shape);
+    else CHECK_NULL(err.shape);
     glue_error_free(&err);
 }
 
-static void refuses_with(const char *module, const char *message)
+static void refuses_array(const char *module, const char *type, const char *dtype, const char *shape)
+{
+    refuses_type(module, GLUE_RESULT_ARRAY, type, dtype, shape);
+}
+
+static void refuses_item(const char *module, const char *type, const char *item)
 {
     glue_error err = refused(module); /* own */
-    CHECK_TEXT(err.message, message);
+    CHECK_INT(err.problem, GLUE_RESULT_ITEM);
+    CHECK_TEXT(err.type, type);
+    CHECK_TEXT(err.message, item);
     glue_error_free(&err);
 }
 
-CASE(returns_float_array)
+static void refuses_value(const char *module, int32_t problem, int64_t value, int64_t index, int64_t limit)
 {
-    refuses_saying("returns_float_array", "array of dtype float64 and shape (2,)", "return np.flatnonzero(mask)");
+    glue_error err = refused(module); /* own */
+    CHECK_INT(err.problem, problem);
+    CHECK_INT(err.value, value);
+    CHECK_INT(err.index, index);
+    CHECK_INT(err.limit, limit);
+    glue_error_free(&err);
 }
-CASE(returns_2d) { refuses_saying("returns_2d", "array of dtype int64 and shape (2, 1)", "a bool mask of shape (5,)"); }
-CASE(returns_string) { refuses_saying("returns_string", "an object of type str", "np.asarray"); }
-CASE(returns_generator)
-{
-    refuses_saying("returns_generator", "an object of type generator", "expected an ndarray of positions");
-}
-CASE(returns_dict) { refuses_saying("returns_dict", "an object of type dict", "expected an ndarray of positions"); }
-CASE(returns_scalar)
-{
-    refuses_saying("returns_scalar", "an object of type int64", "expected an ndarray of positions");
-}
-CASE(returns_zero_dimensional)
-{
-    refuses_saying("returns_zero_dimensional", "array of dtype int64 and shape ()", "one-dimensional");
-}
-CASE(returns_where_pair)
-{
-    refuses_saying("returns_where_pair", "a tuple that NumPy reads as an array of dtype int64 and shape (2, 2)",
-                   "one-dimensional");
-}
-CASE(returns_object_dtype)
-{
-    refuses_saying("returns_object_dtype", "array of dtype object and shape (2,)", "one-dimensional integer array");
-}
-CASE(returns_complex)
-{
-    refuses_saying("returns_complex", "array of dtype complex128 and shape (2,)", "one-dimensional integer array");
-}
-CASE(returns_dates)
-{
-    refuses_saying("returns_dates", "array of dtype datetime64[D] and shape (2,)", "one-dimensional integer array");
-}
-CASE(returns_strings_list)
-{
-    refuses_saying("returns_strings_list", "a list that holds an object of type str", "positions as integers");
-}
-CASE(returns_ragged_list)
-{
-    refuses_saying("returns_ragged_list", "a list that holds an object of type list", "positions as integers");
-}
-CASE(returns_negative)
-{
-    refuses_saying("returns_negative", "position -2 (at index 1 of its result)", "expected 0 to 4");
-}
+
+CASE(returns_float_array) { refuses_array("returns_float_array", NULL, "float64", "(2,)"); }
+CASE(returns_2d) { refuses_array("returns_2d", NULL, "int64", "(2, 1)"); }
+CASE(returns_zero_dimensional) { refuses_array("returns_zero_dimensional", NULL, "int64", "()"); }
+CASE(returns_where_pair) { refuses_array("returns_where_pair", "tuple", "int64", "(2, 2)"); }
+CASE(returns_object_dtype) { refuses_array("returns_object_dtype", NULL, "object", "(2,)"); }
+CASE(returns_complex) { refuses_array("returns_complex", NULL, "complex128", "(2,)"); }
+CASE(returns_dates) { refuses_array("returns_dates", NULL, "datetime64[D]", "(2,)"); }
+CASE(returns_string) { refuses_type("returns_string", GLUE_RESULT_TYPE, "str", NULL, NULL); }
+CASE(returns_generator) { refuses_type("returns_generator", GLUE_RESULT_TYPE, "generator", NULL, NULL); }
+CASE(returns_dict) { refuses_type("returns_dict", GLUE_RESULT_TYPE, "dict", NULL, NULL); }
+CASE(returns_scalar) { refuses_type("returns_scalar", GLUE_RESULT_TYPE, "int64", NULL, NULL); }
+CASE(returns_none) { refuses_type("returns_none", GLUE_RESULT_TYPE, "NoneType", NULL, NULL); }
+CASE(returns_masked_array) { refuses_value("returns_masked_array", GLUE_RESULT_MASKED, 0, 0, 0); }
+CASE(returns_strings_list) { refuses_item("returns_strings_list", "list", "str"); }
+CASE(returns_ragged_list) { refuses_item("returns_ragged_list", "list", "list"); }
+CASE(returns_negative) { refuses_value("returns_negative", GLUE_RESULT_RANGE, -2, 1, 5); }
+CASE(returns_out_of_range) { refuses_value("returns_out_of_range", GLUE_RESULT_RANGE, 5, 1, 5); }
+CASE(returns_repeated) { refuses_value("returns_repeated", GLUE_RESULT_REPEATED, 3, 0, 0); }
+CASE(returns_repeated_in_order) { refuses_value("returns_repeated_in_order", GLUE_RESULT_REPEATED, 1, 0, 0); }
+CASE(returns_huge_broadcast) { refuses_value("returns_huge_broadcast", GLUE_RESULT_TOO_MANY, 1000000000, 0, 5); }
+CASE(returns_too_many) { refuses_value("returns_too_many", GLUE_RESULT_TOO_MANY, 6, 0, 5); }
+CASE(returns_short_mask) { refuses_value("returns_short_mask", GLUE_RESULT_MASK, 4, 0, 5); }
+CASE(returns_flags_as_integers) { refuses_value("returns_flags_as_integers", GLUE_RESULT_REPEATED, 0, 1, 0); }
+
 CASE(returns_uint64_above_int64)
 {
-    refuses_saying("returns_uint64_above_int64", "position 9223372036854775813 (at index 1 of its result)",
-                   "expected 0 to 4");
-}
-CASE(returns_repeated)
-{
-    refuses_saying("returns_repeated", "position 3 more than once", "np.unique drops repeated ones");
-}
-CASE(returns_repeated_in_order)
-{
-    refuses_saying("returns_repeated_in_order", "position 1 more than once", "np.unique");
-}
-CASE(returns_huge_broadcast)
-{
-    refuses_saying("returns_huge_broadcast", "1000000000 positions for an input of 5 values", "np.unique");
-}
-CASE(returns_too_many)
-{
-    refuses_saying("returns_too_many", "6 positions for an input of 5 values", "each position at most once");
-}
-CASE(returns_masked_array) { refuses_saying("returns_masked_array", "a masked array", "positions.compressed()"); }
-
-CASE(returns_none)
-{
-    refuses_with(
-        "returns_none",
-        "returns_none.detect returned an object of type NoneType; expected an ndarray of positions or a bool mask of "
-        "the "
-        "input's shape: is a return statement missing? return np.flatnonzero(mask), or np.asarray(…) of what you have");
-}
-
-CASE(returns_short_mask)
-{
-    refuses_with("returns_short_mask", "returns_short_mask.detect returned a bool mask of 4 values for an input of 5; "
-                                       "expected one for each value of the "
-                                       "input, or positions as integers");
-}
-
-CASE(returns_out_of_range)
-{
-    refuses_with("returns_out_of_range", "returns_out_of_range.detect returned position 5 (at index 1 of its result); "
-                                         "expected 0 to 4, for an input of 5 "
-                                         "values: positions count from 0, from the start");
-}
-
-CASE(returns_flags_as_integers)
-{
-    refuses_with(
-        "returns_flags_as_integers",
-        "returns_flags_as_integers.detect returned position 0 more than once; expected each at most once: if these "
-        "are flags, one for each value, return np.flatnonzero(flags) or a bool mask");
+    glue_error err = refused("returns_uint64_above_int64"); /* own */
+    CHECK_INT(err.problem, GLUE_RESULT_RANGE);
+    CHECK(err.is_unsigned && (uint64_t)err.value == UINT64_C(9223372036854775813));
+    glue_error_free(&err);
 }
 
 /* However long the name of the type: text that crosses the boundary is UTF-8. */
-CASE(message_is_utf8)
+CASE(type_is_utf8)
 {
     glue_error err = refused("returns_long_type_name"); /* own */
-    wchar_t *wide = library_wide(err.message);          /* own */
+    wchar_t *wide = library_wide(err.type);             /* own */
     CHECK(wide != NULL);
     free(wide);
     glue_error_free(&err);

@@ -7,7 +7,6 @@
 
 #if defined(__linux__) /* elsewhere no linker wraps */
 #include "scarce.h"
-#include "platform/pool.h"
 
 /* A failure has to be one of memory, with or without words; its texts are freed. */
 static void is_clean(int32_t status, glue_error *err)
@@ -84,7 +83,7 @@ static void calls(void)
     int32_t status = detect(loaded, &array, &result, &err);
     CHECK(status == GLUE_OK || (!result.size && !result.obj));
     is_clean(status, &err);
-    if (result.kept) glue_lease(result.kept, loaded, start_release);
+    if (result.retained) glue_lease(result.retained, loaded, start_release);
     py_decref(result.obj);
 }
 
@@ -143,14 +142,14 @@ static void calls_many(void)
     static double values[200] = {200};
     glue_array same = {values, 200, 0, GLUE_FLOAT64, 0}, arrays[] = {same, same, same, same, same, same, same};
     int64_t ends[7];
-    void *kept[7];
+    void *retained[7];
     glue_error err;
-    glue_many many = {.arrays = arrays, .count = 7, .ends = ends, .kept = kept};
+    glue_many many = {.arrays = arrays, .count = 7, .ends = ends, .retained = retained};
     int32_t status = glue_detect_many(loaded, &many, &err);
     CHECK(status == GLUE_OK || !many.obj);
     is_clean(status, &err);
     for (int i = 0; i < 7; i++)
-        if (kept[i]) glue_lease(kept[i], loaded, start_release);
+        if (retained[i]) glue_lease(retained[i], loaded, start_release);
     py_decref(many.obj);
 }
 
@@ -179,23 +178,4 @@ CASE(call_of_many_when_python_has_no_memory)
     CHECK(scarce_many(scarce_python) >= 4);
 }
 
-CASE(block_of_the_pool)
-{
-    scarce_shim(1);
-    CHECK_NULL(pool_malloc(100));
-    scarce_shim(1);
-    CHECK_NULL(pool_calloc(1000, 1000));
-    scarce_off();
-}
-
-/* The function takes memory of the pool: an exception, if there is none. */
-CASE(temporaries)
-{
-    start();
-    loaded = start_load("makes_temporaries", "detect"); /* own */
-    int met = scarce_each(scarce_shim, calls);
-    CHECK(met >= (pool_bytes() > 0)); /* without a pool, NumPy asks elsewhere */
-    py_decref(loaded);
-    CHECK_INT(start_call("makes_temporaries", "zeros_after_use"), 0);
-}
 #endif

@@ -9,14 +9,14 @@
 
 static glue_func *loaded;
 
-/* Returns the status; what was kept is leased. */
+/* Returns the status; what was retained is leased. */
 static int32_t calls(void)
 {
     glue_error err;
     int64_t into[START_SIZE];
     glue_result result = {.into = into, .capacity = START_SIZE};
     int32_t status = start_detect(loaded, &result, &err);
-    if (result.kept) glue_lease(result.kept, loaded, start_release);
+    if (result.retained) glue_lease(result.retained, loaded, start_release);
     glue_error_free(&err);
     return status;
 }
@@ -53,7 +53,7 @@ static void first_call_with_stack(size_t bytes, int allocations)
 
 CASE(first_call_of_a_thread)
 {
-    start_with_pool(-1);
+    start();
     first_call_with_stack(8 * 1024 * 1024, 2);
 }
 
@@ -65,7 +65,7 @@ static void on_a_thread_that_ends(int index, void *arg)
 
 CASE(first_call_of_a_small_thread)
 {
-    start_with_pool(-1);
+    start();
     threads_run(1, on_a_thread_that_ends, NULL); /* the one thread state that is left is the worker's */
 }
 
@@ -77,12 +77,12 @@ static void *is_refused_a_thread(void *arg)
 
     scarce_shim(2); /* the first is memory for what the thread is told */
     CHECK_INT(start_detect(loaded, &result, &err), GLUE_E_MEMORY);
-    CHECK_TEXT(err.message, "the system refused a thread with 16 MiB of stack");
+    CHECK_INT(err.problem, GLUE_MEMORY_THREAD);
     glue_error_free(&err);
 
     scarce_shim(2);
     CHECK_INT(init_python(&config, &err), GLUE_E_MEMORY);
-    CHECK_TEXT(err.message, "the system refused a thread with 16 MiB of stack");
+    CHECK_INT(err.problem, GLUE_MEMORY_THREAD);
     glue_error_free(&err);
     scarce_off();
     return arg;
@@ -90,7 +90,7 @@ static void *is_refused_a_thread(void *arg)
 
 CASE(small_thread_that_is_refused_another_hears_so)
 {
-    start_with_pool(-1);
+    start();
     loaded = start_load("good_results", "int64"); /* own */
 
     threads_run_on_stack(256 * 1024, is_refused_a_thread);
@@ -107,7 +107,7 @@ static void keeps(void)
 
 CASE(lease)
 {
-    start_with_pool(-1);
+    start();
     loaded = start_load("keeps_input", "detect"); /* own */
 
     int failed = scarce_each(scarce_shim, keeps);

@@ -89,7 +89,7 @@ CASE(on_two_threads_of_which_one_holds_the_gil)
 }
 
 #if !defined(_WIN32)
-CASE(sigint_is_kept)
+CASE(sigint_stays)
 {
     join_host_starts_python();
     signal(SIGINT, SIG_IGN);
@@ -100,7 +100,7 @@ CASE(sigint_is_kept)
 }
 #endif
 
-/* The service thread is made by the first init, which did not need it here: what is given back is freed all the same.
+/* The worker is made by the first init, which did not need it here: what is given back is freed all the same.
  */
 CASE(given_back_without_a_next_call)
 {

@@ -5,56 +5,35 @@
 #include <string.h>
 
 #include "check.h"
-#include "python/error.h"
 #include "start.h"
 #include "threads.h"
 
 static _Thread_local int worker_here; /* its address tells threads apart */
 static int *worker_ran_on;
-static const glue_config *worker_given;
+static void *worker_given;
 
-static int32_t worker_job_ok(const glue_config *config, glue_error *err)
+static void worker_job_ok(void *arg)
 {
-    (void)err;
     worker_ran_on = &worker_here;
-    worker_given = config;
-    return GLUE_OK;
-}
-
-static int32_t worker_job_fails(const glue_config *config, glue_error *err)
-{
-    (void)config;
-    return error_set(err, GLUE_E_LOAD, "the job failed");
+    worker_given = arg;
 }
 
 CASE_ALONE(job_runs_on_a_thread_of_its_own)
 {
-    glue_config config = {0};
-    glue_error err = {0};
+    int given;
     worker_prepare(NULL);
-    CHECK_INT(worker_start(worker_job_ok, &config, &err), GLUE_OK);
+    CHECK_INT(worker_run(worker_job_ok, &given), 0);
     CHECK(worker_ran_on != NULL && worker_ran_on != &worker_here);
-    CHECK(worker_given == &config);
+    CHECK(worker_given == &given);
 }
 
 CASE_ALONE(jobs_share_one_thread)
 {
-    glue_error err = {0};
     worker_prepare(NULL);
-    CHECK_INT(worker_start(worker_job_ok, NULL, &err), GLUE_OK);
+    CHECK_INT(worker_run(worker_job_ok, NULL), 0);
     int *first = worker_ran_on;
-    CHECK_INT(worker_start(worker_job_ok, NULL, &err), GLUE_OK);
+    CHECK_INT(worker_run(worker_job_ok, NULL), 0);
     CHECK(worker_ran_on == first);
-}
-
-CASE_ALONE(failure_comes_back_and_the_thread_lives)
-{
-    glue_error err = {0};
-    worker_prepare(NULL);
-    CHECK_INT(worker_start(worker_job_fails, NULL, &err), GLUE_E_LOAD);
-    CHECK_TEXT(err.message, "the job failed");
-    glue_error_free(&err);
-    CHECK_INT(worker_start(worker_job_ok, NULL, &err), GLUE_OK);
 }
 
 static void worker_init(int index, void *arg)

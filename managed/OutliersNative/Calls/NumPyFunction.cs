@@ -1,94 +1,87 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using OutliersNative.Errors;
 using OutliersNative.Interop;
-using OutliersNative.Leases;
 
 namespace OutliersNative.Calls;
 
-/// <summary>A Python function of one array: imports it, calls it on memory of .NET's, and gives back what it returned.</summary>
-/// <remarks>Thread-safe. Knows nothing of outliers.</remarks>
+/// <summary>A Python function that is called with float64 arrays over .NET memory and returns positions in them.</summary>
+/// <remarks>Thread-safe.</remarks>
 internal sealed unsafe class NumPyFunction : IDisposable
 {
     private readonly FunctionHandle _handle;
+    private readonly string _name;
+    private volatile bool _isDisposed; // the handle says so only when no call uses it any more
 
     public NumPyFunction(string module, string function)
     {
+        _name = $"{module}.{function}";
         fixed (byte* moduleText = Utf8.Bytes(module), functionText = Utf8.Bytes(function))
         {
-            void* func;
             glue_error error;
-            int status = Native.load_func(moduleText, functionText, &func, &error);
-            if (status != GlueStatus.Ok)
-            {
-                ThrowHelper.Throw(status, ref error);
-            }
-            _handle = new FunctionHandle(func);
+            int status = Native.load_func(moduleText, functionText, out _handle, &error);
+            NativeError.ThrowIfFailed(status, &error, _name);
         }
     }
 
-    public bool IsDisposed => _handle.IsClosed;
+    public bool IsDisposed => _isDisposed;
 
-    public void Dispose() => _handle.Close();
-
-    /// <summary>Calls the function on this very array.</summary>
-    /// <param name="array">The array; the function gets a part of it.</param>
-    /// <param name="start">Where the part begins.</param>
-    /// <param name="length">How long it is.</param>
-    /// <param name="columns">How long a row is, if the part is a matrix; else 0.</param>
-    /// <param name="options">What this call insists on; null for nothing.</param>
-    /// <param name="destination">Where the positions go, if they fit.</param>
-    public Found Positions(double[] array, int start, int length, int columns, DetectOptions? options, Span<long> destination)
+    public void Dispose()
     {
-        CallerThread thread = CallerThread.Current;
+        _isDisposed = true;
+        _handle.Dispose();
+    }
+
+    /// <summary>Calls the function on a part of an array, which is not copied.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="start">Index of the part's first value.</param>
+    /// <param name="length">Number of values in the part.</param>
+    /// <param name="columns">Length of a row, if the part is a matrix; 0 for one series.</param>
+    /// <param name="options">Options of the call; null for the defaults.</param>
+    /// <param name="destination">Where the positions go if they fit.</param>
+    public Positions Call(double[] array, int start, int length, int columns, DetectOptions? options, Span<long> destination)
+    {
+        PinReserve reserve = PinReserve.Current;
         fixed (double* values = array)
         {
-            return Positions(values + start, length, columns, new ArrayPin(array, thread.Pins), thread, options, destination);
+            return Call(values + start, length, columns, new ArrayPin(array, reserve), options, destination);
         }
     }
 
-    /// <summary>Calls the function on this very memory.</summary>
-    public Found Positions(ReadOnlyMemory<double> memory, int columns, DetectOptions? options, Span<long> destination)
+    /// <summary>Calls the function on memory, which is not copied.</summary>
+    public Positions Call(ReadOnlyMemory<double> memory, int columns, DetectOptions? options, Span<long> destination)
     {
         if (MemoryMarshal.TryGetArray(memory, out ArraySegment<double> segment))
         {
-            return Positions(segment.Array!, segment.Offset, segment.Count, columns, options, destination);
+            return Call(segment.Array!, segment.Offset, segment.Count, columns, options, destination);
         }
         var pin = new MemoryPin(memory);
-        return Positions(pin.Values, memory.Length, columns, pin, CallerThread.Current, options, destination);
+        return Call(pin.Values, memory.Length, columns, pin, options, destination);
     }
 
-    /// <summary>Calls the function on a copy: a span may lie on a stack, and Python may keep what it is given.</summary>
-    public Found Positions(ReadOnlySpan<double> span, int columns, DetectOptions? options, Span<long> destination)
+    /// <summary>Calls the function on a copy: a span may lie on a stack, and Python may retain its input.</summary>
+    public Positions Call(ReadOnlySpan<double> span, int columns, DetectOptions? options, Span<long> destination)
     {
         var copy = new CopyPin(span);
-        return Positions(copy.Values, span.Length, columns, copy, CallerThread.Current, options, destination);
+        return Call(copy.Values, span.Length, columns, copy, options, destination);
     }
 
-    /// <summary>Calls the function on many arrays, none of which is null.</summary>
-    public long[][] PositionsOfMany(double[][] arrays, DetectOptions? options) => ManyArrays.Positions(_handle, arrays, options);
-
-    private Found Positions<TPin>(double* values, int length, int columns, TPin pin, CallerThread thread, DetectOptions? options, Span<long> destination)
+    private Positions Call<TPin>(double* values, int length, int columns, TPin pin, DetectOptions? options, Span<long> destination)
         where TPin : IPin
     {
         fixed (long* into = destination)
         {
-            var array = new glue_array { data = values, size = length, columns = columns, dtype = glue_array.Float64 };
+            var array = new glue_array { data = values, size = length, columns = columns, dtype = Glue.GLUE_FLOAT64 };
             var result = new glue_result { into = into, capacity = destination.Length };
             glue_error error = default;
             try
             {
-                int status = Call(&array, &result, &error, pin, thread.Running);
-                if (result.kept != null && options is { ForbidEscape: true })
+                int status = Call(&array, &result, &error, pin);
+                if (result.retained != null && options is { ForbidRetention: true })
                 {
-                    ThrowHelper.ThrowInputKept(status, ref error);
+                    NativeError.ThrowRetained(status, &error, _name);
                 }
-                if (status != GlueStatus.Ok)
-                {
-                    ThrowHelper.Throw(status, ref error);
-                }
+                NativeError.ThrowIfFailed(status, &error, _name);
                 int count = checked((int)result.size);
-                return new Found(count, result.obj == null ? null : new ReadOnlySpan<long>(result.indices, count).ToArray());
+                return new Positions(count, result.obj == null ? null : new ReadOnlySpan<long>(result.indices, count).ToArray());
             }
             finally
             {
@@ -104,27 +97,91 @@ internal sealed unsafe class NumPyFunction : IDisposable
         }
     }
 
-    /// <summary>The call itself, with the input's memory settled when it returns.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)] // into a try block, where the JIT would go about native calls a longer way
-    private int Call<TPin>(glue_array* array, glue_result* result, glue_error* error, TPin pin, RunningCalls running)
+    private int Call<TPin>(glue_array* array, glue_result* result, glue_error* error, TPin pin)
         where TPin : IPin
     {
-        int status = GlueStatus.Ok;
-        void* func = _handle.Begin(running);
-        if (func != null)
+        try
         {
-            status = Native.detect(func, array, result, error); // throws nothing: its callbacks do not
-            _handle.End(running);
+            return Native.detect(_handle, array, result, error); // throws only if the handle is closed
         }
-        if (result->kept == null)
+        finally
         {
-            pin.Release();
+            if (result->retained == null)
+            {
+                pin.Release();
+            }
+            else
+            {
+                pin.Lease(result->retained);
+            }
         }
-        else
-        {
-            pin.Lease(result->kept);
-        }
-        ObjectDisposedException.ThrowIf(func == null, typeof(Outliers));
-        return status;
     }
+
+    /// <summary>Calls the function on many arrays, none of which is null, while the GIL is taken once.</summary>
+    public long[][] CallMany(double[][] arrays, DetectOptions? options)
+    {
+        long[] ends = new long[arrays.Length];
+        nint[] retained = new nint[arrays.Length];
+        using var pins = new ArrayPins(arrays);
+        fixed (long* endsAt = ends)
+        fixed (nint* retainedAt = retained)
+        {
+            var many = new glue_many { arrays = pins.Inputs, count = arrays.Length, ends = endsAt, retained = (void**)retainedAt };
+            glue_error error = default;
+            try
+            {
+                int status = Native.glue_detect_many(_handle, &many, &error);
+                int firstRetained = Lease(pins, retained);
+                if (firstRetained >= 0 && options is { ForbidRetention: true })
+                {
+                    NativeError.ThrowRetained(status, &error, _name, firstRetained, many.failed);
+                }
+                NativeError.ThrowIfFailed(status, &error, _name, many.failed);
+                return Split(many.indices, ends);
+            }
+            finally
+            {
+                if (many.obj != null)
+                {
+                    Native.py_decref(many.obj);
+                }
+            }
+        }
+    }
+
+    /// <summary>Leases the arrays that Python retained.</summary>
+    /// <returns>The index of the first of them; -1 if there is none.</returns>
+    private static int Lease(ArrayPins pins, ReadOnlySpan<nint> retained)
+    {
+        int first = retained.IndexOfAnyExcept(0);
+        for (int i = Math.Max(first, 0); i < retained.Length; i++)
+        {
+            if (retained[i] != 0)
+            {
+                pins.Lease(i, (void*)retained[i]);
+            }
+        }
+        return first;
+    }
+
+    private static long[][] Split(long* positions, ReadOnlySpan<long> ends)
+    {
+        long[][] split = new long[ends.Length][];
+        long begin = 0;
+        for (int i = 0; i < ends.Length; i++)
+        {
+            split[i] = new ReadOnlySpan<long>(positions + begin, checked((int)(ends[i] - begin))).ToArray();
+            begin = ends[i];
+        }
+        return split;
+    }
+}
+
+/// <summary>The positions that a call returned, in the caller's memory if they fit.</summary>
+/// <param name="Count">How many there are.</param>
+/// <param name="All">All of them, if they do not fit; else null.</param>
+internal readonly record struct Positions(int Count, long[]? All)
+{
+    /// <summary>The positions, of which those that fitted lie in <paramref name="destination"/>.</summary>
+    public long[] ToArray(ReadOnlySpan<long> destination) => All ?? destination[..Count].ToArray();
 }

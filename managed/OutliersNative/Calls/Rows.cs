@@ -1,6 +1,6 @@
 namespace OutliersNative.Calls;
 
-/// <summary>Knows how the rows of a matrix lie one after the other, and so which row a position is in.</summary>
+/// <summary>The rows of a matrix, which lie one after the other.</summary>
 internal static class Rows
 {
     /// <summary>How many rows there are; throws if they do not come out even.</summary>
@@ -9,7 +9,7 @@ internal static class Rows
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         return length % columns == 0
             ? length / columns
-            : throw new ArgumentException($"The matrix has {length} values, which are no whole rows of {columns}.", nameof(columns));
+            : throw new ArgumentException($"The matrix has {length} values, which is not a multiple of {columns} columns.", nameof(columns));
     }
 
     /// <summary>The positions of each row, counted from the row's start, in the order in which they come.</summary>

@@ -24,7 +24,7 @@ internal static class Doctor
             Candidates = Judge(asked, python),
             Python = runs ? python : null,
             VirtualEnvironment = python is not null && VirtualEnvironmentFile.Home(python.Prefix) is not null ? python.Prefix : null,
-            ModulePath = [.. runs ? StartArguments.Check(options) : [], .. description?.ModulePath ?? []],
+            ModulePath = [.. runs ? options.Validate(nameof(options)) : [], .. description?.ModulePath ?? []],
             NumPyFolder = description?.NumPyFolder,
             Blas = description?.Blas ?? [],
             RuntimeIdentifier = NativeLibraryResolver.RuntimeIdentifier,
@@ -65,7 +65,7 @@ internal static class Doctor
             PythonRuntime.CheckAbi();
             return true;
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
             problems.Add(new DiagnosedProblem(e.Message, $"dotnet publish -r {NativeLibraryResolver.RuntimeIdentifier}"));
             return false;
@@ -79,7 +79,7 @@ internal static class Doctor
             PythonRuntime.Start(options);
             return true;
         }
-        catch (Exception e) when (e is PythonNotFoundException or InvalidOperationException or ArgumentException or InsufficientMemoryException)
+        catch (Exception e) when (e is OutliersException or ArgumentException or InsufficientMemoryException)
         {
             if (asked.Exists(one => one.Installation is not null)) // else it says the same again
             {

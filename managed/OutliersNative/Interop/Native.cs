@@ -8,25 +8,22 @@ namespace OutliersNative.Interop;
 /// <remarks>None of them may be marked SuppressGCTransition: most can wait for the GIL.</remarks>
 internal static unsafe class Native
 {
-    /// <summary>GLUE_ABI of the glue.h that this file was written for.</summary>
-    public const int Abi = 7;
-
     private const string Library = NativeLibraryResolver.LibraryName;
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern int init_python(glue_config* config, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
-    public static extern int load_func(byte* module, byte* name, void** func, glue_error* err);
+    public static extern int load_func(byte* module, byte* name, out FunctionHandle func, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
-    public static extern int detect(void* func, glue_array* values, glue_result* result, glue_error* err);
+    public static extern int detect(FunctionHandle func, glue_array* values, glue_result* result, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
-    public static extern int glue_detect_many(void* func, glue_many* many, glue_error* err);
+    public static extern int glue_detect_many(FunctionHandle func, glue_many* many, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
-    public static extern void glue_lease(void* kept, void* pin, delegate* unmanaged<void*, void> release);
+    public static extern void glue_lease(void* retained, void* pin, delegate* unmanaged<void*, void> release);
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern void py_decref(void* obj);

@@ -1,7 +1,46 @@
 namespace OutliersNative.Interop;
 
-// The structs of glue.h: the same names, fields and order. A test compares every offset and size with what C reports.
+// The constants and structs of glue.h: the same names, fields and order. Tests compare every value, offset and size with C's.
 #pragma warning disable CS8981 // C's names are all lower case
+
+internal static class Glue
+{
+    public const int GLUE_ABI = 8;
+    public const int GLUE_OK = 0;
+    public const int GLUE_E_PYTHON = -1;
+    public const int GLUE_E_RESULT = -2;
+    public const int GLUE_E_LOAD = -3;
+    public const int GLUE_E_STATE = -4;
+    public const int GLUE_E_MEMORY = -5;
+    public const int GLUE_RESULT_TYPE = 1;
+    public const int GLUE_RESULT_ITEM = 2;
+    public const int GLUE_RESULT_LIST = 3;
+    public const int GLUE_RESULT_ARRAY = 4;
+    public const int GLUE_RESULT_MASK = 5;
+    public const int GLUE_RESULT_MASKED = 6;
+    public const int GLUE_RESULT_TOO_MANY = 7;
+    public const int GLUE_RESULT_REPEATED = 8;
+    public const int GLUE_RESULT_RANGE = 9;
+    public const int GLUE_RESULT_MATRIX = 10;
+    public const int GLUE_RESULT_MANY = 11;
+    public const int GLUE_RESULT_MANY_COUNT = 12;
+    public const int GLUE_RESULT_MANY_SUM = 13;
+    public const int GLUE_LOAD_OPEN = 20;
+    public const int GLUE_LOAD_SYMBOL = 21;
+    public const int GLUE_LOAD_VERSION = 22;
+    public const int GLUE_LOAD_FREE_THREADED = 23;
+    public const int GLUE_LOAD_NUMPY = 24;
+    public const int GLUE_LOAD_NUMPY_ABI = 25;
+    public const int GLUE_LOAD_LAYOUT = 26;
+    public const int GLUE_LOAD_EXECUTABLE = 27;
+    public const int GLUE_STATE_OTHER_PYTHON = 30;
+    public const int GLUE_STATE_NOT_STARTED = 31;
+    public const int GLUE_STATE_RECURSION = 32;
+    public const int GLUE_STATE_NO_PATH = 33;
+    public const int GLUE_MEMORY_THREAD = 40;
+    public const int GLUE_MEMORY_SYSTEM = 41;
+    public const int GLUE_FLOAT64 = 1;
+}
 
 internal unsafe struct glue_config
 {
@@ -9,18 +48,17 @@ internal unsafe struct glue_config
     public byte* executable;
     public byte** folders;
     public long folder_count;
-    public long collect_above_bytes;
     public byte** environment;
     public long environment_count;
-    public long pool_bytes;
+    public long collect_above_bytes;
     public long calls_at_once;
     public long processors;
+    public int tune_malloc;
+    public int reserved;
 }
 
 internal unsafe struct glue_array
 {
-    public const int Float64 = 1;
-
     public void* data;
     public long size;
     public long columns;
@@ -35,7 +73,7 @@ internal unsafe struct glue_result
     public long* indices;
     public long size;
     public void* obj;
-    public void* kept;
+    public void* retained;
 }
 
 internal unsafe struct glue_many
@@ -43,17 +81,24 @@ internal unsafe struct glue_many
     public glue_array* arrays;
     public long count;
     public long* ends;
-    public void** kept;
+    public void** retained;
     public long* indices;
     public void* obj;
-    public long at;
+    public long failed;
 }
 
 internal unsafe struct glue_error
 {
+    public int problem;
+    public int is_unsigned;
+    public long value;
+    public long index;
+    public long limit;
     public byte* type;
     public byte* message;
     public byte* traceback;
+    public byte* dtype;
+    public byte* shape;
 }
 
 internal struct glue_counters
@@ -64,7 +109,6 @@ internal struct glue_counters
     public long queued;
     public long threads;
     public long leaked;
-    public long pooled_bytes;
 }
 
 internal unsafe struct glue_field

@@ -96,7 +96,7 @@ public sealed class BatchTests
 
         var thrown = Assert.Throws<ArgumentException>(() => outliers.DetectBatch(_matrix, 4))!;
 
-        Assert.That(thrown.Message, Does.StartWith("The matrix has 6 values, which are no whole rows of 4."));
+        Assert.That(thrown.Message, Does.StartWith("The matrix has 6 values, which is not a multiple of 4 columns."));
         Assert.Throws<ArgumentOutOfRangeException>(() => outliers.DetectBatch(_matrix, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => outliers.DetectBatch(_matrix, -1));
         Assert.Throws<ArgumentNullException>(() => outliers.DetectBatch((double[])null!, 2));
@@ -117,7 +117,7 @@ public sealed class BatchTests
     {
         using var outliers = new Outliers("keeps_input", "detect");
 
-        Assert.Throws<InputKeptException>(() => outliers.DetectBatch(_matrix, 2, new DetectOptions { ForbidEscape = true }));
+        Assert.Throws<InputRetainedException>(() => outliers.DetectBatch(_matrix, 2, new DetectOptions { ForbidRetention = true }));
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
 
         KeptInput.Release();

@@ -70,7 +70,7 @@ public sealed class HostileProcessTests
     [TestCase("path_emptied", "started")]
     [TestCase("path_tuple", "PythonException: ")]
     [TestCase("path_none", "PythonException: argument of type 'NoneType' is not ")]
-    [TestCase("path_deleted", "InvalidOperationException: sys.path is gone: something in this process has deleted it")]
+    [TestCase("path_deleted", "PythonStateException: sys.path is gone: something in this process has deleted it")]
     [TestCase("path_of_odd_things", "PythonException: not to be compared")]
     public void Start_AfterSysPathWasBroken_SaysSoOrMendsIt(string sin, string said)
     {

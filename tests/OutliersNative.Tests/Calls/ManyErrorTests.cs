@@ -23,7 +23,7 @@ public sealed class ManyErrorTests
         var thrown = Assert.Throws<PythonException>(() => outliers.DetectMany(arrays))!;
 
         Assert.That(thrown.Message, Does.StartWith("arrays[700]: data[2] is nan; expected finite values"));
-        Assert.That(thrown.Data["index"], Is.EqualTo(700));
+        Assert.That(thrown.SeriesIndex, Is.EqualTo(700));
         Assert.That(thrown.PythonType, Is.EqualTo("ValueError"));
     }
 
@@ -35,7 +35,7 @@ public sealed class ManyErrorTests
         var thrown = Assert.Throws<PythonException>(() => outliers.DetectMany([[], [1, 2], [], [1, double.PositiveInfinity], [double.NaN]]))!;
 
         Assert.That(thrown.Message, Does.StartWith("arrays[3]: data[1] is inf;"));
-        Assert.That(thrown.Data["index"], Is.EqualTo(3));
+        Assert.That(thrown.SeriesIndex, Is.EqualTo(3));
         Assert.That(thrown.PythonTraceback, Does.Contain("beyond_three_deviations"));
     }
 
@@ -60,7 +60,7 @@ public sealed class ManyErrorTests
         var thrown = Assert.Throws<PythonException>(() => outliers.DetectMany(_arrays))!;
 
         Assert.That(thrown.Message, Is.EqualTo(message));
-        Assert.That(thrown.Data["index"], Is.EqualTo(index));
+        Assert.That(thrown.SeriesIndex, Is.EqualTo(index));
     }
 
     [TestCase("returns_too_few", "many_refused.returns_too_few.many returned results of 2 arrays for 3; expected one for each")]
@@ -86,7 +86,7 @@ public sealed class ManyErrorTests
         var thrown = Assert.Throws<InvalidResultException>(() => outliers.DetectMany([[], [1]]))!;
 
         Assert.That(thrown.Message, Does.StartWith("arrays[1]: returns_none.detect returned an object of type NoneType"));
-        Assert.That(thrown.Data["index"], Is.EqualTo(1));
+        Assert.That(thrown.SeriesIndex, Is.EqualTo(1));
     }
 
     [Test]

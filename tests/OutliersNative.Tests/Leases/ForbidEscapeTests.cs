@@ -3,10 +3,10 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Leases;
 
-/// <summary>DetectOptions.ForbidEscape: an input that Python keeps is an error, and safe all the same.</summary>
-public sealed class ForbidEscapeTests
+/// <summary>DetectOptions.ForbidRetention: an input that Python keeps is an error, and safe all the same.</summary>
+public sealed class ForbidRetentionTests
 {
-    private static readonly DetectOptions Forbidding = new() { ForbidEscape = true };
+    private static readonly DetectOptions Forbidding = new() { ForbidRetention = true };
 
     [TearDown]
     public void LetGo() => KeptInput.Release();
@@ -32,7 +32,7 @@ public sealed class ForbidEscapeTests
     {
         using var outliers = new Outliers("keeps_input", "detect");
 
-        var thrown = Assert.Throws<InputKeptException>(() => outliers.Detect(Five.Values(), Forbidding));
+        var thrown = Assert.Throws<InputRetainedException>(() => outliers.Detect(Five.Values(), Forbidding));
         KeptInput.MoveEverything();
 
         Assert.That(thrown.Message, Does.Contain("data.copy()"));
@@ -46,7 +46,7 @@ public sealed class ForbidEscapeTests
     {
         using Outliers outliers = FixtureFunctions.Load(route);
 
-        Assert.Throws<InputKeptException>(() => outliers.Detect(Five.Values(), Forbidding));
+        Assert.Throws<InputRetainedException>(() => outliers.Detect(Five.Values(), Forbidding));
     }
 
     [Test]
@@ -55,7 +55,7 @@ public sealed class ForbidEscapeTests
         using var outliers = new Outliers("keeps_input", "detect");
         using var manager = new NativeMemoryManager(Five.Values());
 
-        Assert.Throws<InputKeptException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory, Forbidding));
+        Assert.Throws<InputRetainedException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory, Forbidding));
         KeptInput.Release();
 
         Assert.That(Counters.WaitUntil(() => manager.Unpins == 1), Is.True);
@@ -66,7 +66,7 @@ public sealed class ForbidEscapeTests
     {
         using var outliers = new Outliers("keeps_input", "detect");
 
-        Assert.Throws<InputKeptException>(() => outliers.Detect(Five.Values().AsSpan(), Forbidding));
+        Assert.Throws<InputRetainedException>(() => outliers.Detect(Five.Values().AsSpan(), Forbidding));
     }
 
     [Test]
@@ -74,7 +74,7 @@ public sealed class ForbidEscapeTests
     {
         using var outliers = new Outliers("keeps_input", "and_raises");
 
-        var thrown = Assert.Throws<InputKeptException>(() => outliers.Detect(Five.Values(), Forbidding));
+        var thrown = Assert.Throws<InputRetainedException>(() => outliers.Detect(Five.Values(), Forbidding));
         KeptInput.Release();
 
         Assert.That(thrown.InnerException, Is.InstanceOf<PythonException>());

@@ -7,7 +7,7 @@ namespace OutliersNative.Tests.Leases;
 /// <summary>Of many arrays in one call each that Python keeps stays alive and in place, and the others are free to go.</summary>
 public sealed class KeptManyTests
 {
-    private static readonly DetectOptions Forbidding = new() { ForbidEscape = true };
+    private static readonly DetectOptions Forbidding = new() { ForbidRetention = true };
 
     [TearDown]
     public void LetGo() => KeptInput.Release();
@@ -58,11 +58,11 @@ public sealed class KeptManyTests
     {
         using var outliers = new Outliers("many_at_once", "keeps_first_and_last");
 
-        var thrown = Assert.Throws<InputKeptException>(() => outliers.DetectMany([[], Five.Values(), [1], Five.Values()], Forbidding))!;
+        var thrown = Assert.Throws<InputRetainedException>(() => outliers.DetectMany([[], Five.Values(), [1], Five.Values()], Forbidding))!;
         KeptInput.MoveEverything();
 
         Assert.That(thrown.Message, Does.StartWith("arrays[1]: The call is over, but its input"));
-        Assert.That(thrown.Data["index"], Is.EqualTo(1));
+        Assert.That(thrown.SeriesIndex, Is.EqualTo(1));
         Assert.That(thrown.InnerException, Is.Null);
         Assert.That(KeptInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(2));
@@ -74,7 +74,7 @@ public sealed class KeptManyTests
     {
         using var outliers = new Outliers(module, function);
 
-        var thrown = Assert.Throws<InputKeptException>(() => outliers.DetectMany([Five.Values(), Five.Values()], Forbidding))!;
+        var thrown = Assert.Throws<InputRetainedException>(() => outliers.DetectMany([Five.Values(), Five.Values()], Forbidding))!;
 
         Assert.That(thrown.InnerException, Is.InstanceOf<PythonException>());
         Assert.That(thrown.InnerException!.Message, Does.Contain("kept, and failed"));

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using NUnit.Framework;
-using OutliersNative.Leases;
+using OutliersNative.Calls;
 using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Leases;

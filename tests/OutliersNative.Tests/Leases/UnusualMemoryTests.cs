@@ -43,7 +43,7 @@ public sealed class UnusualMemoryTests
 
         var thrown = Assert.Throws<InvalidOperationException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
 
-        Assert.That(thrown.Message, Does.Contain("Pin gave a null pointer"));
+        Assert.That(thrown.Message, Does.Contain("Pin returned a null pointer"));
     }
 
     /// <summary>A process of its own, since what would go wrong is a crash.</summary>

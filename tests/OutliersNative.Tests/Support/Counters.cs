@@ -18,15 +18,14 @@ internal static unsafe class Counters
     public static bool Become(Func<glue_counters, bool> so, TimeSpan? patience = null) =>
         SpinWait.SpinUntil(() => so(Now()), patience ?? Deadline);
 
-    /// <summary>Makes a call, of which the first thing is to free what was given back. The service thread would do it too,
+    /// <summary>Makes a call, of which the first thing is to free what was given back. The worker would do it too,
     /// 50 ms later; tests of that wait for it themselves.</summary>
     public static void Drain()
     {
         fixed (byte* empty = "\0"u8)
         {
-            void* none;
             glue_error error;
-            _ = Native.load_func(empty, empty, &none, &error);
+            _ = Native.load_func(empty, empty, out _, &error);
             Native.glue_error_free(&error);
         }
     }

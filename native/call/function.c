@@ -1,7 +1,5 @@
-/* Knows how a callable is found by name and called with one array. */
-#include "python/function.h"
+#include "call/function.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,20 +43,39 @@ int32_t function_load(const char *module, const char *name, glue_func **func, gl
     PyObject *callable = function_import(module, name); /* own */
     if (!callable) return error_from_python(err);
 
-    size_t name_bytes = strlen(module) + 1 + strlen(name) + 1;
-    handle *held = handle_new(callable, HANDLE_FUNCTION, 0, sizeof(glue_func) + name_bytes); /* steals callable */
-    if (!held) return GLUE_E_MEMORY;
-    glue_func *made = (glue_func *)held;
-    char *text = (char *)(made + 1);
-    snprintf(text, name_bytes, "%s.%s", module, name);
-    made->name = text;
-    made->history = made->history_of_many = (history){0};
+    glue_func *made = (glue_func *)handle_new(callable, HANDLE_FUNCTION, 0, sizeof *made); /* steals callable */
+    if (!made) return GLUE_E_MEMORY;
+    memset(made->timings, 0, sizeof made->timings);
+    memset(made->timings_of_many, 0, sizeof made->timings_of_many);
     *func = made;
     return GLUE_OK;
 }
 
-PyObject *function_call(glue_func *func, PyObject *array)
+PyObject *function_call(PyObject *callable, PyObject *argument)
 {
-    if (py.PyObject_Vectorcall) return py.PyObject_Vectorcall(func->held.object, &array, 1, NULL);
-    return py.PyObject_CallFunctionObjArgs(func->held.object, array, NULL);
+    if (py.PyObject_Vectorcall) return py.PyObject_Vectorcall(callable, &argument, 1, NULL);
+    return py.PyObject_CallFunctionObjArgs(callable, argument, NULL);
+}
+
+/* object.name; own. NULL if it has no such attribute, or is NULL: no Python error is pending. */
+static PyObject *function_attribute(PyObject *object, const char *name)
+{
+    PyObject *attribute = object ? py.PyObject_GetAttrString(object, name) : NULL; /* own */
+    py.PyErr_Clear();
+    return attribute;
+}
+
+/* What functools.wraps has copied from the function inside does not count: calling it would bypass the wrapper. */
+PyObject *function_find_many(glue_func *func)
+{
+    PyObject *many = function_attribute(func->held.object, "many");                         /* own */
+    PyObject *wrapped = many ? function_attribute(func->held.object, "__wrapped__") : NULL; /* own */
+    PyObject *copied = function_attribute(wrapped, "many");                                 /* own */
+    if (many && (many == copied || !py.PyCallable_Check(many))) {
+        py.Py_DecRef(many);
+        many = NULL;
+    }
+    py.Py_DecRef(copied);
+    py.Py_DecRef(wrapped);
+    return many;
 }

@@ -1,0 +1,182 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using OutliersNative.Interop;
+
+namespace OutliersNative.Calls;
+
+/// <summary>Holds an input in place during a call, and for as long as Python retains it.</summary>
+/// <remarks>Exactly one of the two methods is called, once, after the call and before the memory may move. What a lease calls
+/// runs on whatever thread drops the last view, holding the GIL: it must not wait, run user code or throw.</remarks>
+internal unsafe interface IPin
+{
+    /// <summary>Python retained the input: hands what holds the memory to the lease on <paramref name="retained"/>.</summary>
+    void Lease(void* retained);
+
+    /// <summary>Python did not retain the input.</summary>
+    void Release();
+}
+
+/// <summary>An array, which <c>fixed</c> pins during the call, and a GCHandle beyond it.</summary>
+internal readonly unsafe struct ArrayPin(Array array, PinReserve reserve) : IPin
+{
+    public void Lease(void* retained)
+    {
+        GCHandle handle = reserve.Take(array);
+        Native.glue_lease(retained, (void*)GCHandle.ToIntPtr(handle), &Free);
+        reserve.Refill();
+    }
+
+    public void Release()
+    {
+    }
+
+    [UnmanagedCallersOnly]
+    internal static void Free(void* pin) => GCHandle.FromIntPtr((nint)pin).Free();
+}
+
+/// <summary>One GCHandle for each thread, made before the call that may need it: once Python has retained an array, nothing may
+/// fail.</summary>
+internal sealed class PinReserve
+{
+    [ThreadStatic]
+    private static PinReserve? _current;
+
+    private GCHandle _handle;
+
+    private PinReserve() => Refill();
+
+    ~PinReserve()
+    {
+        if (_handle.IsAllocated)
+        {
+            _handle.Free();
+        }
+    }
+
+    public static PinReserve Current => _current ??= new PinReserve();
+
+    /// <summary>A handle that pins <paramref name="array"/>, owned by the caller.</summary>
+    public GCHandle Take(Array array)
+    {
+        Refill(); // only if a refill after an earlier call ran out of memory
+        GCHandle handle = _handle;
+        _handle = default;
+        handle.Target = array;
+        return handle;
+    }
+
+    public void Refill()
+    {
+        if (!_handle.IsAllocated)
+        {
+            _handle = GCHandle.Alloc(null, GCHandleType.Pinned);
+        }
+    }
+}
+
+/// <summary>A span, which may lie on a stack: one copy in native memory.</summary>
+internal readonly unsafe struct CopyPin : IPin
+{
+    public CopyPin(ReadOnlySpan<double> span)
+    {
+        Values = (double*)NativeMemory.Alloc((nuint)span.Length, sizeof(double));
+        span.CopyTo(new Span<double>(Values, span.Length));
+    }
+
+    public double* Values { get; }
+
+    public void Lease(void* retained) => Native.glue_lease(retained, Values, &Free);
+
+    public void Release() => NativeMemory.Free(Values);
+
+    [UnmanagedCallersOnly]
+    private static void Free(void* pin) => NativeMemory.Free(pin);
+}
+
+/// <summary>Memory of a user's MemoryManager: the handle that its Pin returned, and a reference to the memory, since that handle
+/// need not hold one.</summary>
+/// <remarks>Unpinning is the user's code and may block, so a lease has the thread pool run it.</remarks>
+internal sealed unsafe class MemoryPin : IPin
+{
+    private readonly GCHandle _self; // made before the call: once Python has retained the input, nothing may fail
+    private readonly ReadOnlyMemory<double> _memory;
+    private MemoryHandle _handle;
+
+    public MemoryPin(ReadOnlyMemory<double> memory)
+    {
+        _memory = memory;
+        _handle = memory.Pin();
+        if (_handle.Pointer == null)
+        {
+            _handle.Dispose();
+            throw new InvalidOperationException("The memory's own Pin returned a null pointer; expected the address of its values.");
+        }
+        _self = GCHandle.Alloc(this);
+    }
+
+    public double* Values => (double*)_handle.Pointer;
+
+    public void Lease(void* retained) => Native.glue_lease(retained, (void*)GCHandle.ToIntPtr(_self), &Free);
+
+    public void Release()
+    {
+        _self.Free();
+        _handle.Dispose();
+        GC.KeepAlive(_memory);
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Free(void* pin)
+    {
+        var memory = (MemoryPin)GCHandle.FromIntPtr((nint)pin).Target!;
+        ThreadPool.UnsafeQueueUserWorkItem(static memory => memory.Release(), memory, preferLocal: false);
+    }
+}
+
+/// <summary>Many arrays, each pinned by a GCHandle from the start.</summary>
+internal sealed unsafe class ArrayPins : IDisposable
+{
+    private readonly GCHandle[] _handles;
+
+    public ArrayPins(ReadOnlySpan<double[]> arrays)
+    {
+        _handles = new GCHandle[arrays.Length];
+        Inputs = (glue_array*)NativeMemory.Alloc((nuint)arrays.Length, (nuint)sizeof(glue_array));
+        try
+        {
+            for (int i = 0; i < arrays.Length; i++)
+            {
+                _handles[i] = GCHandle.Alloc(arrays[i], GCHandleType.Pinned);
+                Inputs[i] = new glue_array { data = (void*)_handles[i].AddrOfPinnedObject(), size = arrays[i].Length, dtype = Glue.GLUE_FLOAT64 };
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public glue_array* Inputs { get; }
+
+    /// <summary>Python retained an array: hands its handle to the lease on <paramref name="retained"/>.</summary>
+    public void Lease(int index, void* retained)
+    {
+        GCHandle handle = _handles[index];
+        _handles[index] = default;
+        Native.glue_lease(retained, (void*)GCHandle.ToIntPtr(handle), &ArrayPin.Free);
+    }
+
+    /// <summary>Unpins the arrays that Python has not retained.</summary>
+    public void Dispose()
+    {
+        NativeMemory.Free(Inputs);
+        foreach (ref GCHandle handle in _handles.AsSpan())
+        {
+            if (handle.IsAllocated)
+            {
+                handle.Free();
+            }
+        }
+    }
+}
