@@ -14,7 +14,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "managed" / "OutliersNative" / "Discovery"))
-import probe
+import probe  # noqa: E402  # found by the line above
 
 SLOWNESS_OF_EMULATORS = 10
 COMPILED_OUT, SKIPPED = 77, 78  # what a case without code exits with, and check_skip
@@ -44,7 +44,8 @@ def environment(test, python, shim):
         if of_test["name"] == "ENVIRONMENT":
             variables.update(variable.split("=", 1) for variable in of_test["value"])
     variables.update(
-        OUTLIERS_TEST_LIBRARY=python["library"], OUTLIERS_TEST_EXECUTABLE=python["executable"], OUTLIERS_TEST_GLUE=shim)
+        OUTLIERS_TEST_LIBRARY=python["library"], OUTLIERS_TEST_EXECUTABLE=python["executable"], OUTLIERS_TEST_GLUE=shim
+    )
     variables.update(os.environ)
     return variables
 
@@ -62,8 +63,13 @@ def run(test, python, shim, emulator):
     case = ElementTree.Element("testcase", name=test["name"], status="run")
     try:
         done = subprocess.run(
-            emulator + test["command"], env=environment(test, python, shim), timeout=patience(test, emulator),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            emulator + test["command"],
+            env=environment(test, python, shim),
+            timeout=patience(test, emulator),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
         status, said = done.returncode, done.stdout.decode(errors="replace")
     except subprocess.TimeoutExpired as error:
         status, said = 1, "still running after %d s" % error.timeout
@@ -85,8 +91,10 @@ def main(tests, report, shim, *emulator):
     for name, value in properties(python, shim).items():
         ElementTree.SubElement(of_system, "property", name=name, value=value)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as at_once:
-        jobs = [at_once.submit(run, test, python, shim, list(emulator))
-                for test in json.loads(pathlib.Path(tests).read_text())["tests"]]
+        jobs = [
+            at_once.submit(run, test, python, shim, list(emulator))
+            for test in json.loads(pathlib.Path(tests).read_text())["tests"]
+        ]
         suite.extend([job.result() for job in jobs])
     ElementTree.ElementTree(suite).write(report)
     return 1 if suite.find(".//failure") is not None else 0

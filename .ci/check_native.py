@@ -14,7 +14,11 @@ NEWEST_GLIBC = (2, 17)  # of 2012
 # RID: the file's name, its machine, and the system libraries that it may need
 PLATFORMS = {
     "linux-x64": ("liboutliers_glue.so", "elf 62", r"lib(c\.so\.6|dl\.so\.2|pthread\.so\.0)|ld-linux-x86-64\.so\.2"),
-    "linux-arm64": ("liboutliers_glue.so", "elf 183", r"lib(c\.so\.6|dl\.so\.2|pthread\.so\.0)|ld-linux-aarch64\.so\.1"),
+    "linux-arm64": (
+        "liboutliers_glue.so",
+        "elf 183",
+        r"lib(c\.so\.6|dl\.so\.2|pthread\.so\.0)|ld-linux-aarch64\.so\.1",
+    ),
     "linux-musl-x64": ("liboutliers_glue.so", "elf 62", r"libc\.so|libc\.musl-x86_64\.so\.1"),
     "win-x64": ("outliers_glue.dll", "pe 0x8664", r"(?i:kernel32|msvcrt|api-ms-win-crt-[a-z0-9-]+)\.dll"),
     "osx-arm64": ("liboutliers_glue.dylib", "mach-o 0x100000c", r"/usr/lib/libSystem\.B\.dylib"),

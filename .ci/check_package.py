@@ -1,7 +1,7 @@
-"""Looks whether a package, or a tool's, holds each native library that is promised or was built, where .NET looks for it
-and fit for its platform, the Python package, and what its reader sees.
+"""Checks that a NuGet package holds everything it promises: the native library of each platform, where .NET looks
+for it and fit for that platform, the Python package, the README and the icon.
 
-`check_package.py PACKAGE RID...` promises those RIDs; names what is wrong and exits with 1.
+Usage: check_package.py PACKAGE RID...   Prints what is wrong and exits with 1.
 """
 import pathlib
 import sys
@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 def app_folder(held):
     """Where a tool's package has the app; a library's has the same at its root."""
     settings = [name for name in held if name.endswith("DotnetToolSettings.xml")]
-    return settings[0][:-len("DotnetToolSettings.xml")] if settings else ""
+    return settings[0][: -len("DotnetToolSettings.xml")] if settings else ""
 
 
 def wanted(folder, promised):
@@ -42,7 +42,7 @@ def all_faults(package, promised):
             yield "%s is missing" % name
     for name in sorted(held):
         if name.startswith(folder + "runtimes/") and "/native/" in name:
-            for fault in faults(name[len(folder):].split("/")[1], package.read(name)):
+            for fault in faults(name[len(folder) :].split("/")[1], package.read(name)):
                 yield "%s %s" % (name, fault)
         if name.endswith("OutliersNative.dll") and (ROOT / ".git").exists() and bytes(ROOT) in package.read(name):
             yield "%s names a folder of this machine: build it anew" % name

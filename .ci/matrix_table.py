@@ -44,8 +44,14 @@ class Row:
 
     def line(self):
         return COLUMNS % (
-            self.name, self.system.get("python", "-"), self.system.get("numpy", "-"), self.system.get("glibc", "-"),
-            self.counts("ctest"), self.counts("nunit"), self.system.get("shim", "-")[:12])
+            self.name,
+            self.system.get("python", "-"),
+            self.system.get("numpy", "-"),
+            self.system.get("glibc", "-"),
+            self.counts("ctest"),
+            self.counts("nunit"),
+            self.system.get("shim", "-")[:12],
+        )
 
     def results(self):
         return [result for results in self.suites.values() for result in results]

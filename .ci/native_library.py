@@ -21,10 +21,10 @@ class NativeLibrary:
         return struct.unpack_from("<" + layout, self.data, at)
 
     def rows(self, layout, start, size):
-        return struct.iter_unpack("<" + layout, self.data[start:start + size])
+        return struct.iter_unpack("<" + layout, self.data[start : start + size])
 
     def text(self, at):
-        return self.data[at:self.data.index(b"\0", at)].decode("utf-8")
+        return self.data[at : self.data.index(b"\0", at)].decode("utf-8")
 
     # ---- ELF: sections, which a linker writes and strip leaves ----
 

@@ -62,8 +62,9 @@ def line(make, size, rounds):
     plain_us, detect_us = statistics.median(times[plain]), statistics.median(times[detect])
     faster = [old / new for old, new in zip(times[plain], times[detect])]
     above = [new / least for new, least in zip(times[detect], times[np.sum])]
-    return (f"{make.__name__:8} {size:9,} {plain_us:9.1f} {detect_us:10.1f}"
-            f"  {quartiles(faster):22} {quartiles(above)}")
+    return (
+        f"{make.__name__:8} {size:9,} {plain_us:9.1f} {detect_us:10.1f}" f"  {quartiles(faster):22} {quartiles(above)}"
+    )
 
 
 def main():

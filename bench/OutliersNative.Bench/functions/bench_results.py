@@ -1,4 +1,4 @@
-"""Functions that look at nothing and return what was made before, so that the way of their result is all that takes time.
+"""Functions that return a result made in advance, so that only its way to the caller takes time.
 
 The positions are spread evenly over 100,000 values.
 """
