@@ -87,4 +87,4 @@ tool() {
     start "$tools/outliers" detect "$series" --column value | sed -n 's/,100$//p'
 }
 
-package_version() { sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' Directory.Build.props; }
+package_version() { cat VERSION; }
