@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Builds, runs, tests and packs everything on Linux; build.ps1 is its twin for Windows.
+# Builds, tests and packs on Linux and macOS. build.ps1 does the same on Windows.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 
-# No build server may linger in the background once the script has ended.
+# No build server may stay in the background after the script has ended.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+without_benchmarks=OutliersNative.WithoutBenchmarks.slnf
 
 source .ci/tools.sh
 
@@ -13,42 +15,49 @@ help() {
     cat <<'END'
 usage: ./build.sh VERB [ARGUMENT...]
 
-  setup   check the tools; install what is missing where apt-get may, else name the command
-  build   build the native library and all C# projects
-  demo    detect outliers in real series; further arguments go to the demo
-  test    build, then run the C, Python and C# tests
-  stress  build, then run the long tests, and print a line a case
-  sanitize  run the C and C# tests under sanitizers and valgrind, and fuzz; further arguments choose:
-          asan tsan valgrind nunit-asan nunit-tsan fuzz
-  matrix  run the C and C# tests with every Python, NumPy and glibc that is promised, in sysroots of Debian's packages,
-          and print a table; further arguments choose rows, or leave some out by --skip-ROW:
-          bullseye bookworm trixie forky sid 3.15 3.8 arm64 musl wine free-threaded
-  bench   run the benchmarks, print their tables, and write the report artifacts/reports/bench.md, .json and .svg, within
-          5 minutes, with --full within 30; further arguments choose: overhead, formula, start, threads
-          [--function plain|bundled] [--length N] [--threads N], or go to BenchmarkDotNet, such as --filter '*Detect*'
-  pack    build the native library for each promised platform, and write the NuGet packages to artifacts/packages/
-  consumer  pack, then build and run what users of the packages do, in each way that they may
-  clean   remove everything that was built
-  help    print this
+  setup      Check for the tools that setup, build, demo and test need. Install what is missing with apt-get,
+             or print the command to run.
+  build      Build the native library and all C# projects, including the benchmarks.
+  demo       Detect outliers in two real series. Further arguments are passed to the demo.
+  test       Build, then run the C, Python and C# tests. Choose suites with: native python managed
+  lint       Check the formatting and style of all sources, or with --fix correct what can be corrected.
+             Choose languages with: c csharp python shell
+  stress     Build, then run the long tests, and print one line for each.
+  sanitize   Run the C and C# tests under sanitizers and valgrind, and fuzz the boundary. Choose tools with:
+             asan tsan valgrind nunit-asan nunit-tsan fuzz
+  matrix     Run the C and C# tests on every supported Python, NumPy and glibc, and print a table.
+             Choose rows by name, or leave some out with --skip-ROW:
+             bullseye bookworm trixie forky sid 3.15 3.8 arm64 musl wine free-threaded
+  bench      Run the benchmarks within 5 minutes, or within 30 with --full. Print their tables and write
+             artifacts/reports/bench.md, .json and .svg. Further arguments are passed to the benchmark program;
+             ./build.sh bench --help lists them.
+  pack       Build the native library for each platform that can be built here, and write the NuGet packages
+             to artifacts/packages/.
+  consumer   Pack, then build and run small applications that use the packages, published in every supported way.
+  clean      Delete all build output.
+  help       Print this text.
 
-environment:
-  OUTLIERS_PYTHON   the only Python to consider, with NumPy, headers and a shared libpython
-  VIRTUAL_ENV       considered first, then each python3 on PATH, then /usr/bin/python3
-  CC                the C compiler
-  OUTLIERS_FUZZ_SECONDS   how long sanitize fuzzes; 60 if not set
-  OUTLIERS_DEBIAN_MIRROR  where matrix has Debian's packages from; if not set, from where apt has them
-  XDG_CACHE_HOME    where matrix keeps its sysroots, in outliersnative/; remove that folder to have newer ones
+Environment variables:
+  OUTLIERS_PYTHON         The only interpreter to consider. It needs NumPy, headers and a shared libpython.
+                          Default: the first suitable one of VIRTUAL_ENV, each python3 on PATH, /usr/bin/python3.
+  CC                      The C compiler. Default: cc.
+  OUTLIERS_NAB            The folder of the Numenta Anomaly Benchmark, for the tests that use its series.
+                          Default: ../shared/data/nab. Without it, those tests are skipped.
+  OUTLIERS_FUZZ_SECONDS   How long sanitize fuzzes, in seconds. Default: 60.
+  OUTLIERS_DEBIAN_MIRROR  The Debian mirror that matrix downloads from. Default: the one that apt uses.
+  XDG_CACHE_HOME          matrix stores its Debian systems in outliersnative/ below this folder. Delete that folder
+                          to get newer packages. Default: ~/.cache.
 END
 }
 
-# ---- verbs: each stands alone, none needs another to have been run ----
+# ---- verbs ----
 
-verb_setup() { ensure_tools pytest; }
+verb_setup() { ensure_tools python:pytest; }
 
 verb_build() {
     ensure_tools
     build_native
-    build_managed
+    build_managed OutliersNative.sln
 }
 
 verb_demo() {
@@ -58,23 +67,39 @@ verb_demo() {
     dotnet run -c Release --project managed/OutliersNative.Demo -- "$@"
 }
 
-verb_test() {
-    ensure_tools pytest
+verb_test() {  # [native|python|managed...]: all if none is named
+    local chosen=" ${*:-native python managed} " suite
+    for suite in "$@"; do
+        [[ $suite =~ ^(native|python|managed)$ ]] || die "test has no suite '$suite'; choose from: native python managed"
+    done
+    ensure_tools python:pytest
     build_native
-    build_managed
     local reports=$PWD/artifacts/reports suites=()
     rm -rf "$reports"
-    run_suite ctest ctest --preset release --output-junit "$reports/ctest.xml"
-    run_suite pytest "$python" -m pytest -c python/pyproject.toml tests/python --junitxml "$reports/pytest.xml"
-    run_nunit nunit 5m OutliersNative.sln
+    if [[ $chosen == *' native '* ]]; then
+        run_suite ctest ctest --preset release -j "$(nproc)" --output-junit "$reports/ctest.xml"
+    fi
+    if [[ $chosen == *' python '* ]]; then
+        run_suite pytest "$python" -m pytest -q -c python/pyproject.toml tests/python --junitxml "$reports/pytest.xml"
+    fi
+    if [[ $chosen == *' managed '* ]]; then
+        build_managed "$without_benchmarks"
+        run_nunit nunit 5m "$without_benchmarks"
+    fi
     say totals
     "$python" .ci/totals.py "$reports" "${suites[@]}"
+}
+
+verb_lint() {
+    ensure_tools clang-format black flake8 shellcheck
+    source .ci/lint.sh
+    lint "$@"
 }
 
 verb_stress() {
     ensure_tools
     build_native
-    build_managed
+    build_managed "$without_benchmarks"
     export OUTLIERS_STRESS=1
     local reports=$PWD/artifacts/stress suites=()
     rm -rf "$reports"
@@ -90,21 +115,31 @@ verb_sanitize() {
 }
 
 verb_matrix() {
-    ensure_tools pytest
-    local part
-    for part in rids sysroot enter built_python musl_python matrix musl wine; do source ".ci/$part.sh"; done
+    ensure_tools python:pytest
+    source .ci/rids.sh
+    source .ci/sysroot.sh
+    source .ci/matrix_pythons.sh
+    source .ci/matrix.sh
     matrix "$@"
 }
 
 verb_bench() {
     local grpc=(grpc google.protobuf)
-    (ensure_tools "${grpc[@]}") || { say 'all but gRPC'; grpc=(); }  # what it lacks has been said
-    ensure_tools "${grpc[@]}"
+    (find_python "${grpc[@]}") || (install_packages python3-grpcio python3-protobuf) || true
+    if (find_python "${grpc[@]}"); then
+        ensure_tools "${grpc[@]/#/python:}"
+    else
+        say 'no Python has gRPC: its benchmarks are left out'
+        ensure_tools
+    fi
     build_native
     build_preset floor
-    # As it is for who has the package: the library compiled ahead of time, the program not.
+    # As a user has it: the library from the package is compiled ahead of time, the program is not.
     local start=(dotnet publish bench/start -c Release --use-current-runtime --no-self-contained -o artifacts/start)
-    "${start[@]}" -p:PublishReadyToRun=true || { say 'start without code compiled ahead of time: the feed lacks what that takes'; "${start[@]}"; }
+    "${start[@]}" -p:PublishReadyToRun=true || {
+        say 'start: not compiled ahead of time, since the NuGet feed has no compiler package'
+        "${start[@]}"
+    }
     OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/OutliersNative.Bench -- "$@"
 }
 
@@ -119,7 +154,7 @@ verb_pack() {
 verb_consumer() {
     verb_pack
     source .ci/consumer.sh
-    say 'users of the package'
+    say 'consumers of the package'
     consumer_checks
 }
 
@@ -139,28 +174,28 @@ build_preset() {  # PRESET [CMAKE-OPTION...]
     local build=artifacts/build/$1
     local configured="$build/configured" made_for="$PWD $python ${*:2}"
     if [[ ! -f $configured || CMakePresets.json -nt $configured || $(<"$configured") != "$made_for" ]]; then
-        rm -f "$build/CMakeCache.txt"  # else it would keep what it knows of another Python
+        rm -f "$build/CMakeCache.txt"  # it caches the paths of the Python that was used before
         cmake --preset "$1" "-DPython3_EXECUTABLE=$python" "${@:2}"
         printf '%s' "$made_for" >"$configured"
     fi
     cmake --build --preset "$1" -j "$(nproc)"
 }
 
-build_managed() {
+build_managed() {  # SOLUTION
     say 'C# projects'
-    dotnet build OutliersNative.sln -c Release
+    dotnet build "$1" -c Release
 }
 
-run_nunit() {  # NAME PATIENCE PROJECT [ARGUMENT...]: a suite, whose report goes to $reports; one test may take PATIENCE
+run_nunit() {  # NAME TIMEOUT PROJECT [ARGUMENT...]: TIMEOUT is that of a single test
     OUTLIERS_TEST_PYTHON=$python run_suite "$1" dotnet test "$3" -c Release --no-build "${@:4}" \
-        --results-directory "$reports" --logger "trx;LogFilePrefix=$1" \
+        --results-directory "$reports" --logger "trx;LogFilePrefix=$1" --logger 'console;verbosity=normal' \
         --blame-hang-timeout "$2" --blame-hang-dump-type none
 }
 
-run_suite() {  # NAME COMMAND...: a failure is remembered, so that the next suite runs all the same
+run_suite() {  # NAME COMMAND...: adds NAME=STATUS to suites; a failure does not stop the suites that follow
     local name=$1 status=0
     say "$name"
-    "${@:2}" || status=$?
+    "$python" .ci/progress.py "${@:2}" || status=$?
     suites+=("$name=$status")
 }
 
@@ -176,7 +211,9 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | test | stress | sanitize | matrix | bench | pack | consumer | clean) "verb_$verb" "${@:2}" ;;
+    setup | build | demo | test | lint | stress | sanitize | matrix | bench | pack | consumer | clean)
+        "verb_$verb" "${@:2}"
+        ;;
     help | -h | --help) help ;;
     *)
         { echo "build.sh: no verb '$verb'"; help; } >&2

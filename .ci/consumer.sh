@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154  # the variables are those of build.sh
-# Knows in which ways users build and run their apps, and tries each with the packed package. Sourced by build.sh.
+# `./build.sh consumer`: builds applications that use the packed packages, in every way that .NET can publish, and runs
+# them. Each has to print 7. Sourced by build.sh.
 
 consumers=$PWD/tests/Consumer
 consumer_out=$PWD/artifacts/consumer
@@ -7,7 +8,7 @@ consumer_out=$PWD/artifacts/consumer
 consumer_checks() {
     local passed=0 failed=0 rid
     rid=$(dotnet --info | sed -n 's/^ *RID: *//p')
-    # What was restored stays, but for the packages themselves: a next one of the same version would not be unpacked.
+    # Keep the restored packages of others. Ours must go: NuGet would not unpack the same version again.
     mkdir -p "$consumer_out"
     find "$consumer_out" -mindepth 1 -maxdepth 1 ! -name restored -exec rm -rf {} +
     rm -rf "$consumer_out"/restored/outliersnative*
@@ -34,7 +35,7 @@ consumer_checks() {
     ((failed == 0))
 }
 
-try() {  # CASE FUNCTION ARGUMENT...: it has to print 7. In a condition set -e is off: each step says what it depends on
+try() {  # CASE FUNCTION ARGUMENT...: in a condition, set -e is off, so the functions chain their steps with &&
     local log=$consumer_out/$2-${3:-}.log answer start=$SECONDS
     if answer=$("${@:2}" 2>"$log") && [[ $answer == 7 ]]; then
         passed=$((passed + 1)) answer=passed
@@ -45,7 +46,7 @@ try() {  # CASE FUNCTION ARGUMENT...: it has to print 7. In a condition set -e i
     printf '  %-45s %s, %d s\n' "$1" "$answer" $((SECONDS - start))
 }
 
-# ---- the ways ----
+# ---- the cases ----
 
 app() { published App "$@"; }  # FOLDER OPTION...
 
@@ -58,8 +59,7 @@ publish() { dotnet publish "$consumers/$1" -c Release -o "$consumer_out/$2" "${@
 start() { env -u DOTNET_ROOT OUTLIERS_PYTHON="$python" "$@"; }
 
 aot() {
-    python_why=() packages=(clang zlib1g-dev)
-    has clang && [[ -e /usr/include/zlib.h ]] || install_packages >&2
+    { has clang && [[ -e /usr/include/zlib.h ]]; } || install_packages clang zlib1g-dev >&2
     app aot -r "$rid" -p:PublishAot=true
 }
 
@@ -81,10 +81,8 @@ under_test() { start dotnet test "$consumers/UnderTest" -c Release >&2 && echo 7
 
 tool() {
     local tools=$consumer_out/tools series=$consumer_out/series.csv
-    dotnet tool install OutliersNative.Cli --version "$(package_version)" --tool-path "$tools" --configfile "$consumers/nuget.config" >&2 || return
+    dotnet tool install OutliersNative.Cli --version "$(<VERSION)" --tool-path "$tools" --configfile "$consumers/nuget.config" >&2 || return
     start "$tools/outliers" doctor >&2 || return
     { echo value; printf '%s\n' 0 1 0 1 0 1 0 100 0 1 0 1 0 1 0 1 0 1 0 1; } >"$series"
     start "$tools/outliers" detect "$series" --column value | sed -n 's/,100$//p'
 }
-
-package_version() { cat VERSION; }

@@ -1,11 +1,12 @@
 # shellcheck shell=bash disable=SC2034,SC2154  # the variables are those of build.sh
-# What `./build.sh matrix` runs: one row for each system and Python that one and the same library must serve.
-# A row tells how it ended in its file `outcome`; matrix_table.py, which reads it, knows the words.
+# `./build.sh matrix`: one row for each system and Python on which the same native library must work. A row records the
+# exit code of each of its suites in its file `outcome`, which matrix_table.py reads. Sourced by build.sh, after rids.sh,
+# sysroot.sh and matrix_pythons.sh.
 
 matrix_rows=(bullseye bookworm trixie forky sid 3.15 3.8 arm64 musl wine free-threaded)
 matrix_reports=$PWD/artifacts/matrix
 matrix_packages=(apt base-files base-passwd dash bash coreutils grep sed procps libc-bin libc6-dev libstdc++6
-    python3 python3-venv libpython3-dev '^libicu[0-9]+$')  # the last is .NET's
+    python3 python3-venv libpython3-dev '^libicu[0-9]+$')  # .NET needs the last one
 
 matrix() {  # [--skip-ROW...] [ROW...]: all if none is named
     local row rows=() skipped=' '
@@ -27,26 +28,26 @@ matrix_prepare() {
     local shim
     has apt-get || die "matrix makes its systems of Debian's packages, by apt-get and dpkg: run it on Debian"
     enter_possible || die "matrix needs namespaces of its own: run it as root, or allow unshare --map-root-user"
-    matrix_nab=$(readlink -m "${OUTLIERS_NAB:-../shared/data/nab}")  # may be missing: the tests say so
+    matrix_nab=$(readlink -m "${OUTLIERS_NAB:-../shared/data/nab}")
     [[ ! -d $matrix_nab ]] || enter_folders+=("$matrix_nab")
     build_native
-    build_managed
+    build_managed "$without_benchmarks"
     for shim in tests/*/bin/Release/net10.0/runtimes/linux-x64/native/liboutliers_glue.so; do
         cmp "$shim" artifacts/native/linux-x64/liboutliers_glue.so
     done
-    sysroot_bullseye  # whatever is built with the oldest glibc runs with all
+    sysroot_bullseye  # programs that were built with the oldest glibc run on all
     say 'C tests for a glibc as old as 2.31'
     matrix_build_c_tests matrix-x64 bullseye
 }
 
-matrix_one() {  # ROW: prints a line when it has ended; the rest goes to its log
+matrix_one() {  # ROW: prints one line; the output goes to artifacts/matrix/ROW/log
     local folder=$matrix_reports/$1 start=$SECONDS status
     rm -rf "$folder"
     mkdir -p "$folder"
     if [[ $skipped == *" $1 "* ]]; then
         echo "skipped=--skip-$1 was said" >"$folder/outcome"
     else
-        set +e  # here, so that it can be on in the row's own shell: in a condition it would be off there too
+        set +e  # not `if (...)`: in a condition, bash ignores the subshell's own set -e
         (set -e; "row_${1//[.-]/_}" "$folder") </dev/null >"$folder/log" 2>&1
         set -e
     fi
@@ -61,13 +62,13 @@ row_trixie() { sysroot trixie trixie amd64 "${matrix_packages[@]}" python3-numpy
 row_forky() { sysroot forky forky amd64 "${matrix_packages[@]}" python3-numpy; row_x64 "$1" forky; }
 row_sid() { sysroot sid sid amd64 "${matrix_packages[@]}" python3-numpy; row_x64 "$1" sid; }
 
-row_3_15() {  # not yet the python3 of any release, but of this sysroot
+row_3_15() {  # no release has it as python3 yet
     sysroot 3.15 sid amd64 "${matrix_packages[@]}" python3-numpy python3.15 python3.15-venv libpython3.15
     ln -sf python3.15 "$cache/sysroots/3.15/usr/bin/python3"
     row_x64 "$1" 3.15
 }
 
-row_3_8() {  # older than the python3 of any release that is at hand
+row_3_8() {  # no release at hand has it
     local home found=("${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.8.*/lib/libpython3.8.so.1.0)
     if [[ ! -e ${found[0]} ]]; then
         echo "skipped=no CPython 3.8: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install 3.8 brings one" >"$1/outcome"
@@ -78,9 +79,8 @@ row_3_8() {  # older than the python3 of any release that is at hand
     row_x64 "$1" 3.8 "$home/bin/python3"
 }
 
-row_arm64() {  # there is no .NET for it to be had here
-    python_why=() packages=(qemu-user-static)
-    has qemu-aarch64-static || install_packages
+row_arm64() {  # C tests only, under qemu: NuGet has no .NET runtime package for arm64
+    has qemu-aarch64-static || install_packages qemu-user-static
     build_rid linux-arm64
     sysroot arm64 bookworm arm64 "${matrix_packages[@]}" python3-numpy
     matrix_build_c_tests matrix-arm64 arm64
@@ -89,7 +89,40 @@ row_arm64() {  # there is no .NET for it to be had here
         /usr/bin/qemu-aarch64-static /usr/bin/python3
 }
 
-row_free_threaded() {  # refused, and by name; here, in no sysroot
+row_musl() {  # C tests only: .NET for musl needs a C++ library, for which Debian has no package
+    local not_here='^native\.'  # runs no test program
+    not_here+='|^scarce\.call_when_python_has_no_memory$'  # NumPy 1.19 crashes without memory
+    not_here+='|^signals\.faults_and_stops_pass_when_a_function_blocks_all_signals$'  # CPython 3.9.2 keeps its frame
+    musl_python
+    build_rid linux-musl-x64
+    cmake --build artifacts/build/linux-musl-x64 -j "$(nproc)"
+    ctest --test-dir artifacts/build/linux-musl-x64 --exclude-regex "$not_here" --show-only=json-v1 >"$1/tests.json"
+    matrix_suite "$1" ctest "$musl_python" .ci/c_tests.py "$1/tests.json" "$1/ctest.xml" \
+        "$PWD/artifacts/native/linux-musl-x64/liboutliers_glue.so"
+}
+
+row_wine() {  # no Python runs there: the C tests that need none, and the error paths from C#
+    local child=$PWD/artifacts/wine/child
+    local wine=/usr/lib/wine/wine64
+    [[ -x $wine ]] || install_packages wine64
+    build_rid win-x64
+    cmake --build artifacts/build/win-x64 -j "$(nproc)"
+    dotnet publish tests/OutliersNative.Tests.Child -c Release -r win-x64 --self-contained -o "$child"
+
+    export WINEPREFIX=$PWD/artifacts/wine/prefix WINEDEBUG=-all
+    mkdir -p "$WINEPREFIX"
+    # One program runs all the time: wine's services stay up, so the next ones start quickly, and the services do not
+    # inherit the output of a test.
+    coproc running { "$wine" cmd /c 'echo up & more' 2>/dev/null; }
+    read -r <&"${running[0]}"
+    matrix_suite "$1" ctest ctest --preset win-x64 --output-junit "$1/ctest.xml"
+    matrix_suite "$1" pytest env "OUTLIERS_TEST_WINE=$wine" "OUTLIERS_TEST_CHILD=$child" \
+        "$python" -m pytest -c python/pyproject.toml tests/wine --junitxml "$1/pytest.xml"
+    # shellcheck disable=SC1083  # an element of an array is a valid name there
+    exec {running[1]}>&-
+}
+
+row_free_threaded() {  # must be rejected, by name; runs outside of any sysroot
     free_threaded_python
     ctest --preset release -R '^python_api.free_threaded_python$' --show-only=json-v1 >"$1/tests.json"
     matrix_suite "$1" ctest env "OUTLIERS_TEST_FAKE_FREE=$cache/free-threaded/lib/libpython3.13t.so.1.0" \
@@ -107,7 +140,7 @@ matrix_shim() { echo "$matrix_nunit/runtimes/linux-x64/native/liboutliers_glue.s
 
 sysroot_bullseye() { sysroot bullseye bullseye amd64 "${matrix_packages[@]}" python3-numpy; }
 
-matrix_build_c_tests() {  # PRESET SYSROOT: with its glibc, also where a compiler looks in this system's folders first
+matrix_build_c_tests() {  # PRESET SYSROOT: -B, since a compiler looks for libraries in this system's folders first
     local root=$cache/sysroots/$2 libraries
     libraries=$(echo "$root"/usr/lib/*-linux-gnu)
     build_preset "$1" "-DCMAKE_SYSROOT=$root" "-DCMAKE_C_FLAGS=-B$libraries"
@@ -129,7 +162,7 @@ matrix_c_tests() {  # FOLDER SYSROOT PRESET SHIM [EMULATOR] PYTHON
         "$PWD/.ci/c_tests.py" "$1/tests.json" "$1/ctest.xml" "$4" "${emulator[@]}"
 }
 
-matrix_suite() {  # FOLDER SUITE COMMAND...: a failure is told, so that the next suite runs all the same
+matrix_suite() {  # FOLDER SUITE COMMAND...: records the exit code; a failure does not stop the suites that follow
     local status=0
     "${@:3}" || status=$?
     echo "$2=$status" >>"$1/outcome"

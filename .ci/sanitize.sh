@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154  # the variables are those of build.sh
-# What `./build.sh sanitize` runs: a function for each tool. build.sh sources this file and lends its own functions.
-# What a tool counted stands in its log, in a line that begins with "result: ".
+# `./build.sh sanitize`: one function for each tool. A tool logs what it counted in a line that begins with "result: ".
+# Sourced by build.sh.
 
 sanitize_tools=(asan tsan valgrind nunit-asan nunit-tsan fuzz)
 sanitize_reports=$PWD/artifacts/reports/sanitize
@@ -19,11 +19,15 @@ sanitize() {  # [TOOL...]: all if none is named
     ((sanitize_failed == 0))
 }
 
-sanitize_one() {  # TOOL: prints a line, and if it failed how its log ends
-    local log=$sanitize_reports/$1.log start=$SECONDS outcome=passed status result
-    set +e  # here, so that it can be on in the tool's own shell: in a condition it would be off there too
+sanitize_one() {  # TOOL: prints one line and, if the tool failed, the end of its log
+    local log=$sanitize_reports/$1.log start=$SECONDS outcome=passed status result heartbeat
+    while sleep 30 &>/dev/null; do echo "  $1: running, $((SECONDS - start)) s"; done &
+    heartbeat=$!
+    set +e  # not `if (...)`: in a condition, bash ignores the subshell's own set -e
     (set -e; "sanitize_${1//-/_}") </dev/null >"$log" 2>&1
     status=$?
+    kill "$heartbeat"
+    wait "$heartbeat" 2>/dev/null
     set -e
     result=$(sed -n 's/^result: //p' "$log" | tail -n 1)
     ((status == 0)) || outcome=FAILED
@@ -44,7 +48,7 @@ sanitize_valgrind() {
     sanitize_ctest valgrind
 }
 
-sanitize_nunit_asan() { sanitize_nunit asan 'FullyQualifiedName!~LeavesMemoryAsItWas'; }  # ASan keeps what was freed
+sanitize_nunit_asan() { sanitize_nunit asan 'FullyQualifiedName!~LeavesMemoryAsItWas'; }  # ASan delays frees
 sanitize_nunit_tsan() { sanitize_nunit tsan 'FullyQualifiedName~Thread'; }
 
 sanitize_fuzz() {
@@ -68,30 +72,30 @@ sanitize_ctest() {  # PRESET
     return "$status"
 }
 
-# The tests run from a copy of their folder, in which the shim is another: a sanitized one never lies where it is shipped
-# from. Programs that the tests start have an environment of their own, and the usual shim.
+# The tests run in a copy of their output folder that holds the sanitized shim, which must never get into artifacts/native.
+# The programs that the tests start use the usual shim.
 sanitize_nunit() {  # PRESET FILTER
     local folder=$PWD/artifacts/sanitize/$1 status=0 shim
     build_native
-    build_managed
+    build_managed "$without_benchmarks"
     build_preset "$1"
     rm -rf "$folder"
     mkdir -p "${folder%/*}"
     cp -r tests/OutliersNative.Tests/bin/Release/net10.0 "$folder"
     for shim in "$folder"/runtimes/*/native/liboutliers_glue.so; do cp "artifacts/build/$1/native/${shim##*/}" "$shim"; done
-    # A sanitizer ends the test host, which says little of it: what it found stands in files.
+    # A sanitizer ends the test host, whose output does not say why: have the findings written to files.
     OUTLIERS_TEST_PYTHON=$python dotnet test "$folder/OutliersNative.Tests.dll" --filter "$2" \
         --environment "LD_PRELOAD=$("${CC:-cc}" "-print-file-name=lib$1.so")" \
         --environment "ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:log_path=$folder/found" \
         --environment "TSAN_OPTIONS=ignore_noninstrumented_modules=1:exitcode=66:log_path=$folder/found" \
         --blame-hang-timeout 10m --blame-hang-dump-type none --results-directory "$folder/results" || status=$?
-    # ASan also warns of an allocation that no machine could make: a test asks NumPy for one.
+    # Search for errors only: ASan also warns of the huge allocation that one test asks NumPy for.
     if grep -hE -A 40 'ERROR: |runtime error: |WARNING: ThreadSanitizer' "$folder"/found.* 2>/dev/null; then status=1; fi
     echo "result: $(sed -n 's/.*Total: *\([0-9]*\).*/\1/p' "$sanitize_reports/nunit-$1.log" | tail -n 1) tests"
     return "$status"
 }
 
-sanitize_clang() {  # prints one that can build a fuzzer: its run-time libraries are a package of their own
+sanitize_clang() {  # prints the newest clang that can link a fuzzer: the run-time libraries are a separate package
     local clang
     while read -r clang; do
         if echo 'int LLVMFuzzerTestOneInput(const void *data, unsigned long len) { return !data && len; }' |
@@ -104,8 +108,7 @@ sanitize_clang() {  # prints one that can build a fuzzer: its run-time libraries
 }
 
 sanitize_install() {  # PACKAGE...
-    packages=("$@") python_why=()
-    (install_packages) || {
+    (install_packages "$@") || {
         echo "result: needs $*: sudo apt-get install -y --no-install-recommends $*"
         return 1
     }

@@ -1,11 +1,11 @@
 # shellcheck shell=bash disable=SC2154  # the variables are those of build.sh
-# Knows how a system of another Debian release or processor is made of its packages, in a folder of the cache: they are
-# downloaded and unpacked, nothing of them is installed or run. What Debian calls them and where they lie, apt knows.
+# Makes the file systems of other Debian releases and processors, in a folder of the cache, and runs commands in them.
+# Their packages are downloaded and unpacked; nothing is installed on this machine. Sourced by build.sh.
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/outliersnative
 debian_keys=/usr/share/keyrings/debian-archive-keyring.gpg
 
-sysroot() {  # NAME SUITE ARCHITECTURE PACKAGE...: makes it in sysroots/NAME, unless it was made of just these before
+sysroot() {  # NAME SUITE ARCHITECTURE PACKAGE...: makes sysroots/NAME, unless it is there, made of the same packages
     local root=$cache/sysroots/$1 made_of="${*:2}" package
     if [[ -f $root.made && $(<"$root.made") == "$made_of" ]]; then return; fi
     say "sysroot $1: $2 $3"
@@ -21,21 +21,21 @@ sysroot() {  # NAME SUITE ARCHITECTURE PACKAGE...: makes it in sysroots/NAME, un
     printf '%s' "$made_of" >"$root.made"
 }
 
-sysroot_finish() {  # ROOT: what the packages' own scripts would do, as far as it is needed
+sysroot_finish() {  # ROOT: does what is needed of the packages' installation scripts
     local link target library
     cp "$1/usr/share/base-passwd/passwd.master" "$1/etc/passwd"
     cp "$1/usr/share/base-passwd/group.master" "$1/etc/group"
     for library in "$1"/usr/lib/*/{blas,lapack}/*.so.3; do
         [[ ! -e $library ]] || ln -s "$(basename "${library%/*}")/${library##*/}" "${library%/*/*}/${library##*/}"
     done
-    # Seen from outside, as a compiler does that is told --sysroot, an absolute link would lead out of it.
+    # A compiler with --sysroot would follow an absolute link out of the sysroot: make them relative.
     while IFS= read -r link; do
         target=$1$(readlink "$link")
         [[ ! -e $target ]] || ln -snfr "$target" "$link"
     done < <(find "$1" -lname '/*')
 }
 
-debian_source() {  # SUITE PACKAGE FOLDER: unpacks there what upstream released, without Debian's changes
+debian_source() {  # SUITE PACKAGE FOLDER: unpacks the upstream sources, without Debian's patches
     local archives=$cache/apt/$1-amd64/source
     debian_update "$1" amd64
     rm -rf "$archives" "$3"
@@ -45,7 +45,7 @@ debian_source() {  # SUITE PACKAGE FOLDER: unpacks there what upstream released,
     rm -r "$cache/apt/$1-amd64"
 }
 
-# ---- apt, with a state of its own, in which nothing is installed ----
+# ---- apt with a private state, in which no package is installed ----
 
 debian_update() {  # SUITE ARCHITECTURE
     local state=$cache/apt/$1-$2 from
@@ -66,13 +66,47 @@ debian_apt() {  # SUITE ARCHITECTURE ARGUMENT...
         -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false "${@:3}"
 }
 
-debian_mirror() {  # prints the one that this machine's apt uses
+debian_mirror() {  # prints the mirror that this machine's apt uses
     local mirror=${OUTLIERS_DEBIAN_MIRROR:-}
-    # shellcheck disable=SC2016  # for apt
+    # shellcheck disable=SC2016  # apt expands these variables
     [[ -n $mirror ]] ||
         mirror=$(apt-get indextargets --format '$(REPO_URI) $(ORIGIN)/$(LABEL)' 'Created-By: Packages' |
             sed -n 's| Debian/Debian$||p' | sed 1q)
     [[ -n $mirror ]] || die "apt knows no mirror of Debian's" "name one by OUTLIERS_DEBIAN_MIRROR, or run apt-get update"
     [[ -f $debian_keys ]] || die "Debian's keys are missing" "sudo apt-get install debian-archive-keyring"
     echo "$mirror"
+}
+
+# ---- running a command in a sysroot, where /usr/bin/python3 is the sysroot's; this checkout and .NET keep their paths ----
+
+enter_folders=("$PWD" "$(dirname "$(readlink -f "$(command -v dotnet)")")")
+
+enter() {  # SYSROOT COMMAND...: COMMAND runs with an empty environment
+    "${enter_namespaces[@]}" bash -euc "$(declare -f enter_from_within); enter_from_within \"\$@\"" enter \
+        "$cache/sysroots/$1" "${enter_folders[@]}" -- "${@:2}"
+}
+
+enter_possible() {  # in namespaces, so that mounts and processes end with the command
+    enter_namespaces=(unshare --mount --pid --fork --kill-child)
+    ((EUID == 0)) || enter_namespaces+=(--map-root-user)
+    "${enter_namespaces[@]}" bash -c 'mount -t tmpfs tmpfs /tmp && mount -t proc proc /proc' 2>/dev/null
+}
+
+enter_from_within() {  # ROOT FOLDER... -- COMMAND...: runs in the new namespaces
+    local root=$1 folder
+    shift
+    mount -t proc proc "$root/proc"
+    mount --rbind /sys "$root/sys"
+    mount --rbind /dev "$root/dev"
+    mount -t tmpfs tmpfs "$root/tmp"
+    while
+        folder=$1
+        shift
+        [[ $folder != -- ]]
+    do
+        mkdir -p "$root$folder"
+        mount --rbind "$folder" "$root$folder"
+    done
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 \
+        chroot "$root" "$@"
 }

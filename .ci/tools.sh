@@ -1,39 +1,50 @@
-# Knows which tools a build needs, which Python it takes them from, and how what is missing is installed.
-# Sourced by build.sh, whose say and die it uses.
+# shellcheck shell=bash disable=SC2034  # build.sh uses the variables
+# Finds the tools and the Python for a build, and installs what is missing. Sourced by build.sh.
 
-python=''        # the Python whose headers and NumPy are used; find_python chooses it
-python_why=()    # why each one before it was passed over
-python_lacks=''  # what the last of those lacks
-packages=()      # Debian packages that bring what is missing
+python=''      # the interpreter whose headers and NumPy are used; set by find_python
+python_why=()  # why each other candidate was rejected
+missing=()     # what the verb needs and this machine lacks
 
-ensure_tools() {  # [MODULE...], which Python must have: silent if all is there
+# Everything that the verbs setup, build, demo, test and lint need: one installation serves them all.
+debian_packages=(cmake gcc libc6-dev make python3-dev python3-numpy python3-pytest
+    clang-format black flake8 shellcheck)
+
+ensure_tools() {  # [NEED...]: commands, and Python modules as python:MODULE, beside those of every build
     dotnet --version >/dev/null || die "install the .NET SDK 10: https://dotnet.microsoft.com/download/dotnet/10.0"
     find_missing "$@"
-    if ((${#packages[@]} == 0)); then return; fi
-    install_packages
+    if ((${#missing[@]} == 0)); then return; fi
+    echo "missing: ${missing[*]}"
+    install_packages "${debian_packages[@]}"
     find_missing "$@"
-    ((${#packages[@]} == 0)) || die "still missing after the installation: ${packages[*]}" "${python_why[@]}"
+    ((${#missing[@]} == 0)) || die "still missing after the installation: ${missing[*]}" "${python_why[@]}"
 }
 
-find_missing() {
-    packages=()
-    has_cmake || packages+=(cmake)
-    has_compiler || packages+=(gcc libc6-dev)
-    has make || packages+=(make)
-    find_python "$@" || add_python_packages "$@"
+find_missing() {  # [NEED...]
+    local need modules=()
+    missing=()
+    has_cmake || missing+=('CMake 3.21')
+    has_compiler "${CC:-cc}" || missing+=('a C compiler')
+    has make || missing+=(make)
+    for need in "$@"; do
+        case $need in
+            python:*) modules+=("${need#python:}") ;;
+            *) has "$need" || missing+=("$need") ;;
+        esac
+    done
+    find_python "${modules[@]}" || missing+=("Python 3.8 with its headers, libpython, NumPy${modules[*]:+, ${modules[*]}}")
 }
 
 has() { command -v "$1" >/dev/null; }
 
-has_cmake() {  # presets as we use them came with 3.21
+has_cmake() {  # 3.21 is the first with version 3 of CMakePresets.json
     has cmake && printf '3.21\n%s\n' "$(cmake --version | sed -n 's/^cmake version //p')" | sort -CV
 }
 
-has_compiler() {  # [COMPILER]
-    echo '#include <stdio.h>' | "${1:-${CC:-cc}}" -x c -fsyntax-only - 2>/dev/null
+has_compiler() {  # COMPILER
+    echo '#include <stdio.h>' | "$1" -x c -fsyntax-only - 2>/dev/null
 }
 
-find_python() {
+find_python() {  # [MODULE...]: sets python to the first candidate that lacks nothing
     local candidate answer
     python_why=()
     while read -r candidate; do
@@ -41,7 +52,6 @@ find_python() {
             python=$answer
             return
         fi
-        python_lacks=$answer
         python_why+=("$candidate: ${answer:+lacks }${answer:-does not run}")
     done < <(python_candidates)
     [[ -z ${OUTLIERS_PYTHON:-} ]] && return 1
@@ -58,22 +68,13 @@ python_candidates() {
     echo /usr/bin/python3
 }
 
-add_python_packages() {  # for what /usr/bin/python3, the last candidate, lacks; all if it does not run
-    local lacks=${python_lacks:-numpy headers $*}
-    [[ $lacks != *numpy* ]] || packages+=(python3-numpy)
-    [[ $lacks != *pytest* ]] || packages+=(python3-pytest)
-    [[ $lacks != *grpc* ]] || packages+=(python3-grpcio)
-    [[ $lacks != *protobuf* ]] || packages+=(python3-protobuf)
-    [[ $lacks != *@(headers|libpython|version)* ]] || packages+=(python3-dev)
-}
-
-install_packages() {
-    local install=(apt-get install -y --no-install-recommends "${packages[@]}") as_root=()
+install_packages() {  # PACKAGE...: Debian packages; those that are installed are left as they are
+    local install=(apt-get install -y --no-install-recommends --no-upgrade "$@") as_root=()
     ((EUID == 0)) || as_root=(sudo -n)
     if ! has apt-get || ! "${as_root[@]}" true 2>/dev/null; then
         die "on Debian or Ubuntu, run: sudo apt-get update && sudo ${install[*]}" "${python_why[@]}"
     fi
-    say "installing ${packages[*]}"
+    say "installing $*"
     "${as_root[@]}" apt-get update
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}"
 }

@@ -1,13 +1,16 @@
-"""Adds up the reports of the test suites: names what was skipped and why, ends with one line of totals.
+"""Adds up the reports of the test suites: prints the skipped tests by reason, the failed ones, and the totals.
 
-`totals.py FOLDER SUITE=STATUS...` reads FOLDER/SUITE*.xml (JUnit) and FOLDER/SUITE*.trx; STATUS is the suite's
-exit code. A suite without a readable report, without a test, or that exited badly without naming a failure
-(a crash) counts as one failure: green means that tests ran.
+Usage: totals.py FOLDER SUITE=STATUS...   Reads FOLDER/SUITE*.xml (JUnit) and FOLDER/SUITE*.trx. STATUS is the suite's
+exit code. A suite counts as one failure if it has no readable report, ran no test, or exited with an error that no
+test explains (a crash).
 """
+import collections
 import pathlib
+import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
+NAMES_SHOWN = 3  # of the tests that one reason kept from running
 TRX = "{http://microsoft.com/schemas/VisualStudio/TeamTest/2010}"
 
 
@@ -21,10 +24,11 @@ def junit_results(root):
         if case.find("failure") is not None or case.find("error") is not None:
             yield "failed", name, ""
         elif case.get("status") == "notrun" and not message.startswith("SKIP_"):
-            yield "failed", name, message  # ctest says so of a test whose executable is not there
+            yield "failed", name, message  # ctest: the test's executable does not exist
         elif skipped is not None or case.get("status") == "disabled":
+            # Of ctest, only the test's last line has the reason.
             printed = (case.findtext("system-out") or "").strip().splitlines()[-1:]
-            yield "skipped", name, ": ".join(part for part in [message] + printed if part)
+            yield "skipped", name, re.sub("^skipped: ", "", (printed or [message])[0])
         else:
             yield "passed", name, ""
 
@@ -42,7 +46,7 @@ def read(report):
 
 
 def suite_results(folder, suite, status):
-    """All results of one suite, with a made-up failure where the reports alone would look too good."""
+    """All results of one suite, and a failure of the suite itself if its reports do not explain its exit code."""
     results = []
     for report in sorted(folder.glob(suite + "*.xml")) + sorted(folder.glob(suite + "*.trx")):
         try:
@@ -57,18 +61,33 @@ def suite_results(folder, suite, status):
 
 
 def print_total(results):
-    """Returns the exit code that goes with it."""
+    """Returns the exit code."""
     total = {word: sum(outcome == word for outcome, _, _ in results) for word in ("passed", "failed", "skipped")}
     print("total: %(passed)d passed, %(failed)d failed, %(skipped)d skipped" % total)
     return 1 if total["failed"] else 0
+
+
+def print_skipped(results):
+    """Prints each reason once, with the tests that it kept from running."""
+    names = collections.defaultdict(list)
+    for outcome, name, reason in results:
+        if outcome == "skipped":
+            names[(reason.splitlines() or ["no reason given"])[0]].append(name)
+    for reason, skipped in names.items():
+        print("skipped, %d: %s" % (len(skipped), reason))
+        for name in skipped[:NAMES_SHOWN]:
+            print("    " + name)
+        if len(skipped) > NAMES_SHOWN:
+            print("    and %d more" % (len(skipped) - NAMES_SHOWN))
 
 
 def main(folder, *suites):
     results = []
     for suite, status in (argument.split("=") for argument in suites):
         results += suite_results(pathlib.Path(folder), suite, int(status))
+    print_skipped(results)
     for outcome, name, reason in results:
-        if outcome != "passed":
+        if outcome == "failed":
             print(": ".join([outcome, name] + reason.splitlines()[:1]))
     return print_total(results)
 

@@ -27,7 +27,8 @@ FOLDER = Path(os.environ.get("OUTLIERS_NAB") or BESIDE_REPOSITORY)
 
 pytestmark = pytest.mark.skipif(
     not ((FOLDER / "data").is_dir() and (FOLDER / "windows.json").is_file()),
-    reason=f"no NAB data: looked for data and windows.json in {FOLDER} (set OUTLIERS_NAB)",
+    reason="The Numenta Anomaly Benchmark (NAB, real series with labels) is not in "
+    f"{FOLDER}: set OUTLIERS_NAB to its folder.",
 )
 
 

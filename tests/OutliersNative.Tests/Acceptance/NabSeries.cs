@@ -18,7 +18,7 @@ internal static class NabSeries
         string file = Path.Combine(Folder, "data", name);
         if (!File.Exists(file))
         {
-            Assert.Ignore($"There are no NAB data: {file} does not exist (OUTLIERS_NAB names the folder that holds data/).");
+            Assert.Ignore($"The Numenta Anomaly Benchmark (NAB, real series with labels) is not in {Folder}: set OUTLIERS_NAB to its folder.");
         }
         return [.. File.ReadLines(file).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture))];
     }
