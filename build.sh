@@ -22,6 +22,7 @@ usage: ./build.sh VERB [ARGUMENT...]
   test       Build, then run the C, Python and C# tests. Choose suites with: native python managed
   lint       Check the formatting and style of all sources, or with --fix correct what can be corrected.
              Choose languages with: c csharp python shell
+  coverage   Run the tests and print which lines they cover, in one table for C, C# and Python.
   stress     Build, then run the long tests, and print one line for each.
   sanitize   Run the C and C# tests under sanitizers and valgrind, and fuzz the boundary. Choose tools with:
              asan tsan valgrind nunit-asan nunit-tsan fuzz
@@ -84,7 +85,7 @@ verb_test() {  # [native|python|managed...]: all if none is named
     fi
     if [[ $chosen == *' managed '* ]]; then
         build_managed "$without_benchmarks"
-        run_nunit nunit 5m "$without_benchmarks"
+        run_nunit nunit 5m "$without_benchmarks" -c Release --no-build
     fi
     say totals
     "$python" .ci/totals.py "$reports" "${suites[@]}"
@@ -96,6 +97,12 @@ verb_lint() {
     lint "$@"
 }
 
+verb_coverage() {
+    ensure_tools python:pytest python:coverage gcovr
+    source .ci/coverage.sh
+    coverage
+}
+
 verb_stress() {
     ensure_tools
     build_native
@@ -103,7 +110,7 @@ verb_stress() {
     export OUTLIERS_STRESS=1
     local reports=$PWD/artifacts/stress suites=()
     rm -rf "$reports"
-    run_nunit stress 30m tests/OutliersNative.Tests --filter TestCategory=Stress
+    run_nunit stress 30m tests/OutliersNative.Tests -c Release --no-build --filter TestCategory=Stress
     say cases
     "$python" .ci/cases.py "$reports" "${suites[@]}"
 }
@@ -186,10 +193,10 @@ build_managed() {  # SOLUTION
     dotnet build "$1" -c Release
 }
 
-run_nunit() {  # NAME TIMEOUT PROJECT [ARGUMENT...]: TIMEOUT is that of a single test
-    OUTLIERS_TEST_PYTHON=$python run_suite "$1" dotnet test "$3" -c Release --no-build "${@:4}" \
+run_nunit() {  # NAME TIMEOUT PROJECT|ASSEMBLY [ARGUMENT...]: TIMEOUT is that of a single test
+    OUTLIERS_TEST_PYTHON=$python run_suite "$1" dotnet test "${@:3}" \
         --results-directory "$reports" --logger "trx;LogFilePrefix=$1" --logger 'console;verbosity=normal' \
-        --blame-hang-timeout "$2" --blame-hang-dump-type none
+        --blame-hang-timeout "$2" --blame-hang-dump-type none -- NUnit.ConsoleOut=0
 }
 
 run_suite() {  # NAME COMMAND...: adds NAME=STATUS to suites; a failure does not stop the suites that follow
@@ -211,7 +218,7 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | test | lint | stress | sanitize | matrix | bench | pack | consumer | clean)
+    setup | build | demo | test | lint | coverage | stress | sanitize | matrix | bench | pack | consumer | clean)
         "verb_$verb" "${@:2}"
         ;;
     help | -h | --help) help ;;

@@ -10,7 +10,7 @@ import threading
 import time
 
 INTERVAL = 20  # seconds
-PASSED = re.compile(r"  Passed \S|^ *\d+/\d+ Test +#\d+: .* Passed ")  # of dotnet test; of ctest
+PASSED = re.compile(r"  Passed \S| *\d+/\d+ Test +#\d+: .* Passed ")  # dotnet test, ctest
 NOISE = re.compile(r" +Start +\d+: ")  # ctest
 
 

@@ -5,8 +5,8 @@ python=''      # the interpreter whose headers and NumPy are used; set by find_p
 python_why=()  # why each other candidate was rejected
 missing=()     # what the verb needs and this machine lacks
 
-# Everything that the verbs setup, build, demo, test and lint need: one installation serves them all.
-debian_packages=(cmake gcc libc6-dev make python3-dev python3-numpy python3-pytest
+# Everything that the verbs setup, build, demo, test, lint and coverage need: one installation serves them all.
+debian_packages=(cmake gcc libc6-dev make python3-dev python3-numpy python3-pytest python3-coverage gcovr
     clang-format black flake8 shellcheck)
 
 ensure_tools() {  # [NEED...]: commands, and Python modules as python:MODULE, beside those of every build
