@@ -81,7 +81,7 @@ def _squares(data, shift=0.0):
 
 
 def _way_to_square():
-    """Return the faster of two sums of squares: a tuned BLAS takes a third of einsum's time, a plain one twice as much."""
+    """Return the faster sum of squares: a tuned BLAS takes a third of einsum's time, a plain one twice as much."""
     global _fastest
     if _fastest is None:
         values = np.ones(4 * SIZE)

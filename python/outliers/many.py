@@ -69,7 +69,9 @@ def _size_in_block(data):
 def _detect_one(arrays, index, threshold, nan):
     try:
         if arrays[index].ndim == 2:  # which detect takes
-            raise ValueError(f"data has shape {arrays[index].shape}; expected one series: pass its rows, e.g. list(data)")
+            raise ValueError(
+                f"data has shape {arrays[index].shape}; expected one series: pass its rows, e.g. list(data)"
+            )
         return detect(arrays[index], threshold=threshold, nan=nan)
     except (TypeError, ValueError) as error:
         error.array_index = index

@@ -63,7 +63,9 @@ def _by_formula(data, threshold, nan):
 def _in_rows(data, threshold, nan):
     if nan == "omit":
         found = [detect(row, threshold=threshold, nan=nan) for row in data]
-        return np.repeat(np.arange(len(found), dtype=np.int64), [len(columns) for columns in found]), np.concatenate(found)
+        return np.repeat(np.arange(len(found), dtype=np.int64), [len(columns) for columns in found]), np.concatenate(
+            found
+        )
     from .rows import beyond_in_rows  # here: a start with a single series need not read it
 
     found = beyond_in_rows(data, threshold)
@@ -86,22 +88,14 @@ def _refuse(data, finite, row=None):
 
 def _check(data, threshold, nan):
     if data.dtype.kind not in "iuf":
-        raise TypeError(
-            f"data has dtype {data.dtype}; expected real numbers: convert it, e.g. data.astype(float)"
-        )
+        raise TypeError(f"data has dtype {data.dtype}; expected real numbers: convert it, e.g. data.astype(float)")
     if data.ndim not in (1, 2):
         raise ValueError(
             f"data has shape {data.shape}; expected one series, or a row for each: pass one, e.g. data.ravel()"
         )
     if isinstance(threshold, bool) or not isinstance(threshold, NUMBERS):
-        raise TypeError(
-            f"threshold is {threshold!r}; expected a real number: pass one, e.g. threshold=2.0"
-        )
+        raise TypeError(f"threshold is {threshold!r}; expected a real number: pass one, e.g. threshold=2.0")
     if not threshold >= 0:  # NaN too
-        raise ValueError(
-            f"threshold is {threshold}; expected a number >= 0: pass how many deviations, e.g. 2.0"
-        )
+        raise ValueError(f"threshold is {threshold}; expected a number >= 0: pass how many deviations, e.g. 2.0")
     if nan not in ("raise", "omit"):
-        raise ValueError(
-            f'nan is {nan!r}; expected "raise" or "omit": pass "omit" to leave non-finite values out'
-        )
+        raise ValueError(f'nan is {nan!r}; expected "raise" or "omit": pass "omit" to leave non-finite values out')

@@ -1,2 +1,3 @@
 """A module that fails while it is imported."""
+
 raise RuntimeError("this module refuses to be imported")

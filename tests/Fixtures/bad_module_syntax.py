@@ -1,4 +1,5 @@
-"""A module that is no Python."""
+"""A module that Python can read but not compile."""
 
-def detect(data)
+
+def detect(data, data):  # noqa: F831
     return []

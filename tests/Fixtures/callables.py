@@ -1,4 +1,5 @@
 """Everything that can be called and is no plain function: each names positions 1 and 3, except the coroutine."""
+
 import functools
 
 import numpy as np

@@ -1,4 +1,5 @@
 """Calls the C function, int function(void), whose address is the first value of the input."""
+
 import ctypes
 import threading
 
@@ -20,4 +21,3 @@ def on_python_thread(data):
     thread.start()
     thread.join()
     return []
-

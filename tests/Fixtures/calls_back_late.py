@@ -1,5 +1,8 @@
-"""Calls the C function, int function(void), whose address is the first value of the input, when nobody expects it: while
-the result is read or freed, or while an exception is described."""
+"""Calls the C function, int function(void), whose address is the first value of the input, at unexpected moments:
+
+while the result is read or freed, or while an exception is described.
+"""
+
 import ctypes
 
 import numpy as np

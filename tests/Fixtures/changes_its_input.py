@@ -1,4 +1,5 @@
-"""Leaves its input other than it was: a function for each way. The array may serve a later call, which must see none of it."""
+"""Changes its input, a function for each way. The array may serve a later call, which must see none of it."""
+
 import weakref
 
 import numpy as np
@@ -79,10 +80,20 @@ def is_as_made(data):
     """[0] if the input has nothing of what any of those did."""
     interface = data.__array_interface__
     as_made = (
-        type(data) is np.ndarray and data.shape == (data.size,) and data.strides == (8,)
-        and data.dtype is np.dtype(np.float64) and data.dtype.metadata is None
-        and interface["data"][1] and interface["strides"] is None
-        and data.flags.c_contiguous and data.flags.f_contiguous and data.flags.aligned and not data.flags.owndata
-        and type(data.base).__name__ == "PyCapsule" and not weakref.getweakrefs(data)
-        and memoryview(data).format == "d" and memoryview(data).shape == data.shape)
+        type(data) is np.ndarray
+        and data.shape == (data.size,)
+        and data.strides == (8,)
+        and data.dtype is np.dtype(np.float64)
+        and data.dtype.metadata is None
+        and interface["data"][1]
+        and interface["strides"] is None
+        and data.flags.c_contiguous
+        and data.flags.f_contiguous
+        and data.flags.aligned
+        and not data.flags.owndata
+        and type(data.base).__name__ == "PyCapsule"
+        and not weakref.getweakrefs(data)
+        and memoryview(data).format == "d"
+        and memoryview(data).shape == data.shape
+    )
     return [0] if as_made else []

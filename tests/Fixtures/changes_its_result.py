@@ -1,4 +1,5 @@
 """Returns what a thread of its own goes on writing to, without the GIL, inside NumPy: a mask, or positions."""
+
 import threading
 
 import numpy as np

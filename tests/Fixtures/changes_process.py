@@ -1,4 +1,5 @@
 """Changes what the whole process shares: folders, environment, limits, hooks. One a function."""
+
 import builtins
 import gc
 import os

@@ -1,4 +1,5 @@
-"""Lists whose items change the list while it is read: as positions 1 and 3, since the list is taken as it was returned."""
+"""Lists whose items change the list while it is read: positions 1 and 3, as it was when it was returned."""
+
 import gc
 
 import numpy as np

@@ -1,4 +1,5 @@
 """Imports circular_left, which imports this; each begins before the other goes on, if both are imported at once."""
+
 import gate
 import numpy as np
 

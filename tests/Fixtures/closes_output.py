@@ -1,4 +1,5 @@
 """Takes away Python's standard output, or everybody's. One a function."""
+
 import os
 import sys
 

@@ -1,4 +1,5 @@
 """Leaves its input in a cycle, and does not let the collection that wants to free it come to an end."""
+
 import ctypes
 import gc
 

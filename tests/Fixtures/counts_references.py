@@ -2,6 +2,7 @@
 
 sys.gettotalrefcount is a debug build's, and misses what a NumPy that was built for release does with references itself.
 """
+
 import gc
 import sys
 

@@ -1,4 +1,5 @@
 """Forks; the copy leaves the function as scripts often do, by sys.exit()."""
+
 import os
 import sys
 

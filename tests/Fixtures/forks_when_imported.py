@@ -1,4 +1,5 @@
 """Forks while it is imported; the copy goes on with the import."""
+
 import os
 
 copy = os.fork()

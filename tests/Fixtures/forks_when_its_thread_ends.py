@@ -1,4 +1,5 @@
 """Leaves an object to the calling thread that forks when the thread has ended."""
+
 import ctypes
 import os
 import threading

@@ -1,4 +1,5 @@
 """Events that a test waits for and sets, by name: a module that is being imported meets the test here."""
+
 import collections
 import threading
 

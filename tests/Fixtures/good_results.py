@@ -1,5 +1,6 @@
 """Every form of result that is accepted. Given five values of which the second and the fourth are above 100, each
 function names positions 1 and 3, in this order, except where its name says otherwise."""
+
 import tempfile
 
 import numpy as np

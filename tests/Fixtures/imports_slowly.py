@@ -1,4 +1,5 @@
 """Takes its time to be imported: until the test says so."""
+
 import gate
 import numpy as np
 

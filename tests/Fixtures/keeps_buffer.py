@@ -1,4 +1,5 @@
 """Keeps its input's buffer: a function for each route by which Python hands a buffer on."""
+
 import ctypes
 import pickle
 import struct

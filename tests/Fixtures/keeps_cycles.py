@@ -1,4 +1,5 @@
-"""Leaves its input in a cycle, which only Python's garbage collector can free, and that one is told not to by itself."""
+"""Leaves its input in a cycle, with automatic garbage collection off, until `collect` frees it."""
+
 import gc
 
 

@@ -1,4 +1,5 @@
 """Keeps every input it was given. What the other keeps_*.py keep, they keep here."""
+
 import threading
 
 import numpy as np

@@ -1,4 +1,5 @@
 """Keeps its input, and leaves garbage that recurses in every way when Python's garbage collector frees it."""
+
 import gc
 
 import numpy as np

@@ -1,4 +1,5 @@
 """Its result keeps the input at the very moment when the result is freed."""
+
 import keeps_input
 
 

@@ -1,4 +1,5 @@
 """Keeps an iterator that has begun with its input or has not: a function for each kind."""
+
 import itertools
 
 import numpy as np

@@ -1,4 +1,5 @@
 """Keeps its input itself: a function for each thing of Python's that holds a reference."""
+
 import contextvars
 import functools
 import gc

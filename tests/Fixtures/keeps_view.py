@@ -1,4 +1,5 @@
 """Keeps an array that shares its input's memory: a function for each way NumPy makes one."""
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 

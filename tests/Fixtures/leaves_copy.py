@@ -1,4 +1,5 @@
 """Forks, and leaves a copy of the process that lives until this one has ended."""
+
 import os
 
 

@@ -1,4 +1,5 @@
 """Leaves behind a Python thread that reads the input without end."""
+
 import threading
 
 

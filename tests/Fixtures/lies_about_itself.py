@@ -1,4 +1,5 @@
 """Results whose type lies about what they hold: positions 1 and 3, whatever their methods say."""
+
 import collections
 
 import numpy as np

@@ -1,4 +1,5 @@
 """Runs code in another interpreter of this process."""
+
 try:
     import _interpreters as interpreters  # 3.13 and later
 except ImportError:

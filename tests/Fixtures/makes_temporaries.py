@@ -1,4 +1,5 @@
 """Makes arrays of 800,000 bytes, as the plain formula does of 100,000 values, and drops them."""
+
 import threading
 
 import numpy as np

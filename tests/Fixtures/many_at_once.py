@@ -1,5 +1,8 @@
-"""Functions that have a `many` of their own, which takes all arrays in one call. Each names the values above 100, except
-where its name says otherwise."""
+"""Functions that have a `many` of their own, which takes all arrays in one call.
+
+Each names the values above 100, except where its name says otherwise.
+"""
+
 import functools
 
 import numpy as np

@@ -1,4 +1,5 @@
 """Results of a size that the input says: the first value is how many positions are returned."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """Functions whose `many` returns what is refused; else as in many_at_once."""
+
 import numpy as np
 
 from many_at_once import above, pair, with_many

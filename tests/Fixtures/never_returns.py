@@ -1,4 +1,5 @@
 """Calls the C function, int function(void), whose address is the first value of its input, and does not return then."""
+
 import ctypes
 import os
 import sys

@@ -1,2 +1,3 @@
 """The name is there, but it is no function."""
+
 detect = 3

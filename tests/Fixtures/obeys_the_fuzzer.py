@@ -1,8 +1,32 @@
 """Returns or raises whatever the bytes of its input spell, and knows what NumPy makes of what it returned."""
+
 import numpy as np
 
-DTYPES = [np.dtype(order + code) for order in "<>" for code in (
-    "?", "b", "B", "h", "H", "i", "I", "q", "Q", "f", "d", "D", "e", "g", "U2", "S3", "m8[s]", "M8[D]", "V5")]  # not O: bytes are no objects
+DTYPES = [
+    np.dtype(order + code)
+    for order in "<>"
+    for code in (
+        "?",
+        "b",
+        "B",
+        "h",
+        "H",
+        "i",
+        "I",
+        "q",
+        "Q",
+        "f",
+        "d",
+        "D",
+        "e",
+        "g",
+        "U2",
+        "S3",
+        "m8[s]",
+        "M8[D]",
+        "V5",
+    )
+]  # not O: bytes are no objects
 ERRORS = [ValueError, KeyError, OSError, SystemExit, KeyboardInterrupt, StopIteration, MemoryError, RecursionError]
 returned, size = None, 0
 
@@ -67,14 +91,33 @@ def ints(s):
 
 
 def odd(s):
-    return [None, s.text(), {}, s.any_int(), np.int64(s.number(size)), np.broadcast_to(s.number(9), 10**9), (), [[1], [1, 2]],
-            [s.text()], iter([1]), type(s.text().replace("\0", ""), (), {})(), [object()], np.empty((2, 0))][s.number(13)]
+    return [
+        None,
+        s.text(),
+        {},
+        s.any_int(),
+        np.int64(s.number(size)),
+        np.broadcast_to(s.number(9), 10**9),
+        (),
+        [[1], [1, 2]],
+        [s.text()],
+        iter([1]),
+        type(s.text().replace("\0", ""), (), {})(),
+        [object()],
+        np.empty((2, 0)),
+    ][s.number(13)]
 
 
 def wrapped(s):
     array = [memory, numbers, picked, mask][s.number(4)](s)
-    return [(array,), array.view(Derived), np.ma.masked_array(array), list(array) if array.ndim else array,
-            (array, array), np.atleast_1d(array)[:: -1]][s.number(6)]
+    return [
+        (array,),
+        array.view(Derived),
+        np.ma.masked_array(array),
+        list(array) if array.ndim else array,
+        (array, array),
+        np.atleast_1d(array)[::-1],
+    ][s.number(6)]
 
 
 def of_input(s, data):
@@ -83,10 +126,17 @@ def of_input(s, data):
 
 def exception(s):
     name, message = s.text(), s.text()
-    kind = [ERRORS[s.number(8)], BadStr, UnicodeDecodeError, type(name.replace("\0", ""), (Exception,), {"__module__": message})][s.number(4)]
+    kind = [
+        ERRORS[s.number(8)],
+        BadStr,
+        UnicodeDecodeError,
+        type(name.replace("\0", ""), (Exception,), {"__module__": message}),
+    ][s.number(4)]
     if s.number(5) == 0:
         kind = type("Odd", (Exception,), {"__module__": s.any_int(), "__qualname__": name})
-    error = kind("utf-8", b"", 0, 1, message) if kind is UnicodeDecodeError else kind(*[message, 5, name][: s.number(3)])
+    error = (
+        kind("utf-8", b"", 0, 1, message) if kind is UnicodeDecodeError else kind(*[message, 5, name][: s.number(3)])
+    )
     error.__cause__ = [None, KeyError(name), BadStr(5)][s.number(3)]
     return error
 

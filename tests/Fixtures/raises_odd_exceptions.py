@@ -1,4 +1,5 @@
 """Exceptions that cannot be described, go round in circles, or run code of their own when they are looked at."""
+
 import sys
 import warnings
 

@@ -1,4 +1,5 @@
 """Wants to end the process."""
+
 import sys
 
 

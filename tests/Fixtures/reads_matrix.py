@@ -1,5 +1,6 @@
 """Every form of result for a matrix that is accepted, and those that are not. Given rows of which some values are above
 100, each accepted one names just these."""
+
 import numpy as np
 
 

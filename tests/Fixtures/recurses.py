@@ -2,6 +2,7 @@
 
 Not through np.frompyfunc: its thousand levels take more than 8 MiB, which ends Python itself on 8 MiB.
 """
+
 import copy
 import functools
 import json

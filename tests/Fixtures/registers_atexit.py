@@ -1,4 +1,5 @@
 """Wants to print when Python ends, by atexit, by a thread that waits for that, and by __del__."""
+
 import atexit
 import threading
 

@@ -1,4 +1,5 @@
 """Gives its input other memory, by __setstate__, and keeps both the input and a view of the memory that it had."""
+
 import numpy as np
 
 kept = []

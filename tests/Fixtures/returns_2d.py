@@ -1,4 +1,5 @@
 """Positions as a column, as np.argwhere gives them."""
+
 import numpy as np
 
 

@@ -1,9 +1,35 @@
-"""Returns what a plan says. The plan comes as the input of `plan`; then `detect` looks whether its own input is, bit for
-bit, the one that was planned, and builds its result: positions or a mask, in the container and the layout planned."""
+"""Returns what a plan says, which comes as the input of `plan`.
+
+Then `detect` checks that its own input is, bit for bit, the planned one, and builds the planned result: positions or
+a mask, in the planned container and layout.
+"""
+
 import numpy as np
 
-DTYPES = ["i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "q", "Q", "?",
-          "f2", "f4", "f8", "g", "c16", "O", "m8[s]", "M8[s]", "S3", "U3", "V8"]
+DTYPES = [
+    "i1",
+    "u1",
+    "i2",
+    "u2",
+    "i4",
+    "u4",
+    "i8",
+    "u8",
+    "q",
+    "Q",
+    "?",
+    "f2",
+    "f4",
+    "f8",
+    "g",
+    "c16",
+    "O",
+    "m8[s]",
+    "M8[s]",
+    "S3",
+    "U3",
+    "V8",
+]
 planned = None
 
 
@@ -20,8 +46,8 @@ def plan(data):
 
 def strided(values):
     wide = np.zeros(len(values) * 3 + 1, values.dtype)
-    wide[1::3][:len(values)] = values
-    return wide[1::3][:len(values)]
+    wide[1::3][: len(values)] = values
+    return wide[1::3][: len(values)]
 
 
 def reversed_in_memory(values):
@@ -67,10 +93,10 @@ CONTAINERS = [
 
 def detect(data):
     dtype, swapped, layout, container, size = planned[:5]
-    halves = planned[5 + size:].astype(np.uint64)
+    halves = planned[5 + size :].astype(np.uint64)
     if not np.array_equal(data.view(np.uint64), halves[::2] << np.uint64(32) | halves[1::2]):
         raise AssertionError("the input is not the one that was planned")
-    values = planned[5:5 + size].astype(DTYPES[dtype])
+    values = planned[5 : 5 + size].astype(DTYPES[dtype])
     if swapped:
         values = values.astype(values.dtype.newbyteorder())
     return CONTAINERS[container](LAYOUTS[layout](values))

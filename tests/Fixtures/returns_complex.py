@@ -1,4 +1,5 @@
 """Positions as complex numbers."""
+
 import numpy as np
 
 

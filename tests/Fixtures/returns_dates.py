@@ -1,4 +1,5 @@
 """The times of the outliers, not their positions."""
+
 import numpy as np
 
 

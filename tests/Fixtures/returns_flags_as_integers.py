@@ -1,5 +1,4 @@
 """A mask, but of 0 and 1 as integers."""
-import numpy as np
 
 
 def detect(data):

@@ -1,4 +1,5 @@
 """Positions, but as floats."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """Eight bytes that claim to be a thousand million positions."""
+
 import numpy as np
 
 

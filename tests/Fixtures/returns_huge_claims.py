@@ -1,4 +1,5 @@
 """A few bytes that claim to be a million million values, one a function."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """The result is the input itself, a part of it, or its very bytes read in another way."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """A masked array, as operations on masked input give."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """Counts from the end, as Python's own indices may."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """The return statement is missing."""
+
 import numpy as np
 
 

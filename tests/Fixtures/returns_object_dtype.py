@@ -1,4 +1,5 @@
 """Positions as an array of Python objects."""
+
 import numpy as np
 
 

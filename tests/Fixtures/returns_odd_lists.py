@@ -1,4 +1,5 @@
 """Lists and tuples of things that are no positions, one a function."""
+
 import numpy as np
 
 
@@ -52,7 +53,7 @@ def above_uint64(data):
 
 
 def below_int64(data):
-    return [1, -2**70]
+    return [1, -(2**70)]
 
 
 def array_in_list(data):

@@ -1,4 +1,5 @@
 """Objects and dtypes that name no positions, one a function."""
+
 import array
 import asyncio
 import collections

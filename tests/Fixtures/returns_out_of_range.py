@@ -1,4 +1,5 @@
 """The second position lies just behind the input."""
+
 import numpy as np
 
 

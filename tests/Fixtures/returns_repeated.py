@@ -1,4 +1,5 @@
 """Names one position twice."""
+
 import numpy as np
 
 

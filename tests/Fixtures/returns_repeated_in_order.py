@@ -1,4 +1,5 @@
 """Names one position twice, one after the other."""
+
 import numpy as np
 
 

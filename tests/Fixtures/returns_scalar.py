@@ -1,4 +1,5 @@
 """A single position, not in an array."""
+
 import numpy as np
 
 

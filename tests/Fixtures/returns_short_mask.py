@@ -1,4 +1,5 @@
 """A bool mask with one value too few."""
+
 import numpy as np
 
 

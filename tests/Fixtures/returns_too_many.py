@@ -1,4 +1,5 @@
 """Distinct positions first, then more than the input has values."""
+
 import numpy as np
 
 

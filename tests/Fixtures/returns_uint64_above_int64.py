@@ -1,4 +1,5 @@
 """An unsigned position that int64 cannot hold."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """The tuple that np.where gives for input of two dimensions."""
+
 import numpy as np
 
 

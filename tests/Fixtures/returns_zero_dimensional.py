@@ -1,4 +1,5 @@
 """A single position as an array without a dimension."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """Lists inside a list, or things like lists, that lose their items while they are read."""
+
 from changes_while_read import read_by
 
 

@@ -1,4 +1,5 @@
 """Starts a Python process by multiprocessing, as it does by itself on Windows and macOS: from sys.executable."""
+
 import multiprocessing
 import sys
 

@@ -1,4 +1,5 @@
 """Takes the signals that .NET lives by."""
+
 import faulthandler
 import signal
 
@@ -9,7 +10,10 @@ def handlers(data):
 
 
 def mask(data):
-    every = set(range(1, signal.NSIG)) - {32, 33}  # as valid_signals(), which in Python 3.9 keeps the frame of its caller
+    every = set(range(1, signal.NSIG)) - {
+        32,
+        33,
+    }  # as valid_signals(), which in Python 3.9 keeps the frame of its caller
     signal.pthread_sigmask(signal.SIG_BLOCK, every)
     return [1]
 

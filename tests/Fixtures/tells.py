@@ -1,4 +1,5 @@
 """What Python knows of itself and of its input. A detector can only return positions, so each raises Told(answer)."""
+
 import gc
 import os
 import sys
@@ -47,13 +48,25 @@ def address(data):
 
 def description(data):
     flags = data.flags
-    raise Told("%s ndim=%d size=%d writeable=%s owndata=%s contiguous=%s aligned=%s exact=%s sum=%r" % (
-        data.dtype.str, data.ndim, data.size, flags.writeable, flags.owndata,
-        flags.c_contiguous and flags.f_contiguous, flags.aligned, type(data) is np.ndarray, float(data.sum())))
+    raise Told(
+        "%s ndim=%d size=%d writeable=%s owndata=%s contiguous=%s aligned=%s exact=%s sum=%r"
+        % (
+            data.dtype.str,
+            data.ndim,
+            data.size,
+            flags.writeable,
+            flags.owndata,
+            flags.c_contiguous and flags.f_contiguous,
+            flags.aligned,
+            type(data) is np.ndarray,
+            float(data.sum()),
+        )
+    )
 
 
 def imports_signal(data):
     import signal
+
     raise Told(signal.__name__)
 
 

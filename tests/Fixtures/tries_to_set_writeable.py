@@ -1,4 +1,5 @@
 """Tries to make its input writeable: a function for each road, all of which must be closed."""
+
 import ctypes
 import pickle
 

@@ -1,4 +1,5 @@
 """Tries to write to its input: a function for each thing that writes, all of which must refuse."""
+
 import io
 import os
 import socket

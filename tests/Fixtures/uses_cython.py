@@ -1,4 +1,5 @@
 """Uses a module that Cython made: NumPy's random generators."""
+
 import numpy as np
 
 generator = np.random.default_rng(1)

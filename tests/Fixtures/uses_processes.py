@@ -1,4 +1,5 @@
 """Has other processes compute something. One way a function; each names positions 1 and 3."""
+
 import asyncio
 import concurrent.futures
 import multiprocessing
@@ -53,7 +54,8 @@ def interpreter(data):
 def coroutines(data):
     async def run():
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", "print(1, 3)", stdout=asyncio.subprocess.PIPE)
+            sys.executable, "-c", "print(1, 3)", stdout=asyncio.subprocess.PIPE
+        )
         output, _ = await process.communicate()
         return [int(word) for word in output.split()]
 

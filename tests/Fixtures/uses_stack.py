@@ -1,4 +1,5 @@
 """Does linear algebra, whose libraries work on the stack, a few hundred Python calls deep."""
+
 import numpy as np
 
 from good_results import positions

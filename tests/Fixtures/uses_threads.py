@@ -1,4 +1,5 @@
 """Gives up the GIL, or has threads of its own: ways of using threads that are nobody's sin."""
+
 import hashlib
 import threading
 

@@ -1,4 +1,5 @@
 """Blocks until a byte comes from the local port that the first value names; returns that byte."""
+
 import socket
 
 

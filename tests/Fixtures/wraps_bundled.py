@@ -1,4 +1,5 @@
 """The bundled detector with other keywords, for callers that can pass an array only."""
+
 import outliers
 
 

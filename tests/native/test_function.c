@@ -95,13 +95,13 @@ CASE(not_callable)
 CASE(module_that_raises)
 {
     func_fails("bad_module_raises", "detect", "RuntimeError", "this module refuses to be imported",
-               "bad_module_raises.py\", line 2, in <module>");
+               "bad_module_raises.py\", line 3, in <module>");
 }
 
 CASE(module_with_a_syntax_error)
 {
-    func_fails("bad_module_syntax", "detect", "SyntaxError", "bad_module_syntax.py, line 3",
-               "bad_module_syntax.py\", line 3");
+    func_fails("bad_module_syntax", "detect", "SyntaxError", "bad_module_syntax.py, line 4",
+               "bad_module_syntax.py\", line 4");
 }
 
 CASE(empty_module_name) { func_fails("", "detect", "ValueError", "Empty module name", "ValueError: "); }

@@ -13,7 +13,6 @@ The data stay outside the repository: set OUTLIERS_NAB to the folder that holds 
 import csv
 import json
 import os
-import warnings
 from datetime import datetime
 from pathlib import Path
 
@@ -57,16 +56,19 @@ def test_every_series_gives_the_plain_formula(threshold):
         np.testing.assert_array_equal(answer, plain, err_msg=str(name))
 
 
-@pytest.mark.parametrize("name, threshold, flagged, inside, windows_hit", [
-    ("realAWSCloudwatch/ec2_network_in_257a54.csv", 2, 5, 5, [True]),
-    ("realAWSCloudwatch/ec2_cpu_utilization_825cc2.csv", 2, 132, 104, [True]),
-    ("realAWSCloudwatch/rds_cpu_utilization_cc0c53.csv", 3, 2, 2, [True, True]),
-    ("realKnownCause/ec2_request_latency_system_failure.csv", 3, 17, 16, [True, True, True]),
-    ("realKnownCause/nyc_taxi.csv", 2, 28, 25, [True, False, False, True, True]),
-    ("realTraffic/speed_t4013.csv", 3, 34, 24, [True, True]),
-    ("artificialWithAnomaly/art_daily_flatmiddle.csv", 2, 0, 0, [False]),  # no extreme value
-    ("artificialNoAnomaly/art_flatline.csv", 2, 0, 0, []),
-])
+@pytest.mark.parametrize(
+    "name, threshold, flagged, inside, windows_hit",
+    [
+        ("realAWSCloudwatch/ec2_network_in_257a54.csv", 2, 5, 5, [True]),
+        ("realAWSCloudwatch/ec2_cpu_utilization_825cc2.csv", 2, 132, 104, [True]),
+        ("realAWSCloudwatch/rds_cpu_utilization_cc0c53.csv", 3, 2, 2, [True, True]),
+        ("realKnownCause/ec2_request_latency_system_failure.csv", 3, 17, 16, [True, True, True]),
+        ("realKnownCause/nyc_taxi.csv", 2, 28, 25, [True, False, False, True, True]),
+        ("realTraffic/speed_t4013.csv", 3, 34, 24, [True, True]),
+        ("artificialWithAnomaly/art_daily_flatmiddle.csv", 2, 0, 0, [False]),  # no extreme value
+        ("artificialNoAnomaly/art_flatline.csv", 2, 0, 0, []),
+    ],
+)
 def test_labelled_windows_are_hit_where_values_are_extreme(name, threshold, flagged, inside, windows_hit):
     times, data = read_series(name)
     windows = read_windows(name)
@@ -86,10 +88,13 @@ def test_nan_planted_in_a_series_raises_at_its_position():
         detect(data)
 
 
-@pytest.mark.parametrize("planted, expected", [
-    (100, [1638, 1640, 1643, 1644, 1693]),  # an ordinary value gone: same answer
-    (1643, [1638, 1639, 1640, 1644, 1693]),  # the largest gone: 1639, in its shadow, appears
-])
+@pytest.mark.parametrize(
+    "planted, expected",
+    [
+        (100, [1638, 1640, 1643, 1644, 1693]),  # an ordinary value gone: same answer
+        (1643, [1638, 1639, 1640, 1644, 1693]),  # the largest gone: 1639, in its shadow, appears
+    ],
+)
 def test_nan_planted_in_a_series_is_omitted(planted, expected):
     _, data = read_series("realAWSCloudwatch/ec2_network_in_257a54.csv")
     data[planted] = np.nan

@@ -64,8 +64,11 @@ def test_random_data_of_any_dtype_give_the_plain_formula(dtype, threshold):
 @pytest.mark.parametrize("scale", [DENORMAL, 1e-310, 1e-200, 1e-160, 1e-9, 1e9, 1e150, 1e155, 1e300, 1e307])
 def test_random_data_of_any_scale_give_the_plain_formula(scale, nan):
     random = np.random.default_rng(1)
-    series = [random.normal(size=size).clip(-9, 9) * scale + offset
-              for size in (2, 10, 333, 2000) for offset in (0, -scale, 1, 1e6)]
+    series = [
+        random.normal(size=size).clip(-9, 9) * scale + offset
+        for size in (2, 10, 333, 2000)
+        for offset in (0, -scale, 1, 1e6)
+    ]
 
     answers = [detect(data, nan=nan) for data in series]
 
@@ -74,16 +77,19 @@ def test_random_data_of_any_scale_give_the_plain_formula(scale, nan):
 
 
 @both_nan
-@pytest.mark.parametrize("data, expected", [
-    ([5.0], []),
-    ([-0.0, 0.0, -0.0], []),
-    ([0.1] * 10, []),  # the mean is not quite 0.1
-    ([DENORMAL] * 6, []),
-    ([0.0] * 9 + [1e-200], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),  # squares underflow: deviation 0
-    ([0.0] * 9 + [1e200], []),  # squares overflow: deviation infinite
-    ([MAX, MAX, -MAX, 0.0], []),  # the sum overflows: mean infinite
-    ([MAX, MAX, -MAX, -MAX] * 8, []),  # infinities cancel: mean NaN
-])
+@pytest.mark.parametrize(
+    "data, expected",
+    [
+        ([5.0], []),
+        ([-0.0, 0.0, -0.0], []),
+        ([0.1] * 10, []),  # the mean is not quite 0.1
+        ([DENORMAL] * 6, []),
+        ([0.0] * 9 + [1e-200], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]),  # squares underflow: deviation 0
+        ([0.0] * 9 + [1e200], []),  # squares overflow: deviation infinite
+        ([MAX, MAX, -MAX, 0.0], []),  # the sum overflows: mean infinite
+        ([MAX, MAX, -MAX, -MAX] * 8, []),  # infinities cancel: mean NaN
+    ],
+)
 def test_edge_of_float64_gives_the_plain_formula(data, nan, expected):
     data = np.array(data)
 
@@ -149,21 +155,24 @@ RANGE = "threshold is {}; expected a number >= 0: pass how many deviations, e.g.
 CHOICE = 'nan is {}; expected "raise" or "omit": pass "omit" to leave non-finite values out'
 
 
-@pytest.mark.parametrize("data, keywords, error, message", [
-    ([True, False], {}, TypeError, DTYPE.format("bool")),
-    ([1j], {}, TypeError, DTYPE.format("complex128")),
-    ([None], {}, TypeError, DTYPE.format("object")),
-    (5.0, {}, ValueError, SHAPE.format("()")),
-    ([[[1.0, 2.0]]], {}, ValueError, SHAPE.format("(1, 1, 2)")),
-    (np.empty((0, 3, 1)), {}, ValueError, SHAPE.format("(0, 3, 1)")),
-    ([1.0], {"threshold": "2"}, TypeError, NUMBER.format("'2'")),
-    ([1.0], {"threshold": True}, TypeError, NUMBER.format("True")),
-    ([1.0], {"threshold": np.array(2.0)}, TypeError, NUMBER.format("array(2.)")),
-    ([1.0], {"threshold": NAN}, ValueError, RANGE.format("nan")),
-    ([1.0], {"threshold": -0.5}, ValueError, RANGE.format("-0.5")),
-    ([1.0], {"nan": "ignore"}, ValueError, CHOICE.format("'ignore'")),
-    ([], {"nan": "ignore"}, ValueError, CHOICE.format("'ignore'")),
-])
+@pytest.mark.parametrize(
+    "data, keywords, error, message",
+    [
+        ([True, False], {}, TypeError, DTYPE.format("bool")),
+        ([1j], {}, TypeError, DTYPE.format("complex128")),
+        ([None], {}, TypeError, DTYPE.format("object")),
+        (5.0, {}, ValueError, SHAPE.format("()")),
+        ([[[1.0, 2.0]]], {}, ValueError, SHAPE.format("(1, 1, 2)")),
+        (np.empty((0, 3, 1)), {}, ValueError, SHAPE.format("(0, 3, 1)")),
+        ([1.0], {"threshold": "2"}, TypeError, NUMBER.format("'2'")),
+        ([1.0], {"threshold": True}, TypeError, NUMBER.format("True")),
+        ([1.0], {"threshold": np.array(2.0)}, TypeError, NUMBER.format("array(2.)")),
+        ([1.0], {"threshold": NAN}, ValueError, RANGE.format("nan")),
+        ([1.0], {"threshold": -0.5}, ValueError, RANGE.format("-0.5")),
+        ([1.0], {"nan": "ignore"}, ValueError, CHOICE.format("'ignore'")),
+        ([], {"nan": "ignore"}, ValueError, CHOICE.format("'ignore'")),
+    ],
+)
 def test_bad_argument_raises_with_what_came_and_the_remedy(data, keywords, error, message):
     with pytest.raises(error) as caught:
         detect(data, **keywords)

@@ -103,11 +103,18 @@ def test_value_exactly_at_the_threshold_is_no_outlier(deviations):
     assert detect(data, threshold=deviations * (1 - 1e-9)).tolist() == [deviations**2]
 
 
-@pytest.mark.parametrize("make", [
-    lambda data: data[::-1], lambda data: data[::3], lambda data: data[::-2],
-    lambda data: np.broadcast_to(data[0], data.size), lambda data: np.stack([data, data], axis=1)[:, 1],
-    lambda data: np.frombuffer(b"x" + data.tobytes(), "f8", offset=1), lambda data: data.astype(">f8"),
-])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda data: data[::-1],
+        lambda data: data[::3],
+        lambda data: data[::-2],
+        lambda data: np.broadcast_to(data[0], data.size),
+        lambda data: np.stack([data, data], axis=1)[:, 1],
+        lambda data: np.frombuffer(b"x" + data.tobytes(), "f8", offset=1),
+        lambda data: data.astype(">f8"),
+    ],
+)
 @pytest.mark.parametrize("size", [1000, AROUND_A_BLOCK[-1]])
 @pytest.mark.parametrize("kind", ["planted", "farther"])
 def test_any_layout_gives_the_plain_formula(size, kind, make):
@@ -124,11 +131,19 @@ def test_ordinary_series_do_not_need_the_formula(size, kind):
     np.testing.assert_array_equal(found, plain(data, 2.0))
 
 
-@pytest.mark.parametrize("data", [
-    np.array([0.0, 0.0, 0.0, 0.0, 10.0]), np.tile([0.0, 0.0, 0.0, 0.0, 10.0], 5000),  # at the threshold
-    np.zeros(10), np.full(20_000, 0.1), np.full(9, 1e-150),  # no deviation to speak of
-    np.array([1.0, np.nan]), np.array([1.0, -np.inf] * 5000), np.full(20_000, 1e200),  # no finite deviation
-])
+@pytest.mark.parametrize(
+    "data",
+    [
+        np.array([0.0, 0.0, 0.0, 0.0, 10.0]),
+        np.tile([0.0, 0.0, 0.0, 0.0, 10.0], 5000),  # at the threshold
+        np.zeros(10),
+        np.full(20_000, 0.1),
+        np.full(9, 1e-150),  # no deviation to speak of
+        np.array([1.0, np.nan]),
+        np.array([1.0, -np.inf] * 5000),
+        np.full(20_000, 1e200),  # no finite deviation
+    ],
+)
 def test_series_that_the_formula_must_decide_are_left_to_it(data):
     assert blocks.beyond(data, 2.0) is None
 

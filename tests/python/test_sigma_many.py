@@ -45,7 +45,9 @@ def series(random, size):
 def test_each_gives_what_it_gives_alone(seed, threshold):
     random = np.random.default_rng(seed)
     sizes = [0, 1, 2, 3, 7, 8, 9, 100, 129, many.LONGEST, many.LONGEST + 1, 9000]
-    ragged = [series(random, size) for size in random.choice(sizes, 200, p=[0.05] * 4 + [0.15] * 5 + [0.02, 0.02, 0.01])]
+    ragged = [
+        series(random, size) for size in random.choice(sizes, 200, p=[0.05] * 4 + [0.15] * 5 + [0.02, 0.02, 0.01])
+    ]
     equal = [series(random, 1 + seed * 11) for _ in range(1000)]
 
     assert found(ragged, threshold=threshold) == expected(ragged, threshold)

@@ -18,7 +18,9 @@ def found(matrix, **options):
     return list(zip(rows.tolist(), columns.tolist()))
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (1, 300), (300, 1), (7, 100), (100, 7), (3, 8191), (3, 8192), (3, 8193), (2, 20000)])
+@pytest.mark.parametrize(
+    "shape", [(1, 1), (1, 300), (300, 1), (7, 100), (100, 7), (3, 8191), (3, 8192), (3, 8193), (2, 20000)]
+)
 @pytest.mark.parametrize("scale", [1.0, 1e-300, 1e150, 1e300])
 def test_each_row_gives_what_it_gives_alone(shape, scale):
     matrix = np.random.default_rng(7).standard_t(3, shape) * scale

@@ -1,8 +1,10 @@
-"""A self-contained .NET under wine, on which no Python can run: every way in which Python or the native library is missing
-or wrong ends in its own exception.
+"""A self-contained .NET under wine, on which no Python can run.
+
+Every way in which Python or the native library is missing or wrong ends in its own exception.
 
 .ci/wine.sh says by OUTLIERS_TEST_WINE and OUTLIERS_TEST_CHILD which wine, and where the published test child lies.
 """
+
 import os
 import pathlib
 import shutil
@@ -23,7 +25,9 @@ def windows(path):
 def says(*steps, folder=CHILD, **variables):
     environment = {"WINEPREFIX": os.environ["WINEPREFIX"], "WINEDEBUG": "-all", "LC_ALL": "C.UTF-8"}  # paths are UTF-8
     command = [WINE, str(folder / "OutliersNative.Tests.Child.exe")] + list(steps)
-    child = subprocess.run(command, env={**environment, **variables}, stdout=subprocess.PIPE, timeout=PATIENCE_S, check=True)
+    child = subprocess.run(
+        command, env={**environment, **variables}, stdout=subprocess.PIPE, timeout=PATIENCE_S, check=True
+    )
     return child.stdout.decode("utf-8", "replace").replace("\r\n", "\n")
 
 
@@ -37,6 +41,7 @@ def text(tmp_path):
 
 
 # ---- no Python ----
+
 
 def test_no_python_at_all():
     answer = says("start", "current")
@@ -79,6 +84,7 @@ def test_call_without_python():
 
 # ---- a library that is not Python's ----
 
+
 def test_library_that_does_not_exist():
     answer = says("initialize Z:\\no\\such\\python311.dll")
 
@@ -102,7 +108,9 @@ def test_file_that_is_no_library(text):
 def test_library_that_is_no_python():
     answer = says("initialize " + SYSTEM + "version.dll")
 
-    assert answer.startswith("PythonNotFoundException: " + SYSTEM + "version.dll is not a CPython 3.8 or newer: it lacks the symbol Py")
+    assert answer.startswith(
+        "PythonNotFoundException: " + SYSTEM + "version.dll is not a CPython 3.8 or newer: it lacks the symbol Py"
+    )
 
 
 def test_failed_start_can_be_tried_again():
@@ -114,6 +122,7 @@ def test_failed_start_can_be_tried_again():
 
 
 # ---- our own library ----
+
 
 def test_native_library_is_missing(tmp_path):
     shutil.copytree(str(CHILD), str(tmp_path / "app"), ignore=lambda _, names: {"win-x64"} & set(names), symlinks=True)

@@ -1,4 +1,5 @@
 """A NumPy that cannot be imported the first time: in front of the real one on sys.path, it then steps aside."""
+
 import os
 import sys
 

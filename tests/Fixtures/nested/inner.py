@@ -1,4 +1,5 @@
 """A module inside a package, with functions inside classes, for dotted names."""
+
 import numpy as np
 
 

@@ -41,8 +41,8 @@ public sealed class LoadTests
         var thrown = Assert.Throws<PythonException>(() => new Outliers("bad_module_syntax", "detect").Dispose());
 
         Assert.That(thrown.PythonType, Is.EqualTo("SyntaxError"));
-        Assert.That(thrown.Message, Does.Contain("bad_module_syntax.py, line 3"));
-        Assert.That(thrown.PythonTraceback, Does.Contain("def detect(data)"));
+        Assert.That(thrown.Message, Does.Contain("bad_module_syntax.py, line 4"));
+        Assert.That(thrown.PythonTraceback, Does.Contain("def detect(data, data)"));
     }
 
     [Test]
@@ -50,7 +50,7 @@ public sealed class LoadTests
     {
         var thrown = Assert.Throws<PythonException>(() => new Outliers("bad_module_raises", "detect").Dispose());
 
-        Assert.That(thrown.PythonTraceback, Does.Contain("bad_module_raises.py\", line 2, in <module>"));
+        Assert.That(thrown.PythonTraceback, Does.Contain("bad_module_raises.py\", line 3, in <module>"));
     }
 
     [Test]
