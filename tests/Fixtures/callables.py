@@ -1,4 +1,4 @@
-"""Everything that can be called and is no plain function: each names positions 1 and 3, except the coroutine."""
+"""Whatever can be called and is no plain function. Each names positions 1 and 3; one name is no function at all."""
 
 import functools
 
@@ -40,7 +40,7 @@ class Positions(list):
 
 
 class Odd:
-    """Has no attribute of its own that a function has, and says that it is none."""
+    """Denies having any attribute, even those that a function has."""
 
     __call__ = staticmethod(lambda data: beyond(100, data))
 
@@ -48,6 +48,7 @@ class Odd:
         raise AttributeError(name)
 
 
+not_a_function = 3
 an_object = Detector()
 a_lambda = lambda data: beyond(100, data)  # noqa: E731
 a_partial = functools.partial(beyond, 100)

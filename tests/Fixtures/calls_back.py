@@ -3,8 +3,10 @@
 import ctypes
 import threading
 
+import numpy as np
 
-def detect(data):
+
+def without_gil(data):
     """Without the GIL, as ctypes calls C."""
     ctypes.CFUNCTYPE(ctypes.c_int)(int(data[0]))()
     return []
@@ -21,3 +23,58 @@ def on_python_thread(data):
     thread.start()
     thread.join()
     return []
+
+
+# ---- at unexpected moments: while the result is read or freed, while an exception is described ----
+
+
+def calling(data):
+    return ctypes.CFUNCTYPE(ctypes.c_int)(int(data[0]))
+
+
+class Freed(list):
+    def __del__(self):
+        self.call()
+
+
+class MaskAsked(np.ndarray):
+    @property
+    def mask(self):
+        self.call()
+        raise AttributeError("mask")
+
+
+class ItemRead(int):
+    def __int__(self):
+        self.call()
+        return 0
+
+
+class Described(Exception):
+    def __str__(self):
+        self.call()
+        return "described"
+
+
+def when_result_is_freed(data):
+    result = Freed([0])
+    result.call = calling(data)
+    return result
+
+
+def when_mask_is_asked_for(data):
+    result = np.array([0]).view(MaskAsked)
+    result.call = calling(data)
+    return result
+
+
+def when_item_is_read(data):
+    item = ItemRead(0)
+    item.call = calling(data)
+    return [item]
+
+
+def when_exception_is_described(data):
+    error = Described()
+    error.call = calling(data)
+    raise error

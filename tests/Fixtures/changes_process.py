@@ -1,4 +1,4 @@
-"""Changes what the whole process shares: folders, environment, limits, hooks. One a function."""
+"""Changes what the whole process shares: folders, environment, limits, hooks, output, signals. One a function."""
 
 import builtins
 import gc
@@ -189,3 +189,60 @@ def thread_names(data):
     threading.current_thread().name = None
     threading._active.clear()
     return []
+
+
+# ---- standard output: Python's, or everybody's ----
+
+
+def output_closed(data):
+    sys.stdout.close()
+    return []
+
+
+def output_none(data):
+    sys.stdout = sys.stderr = sys.__stdout__ = None
+    return []
+
+
+def output_deleted(data):
+    del sys.stdout, sys.stderr
+    return []
+
+
+def output_not_a_file(data):
+    sys.stdout = sys.stderr = 3
+    return []
+
+
+def output_descriptor_closed(data):
+    """Of the whole process."""
+    os.close(1)
+    return []
+
+
+# ---- the signals that .NET needs; imported when asked for, since an import must change nothing ----
+
+
+def signal_handlers(data):
+    import faulthandler
+
+    faulthandler.enable()
+    return [1] if faulthandler.is_enabled() else []
+
+
+def signals_blocked(data):
+    import signal
+
+    every = set(range(1, signal.NSIG)) - {
+        32,
+        33,
+    }  # as valid_signals(), which in Python 3.9 keeps the frame of its caller
+    signal.pthread_sigmask(signal.SIG_BLOCK, every)
+    return [1]
+
+
+def signals_unblocked(data):
+    import signal
+
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    return [1]

@@ -1,7 +1,8 @@
-"""Every form of result that is accepted. Given five values of which the second and the fourth are above 100, each
-function names positions 1 and 3, in this order, except where its name says otherwise."""
+"""Every form of result that is accepted.
 
-import tempfile
+Given five values of which the second and the fourth are above 100, each function names positions 1 and 3, in this
+order, except where its name says otherwise.
+"""
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def uint8(data):
 
 
 def longlong(data):
-    """On Linux not the type number of int64, though as wide."""
+    """As wide as int64, but on Linux with another type number."""
     return positions(data).astype(np.longlong)
 
 
@@ -90,6 +91,8 @@ def read_only(data):
 
 
 def memory_mapped(data):
+    import tempfile
+
     with tempfile.TemporaryFile() as file:
         result = np.memmap(file, np.int64, "w+", shape=2)
     result[:] = positions(data)

@@ -7,7 +7,7 @@ import functools
 
 import numpy as np
 
-import keeps_input
+import retains
 from tells import Told
 
 calls = []  # the lengths that each call of a `many` was given, since the last asked
@@ -98,21 +98,21 @@ def raises_past_the_end(arrays):
 
 
 @with_many
-def keeps_first_and_last(arrays):
+def retains_first_and_last(arrays):
     for data in (arrays[0], arrays[-1]):
-        keeps_input.keep(data, data.tolist())
+        retains.retain(data, data.tolist())
     return [above(data) for data in arrays]
 
 
 @with_many
-def keeps_list(arrays):
-    keeps_input.kept.append((arrays, lambda kept: np.concatenate(kept), np.concatenate(arrays)))
+def retains_list(arrays):
+    retains.retained.append((arrays, np.concatenate, np.concatenate(arrays)))
     return [above(data) for data in arrays]
 
 
 @with_many
-def keeps_and_raises(arrays):
-    keeps_input.keep(arrays[0], arrays[0].tolist())
+def retains_and_raises(arrays):
+    retains.retain(arrays[0], arrays[0].tolist())
     raise ValueError("kept, and failed")
 
 
@@ -153,3 +153,95 @@ def last_calls(data):
     text = str(calls)
     calls.clear()
     raise Told(text)
+
+
+# ---- results of a `many` that are not accepted ----
+
+
+@with_many
+def returns_too_few(arrays):
+    return [above(data) for data in arrays[1:]]
+
+
+@with_many
+def returns_too_many(arrays):
+    return [above(data) for data in arrays] + [[]]
+
+
+@with_many
+def returns_none(arrays):
+    return None
+
+
+@with_many
+def returns_tuple_of_results(arrays):
+    return tuple([above(data) for data in arrays])
+
+
+@with_many
+def returns_array(arrays):
+    return pair(arrays)[0]
+
+
+@with_many
+def returns_last_out_of_range(arrays):
+    return [[] for _ in arrays[1:]] + [[arrays[-1].size]]
+
+
+@with_many
+def returns_too_few_counts(arrays):
+    positions, counts = pair(arrays)
+    return positions, counts[1:]
+
+
+@with_many
+def returns_counts_that_exceed(arrays):
+    positions, counts = pair(arrays)
+    return positions, counts + 1
+
+
+@with_many
+def returns_counts_that_lack(arrays):
+    positions, counts = pair(arrays)
+    return positions, counts * 0
+
+
+@with_many
+def returns_negative_counts(arrays):
+    positions, counts = pair(arrays)
+    counts[:2] = -1, counts[0] + counts[1] + 1
+    return positions, counts
+
+
+@with_many
+def returns_float_positions(arrays):
+    positions, counts = pair(arrays)
+    return positions * 1.0, counts
+
+
+@with_many
+def returns_bool_counts(arrays):
+    positions, counts = pair(arrays)
+    return positions, counts > 0
+
+
+@with_many
+def returns_masked_positions(arrays):
+    positions, counts = pair(arrays)
+    return np.ma.array(positions), counts
+
+
+@with_many
+def returns_pair_out_of_range(arrays):
+    """Within all values, but not within the array."""
+    return np.array([arrays[0].size]), np.array([1] + [0] * (len(arrays) - 1))
+
+
+@with_many
+def returns_pair_that_repeats(arrays):
+    return np.array([1, 1]), np.array([2] + [0] * (len(arrays) - 1))
+
+
+@with_many
+def returns_huge_broadcast(arrays):
+    return np.broadcast_to(np.int64(0), 2**40), np.ones(len(arrays), int)

@@ -1,4 +1,4 @@
-"""Tries to make its input writeable: a function for each road, all of which must be closed."""
+"""Tries to make its input writeable: one way a function, all of which must fail."""
 
 import ctypes
 import pickle
@@ -6,9 +6,8 @@ import pickle
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from keeps_buffer import ByInterface, ByStruct
-from keeps_input import kept
-from sliding import sliding_window_view
+from retains import retained
+from retains_memory import ByInterface, ByStruct, sliding_window_view
 
 
 def by_flags(data):
@@ -69,8 +68,8 @@ def by_sliding_window(data):
     sliding_window_view(data, data.shape, writeable=True)[...] = 0
 
 
-def by_broadcast_to(data):
-    np.broadcast_to(data, data.shape).setflags(write=True)
+def by_broutecast_to(data):
+    np.broutecast_to(data, data.shape).setflags(write=True)
 
 
 def by_frombuffer(data):
@@ -121,29 +120,29 @@ def by_nditer_write_only(data):
     np.nditer(data, op_flags=[["writeonly"]])
 
 
-ROADS = [road for name, road in list(globals().items()) if name.startswith("by_")]
+ROUTES = [route for name, route in list(globals().items()) if name.startswith("by_")]
 
 
-def is_closed(road, data):
+def fails(route, data):
     try:
-        road(data)
+        route(data)
     except (ValueError, TypeError, AttributeError, BufferError):
         return True
     return False
 
 
-def detect(data):
+def in_every_way(data):
     """Tries all of them."""
-    opened = [road.__name__ for road in ROADS if not is_closed(road, data)]
-    if opened or data.flags.writeable:
-        raise AssertionError("the input can be written to: %s" % (opened or "its flag is set"))
+    worked = [route.__name__ for route in ROUTES if not fails(route, data)]
+    if worked or data.flags.writeable:
+        raise AssertionError("the input can be written to: %s" % (worked or "its flag is set"))
     return []
 
 
-def on_what_is_kept(data):
-    """Tries all of them on every array that the keeps_*.py hold, or read from what they hold."""
-    for thing, read, _ in kept:
+def on_what_is_retained(data):
+    """Tries all of them on every array that the retains_*.py hold, or read from what they hold."""
+    for thing, read, _ in retained:
         array = thing if isinstance(thing, np.ndarray) else read(thing)
         if isinstance(array, np.ndarray) and array.dtype != object:
-            detect(array)
+            in_every_way(array)
     return []

@@ -1,4 +1,4 @@
-"""Tries to write to its input: a function for each thing that writes, all of which must refuse."""
+"""Tries to write to its input. One way a function; all but copy_* must fail."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""Has other processes compute something. One way a function; each names positions 1 and 3."""
+"""Has other processes compute something. One way a function; each names positions 1 and 3 if not said otherwise."""
 
 import asyncio
 import concurrent.futures
@@ -65,3 +65,12 @@ def coroutines(data):
 def threads(data):
     with concurrent.futures.ThreadPoolExecutor(4) as workers:
         return list(workers.map(halved, [2, 6]))
+
+
+def has_same_prefix(data):
+    """[7] if a process that multiprocessing starts, from sys.executable, has the prefix of this one."""
+    code = "import sys; sys.exit(7 if sys.prefix == %r else 1)" % sys.prefix
+    worker = multiprocessing.get_context("spawn").Process(target=exec, args=(code,))
+    worker.start()
+    worker.join()
+    return [worker.exitcode]

@@ -27,7 +27,7 @@ internal static class CallSteps
     });
 
     /// <summary>A product of two square matrices, in the threads of BLAS.</summary>
-    public static string? Multiply(int size) => CallOn(0, "never_returns.multiplies", told => told.Set(), size);
+    public static string? Multiply(int size) => CallOn(0, "unfinished.multiplies", told => told.Set(), size);
 
     /// <summary>An input that only Python's garbage collector can free, and so much of it that the service thread runs it.</summary>
     public static string? KeepCycle(string name)
@@ -41,7 +41,7 @@ internal static class CallSteps
     public static string GiveBack(int count)
     {
         List<Outliers> detectors = [.. Enumerable.Range(0, count).Select(_ => new Outliers("outliers", "detect"))];
-        Call("never_returns.waits_with_gil");
+        Call("unfinished.waits_with_gil");
         DropAll(detectors);
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -61,7 +61,7 @@ internal static class CallSteps
         }))];
         Array.ForEach(threads, thread => thread.Start());
         called.Wait();
-        Call("never_returns.waits_with_gil");
+        Call("unfinished.waits_with_gil");
         held.Set();
         Array.ForEach(threads, thread => thread.Join());
         return null;

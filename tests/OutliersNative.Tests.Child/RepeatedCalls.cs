@@ -10,18 +10,18 @@ internal static class RepeatedCalls
     private static readonly Dictionary<string, Action<int>> Kinds = new()
     {
         ["success"] = static count => Detect(count, "good_results", "int64", [10, 900, 20, 800, 30]),
-        ["raising"] = static count => Detect(count, "raises_value_error", "detect", [10, 900, 20, 800, 30]),
-        ["bad_result"] = static count => Detect(count, "returns_none", "detect", [10, 900, 20, 800, 30]),
-        ["large_result"] = static count => Detect(count, "many_positions", "ascending", Large()),
+        ["raising"] = static count => Detect(count, "raises", "value_error", [10, 900, 20, 800, 30]),
+        ["bad_result"] = static count => Detect(count, "returns", "none", [10, 900, 20, 800, 30]),
+        ["large_result"] = static count => Detect(count, "planned_results", "ascending", Large()),
         ["span"] = static count => DetectSpan(count, "good_results", "int64"),
-        ["escape_and_release"] = static count => Detect(count, "keeps_last_input", "detect", [10, 900, 20, 800, 30]),
-        ["escape_of_span_and_release"] = static count => DetectSpan(count, "keeps_last_input", "detect"),
+        ["escape_and_release"] = static count => Detect(count, "retains", "last_input", [10, 900, 20, 800, 30]),
+        ["escape_of_span_and_release"] = static count => DetectSpan(count, "retains", "last_input"),
         ["many"] = static count => DetectMany(count, "good_results", "int64"),
         ["many_as_list"] = static count => DetectMany(count, "many_at_once", "as_mixed_list"),
         ["many_as_pair"] = static count => DetectMany(count, "many_at_once", "as_pair"),
         ["many_raising"] = static count => DetectMany(count, "many_at_once", "raises_at_last"),
-        ["many_bad_result"] = static count => DetectMany(count, "many_refused", "returns_last_out_of_range"),
-        ["many_escape_and_release"] = static count => DetectMany(count, "keeps_last_input", "detect"),
+        ["many_bad_result"] = static count => DetectMany(count, "many_at_once", "returns_last_out_of_range"),
+        ["many_escape_and_release"] = static count => DetectMany(count, "retains", "last_input"),
         ["construct_and_dispose"] = ConstructAndDispose,
         ["construct_and_forget"] = ConstructAndForget,
         ["failed_construction"] = FailToConstruct,
@@ -40,7 +40,7 @@ internal static class RepeatedCalls
     public static void Run(string kind, int count)
     {
         Kinds[kind](count);
-        using var lets = new Outliers("keeps_last_input", "release");
+        using var lets = new Outliers("retains", "release_last");
         lets.Detect([0]);
     }
 

@@ -57,7 +57,7 @@ public sealed class BundledDetectorTests
         data[42] = double.NaN;
         data[43] = double.PositiveInfinity;
         data[113] += 97;
-        using var outliers = new Outliers("wraps_bundled", "omit_nan");
+        using var outliers = new Outliers("uses", "bundled_omitting_nan");
 
         long[] positions = outliers.Detect(data);
 

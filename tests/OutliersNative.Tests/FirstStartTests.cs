@@ -85,7 +85,7 @@ public sealed class FirstStartTests
         ChildProcess child = ChildProcess.OnNumPyPython();
         child.Environment["PYTHONUNBUFFERED"] = "";
 
-        ProcessOutcome outcome = child.Run($"modules {Places.Fixtures}", "start", "detect prints.detect");
+        ProcessOutcome outcome = child.Run($"modules {Places.Fixtures}", "start", "detect unfinished.prints");
 
         Assert.That(outcome.Lines, Does.Contain("printed by Python"), outcome.Errors);
     }
@@ -111,8 +111,8 @@ public sealed class FirstStartTests
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "signal", "interrupted", "7" }), outcome.Errors);
     }
 
-    [TestCase("raises_system_exit.detect", "PythonException: 3")]
-    [TestCase("raises_keyboard_interrupt.detect", "PythonException: KeyboardInterrupt")]
+    [TestCase("raises.system_exit", "PythonException: 3")]
+    [TestCase("raises.keyboard_interrupt", "PythonException: KeyboardInterrupt")]
     public void Detect_WhenFunctionWantsToEndTheProcess_TheProcessGoesOn(string function, string said)
     {
         ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(

@@ -65,7 +65,7 @@ public sealed class OutliersTests
     [TestCaseSource(typeof(Road), nameof(Road.All))]
     public void Detect_OfNothing_GivesNothingWithoutACall(Road road)
     {
-        using var outliers = new Outliers("raises_value_error", "detect");
+        using var outliers = new Outliers("raises", "value_error");
 
         long[] positions = road.Detect(outliers, []);
 
@@ -75,7 +75,7 @@ public sealed class OutliersTests
     [Test]
     public void Detect_OfDefaultMemory_GivesNothingWithoutACall()
     {
-        using var outliers = new Outliers("raises_value_error", "detect");
+        using var outliers = new Outliers("raises", "value_error");
 
         long[] positions = outliers.Detect(default(ReadOnlyMemory<double>));
 

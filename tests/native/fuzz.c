@@ -1,4 +1,4 @@
-/* Fuzzes what crosses the boundary from Python: any result and any exception, as obeys_the_fuzzer.py makes them of the
+/* Fuzzes what crosses the boundary from Python: any result and any exception, as fuzzed_results.py makes them of the
  * input's bytes. What is accepted must be what NumPy reads, what is refused must be told in UTF-8. */
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +20,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     (void)argv;
     check_abort_on_failure();
     start();
-    obey = start_load("obeys_the_fuzzer", "detect");
-    agree = start_load("obeys_the_fuzzer", "agrees");
+    obey = start_load("fuzzed_results", "detect");
+    agree = start_load("fuzzed_results", "agrees");
     return 0;
 }
 
@@ -74,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     glue_error err;
     int64_t size = (int64_t)((len + 7) / 8), positions[FUZZ_MOST];
     if (size == 0 || size > FUZZ_MOST) return 0;
-    double *values = calloc((size_t)size, sizeof *values); /* own; lease if Python keeps it */
+    double *values = calloc((size_t)size, sizeof *values); /* own; lease if Python retains it */
     int64_t *into = calloc((size_t)size, sizeof *into);    /* own */
     CHECK(values && into);
     memcpy(values, data, len);

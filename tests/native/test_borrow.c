@@ -116,7 +116,7 @@ CASE(serves_no_more_once_its_buffer_was_asked_for)
 {
     gil_hold hold = borrow_enter();
     PyObject *array = borrow_begin(&borrow_values);                              /* own */
-    PyObject *module = py.PyImport_ImportModule("changes_its_input");            /* own */
+    PyObject *module = py.PyImport_ImportModule("changes_input");                /* own */
     PyObject *function = py.PyObject_GetAttrString(module, "buffer");            /* own */
     PyObject *returned = py.PyObject_CallFunctionObjArgs(function, array, NULL); /* own */
     CHECK(returned != NULL);
@@ -154,12 +154,12 @@ static void borrow_is_as_new_after(const char *name)
     glue_error err;
     glue_result result = {0};
     glue_array values = borrow_values;
-    glue_func *func = start_load("changes_its_input", name); /* own */
-    CHECK_INT(start_call("changes_its_input", "is_as_made"), 1);
+    glue_func *func = start_load("changes_input", name); /* own */
+    CHECK_INT(start_call("changes_input", "is_as_made"), 1);
     CHECK(detect(func, &values, &result, &err) != GLUE_OK); /* all of them return None, or raise */
     CHECK_NULL(result.retained);
     glue_error_free(&err);
-    CHECK_INT(start_call("changes_its_input", "is_as_made"), 1);
+    CHECK_INT(start_call("changes_input", "is_as_made"), 1);
     py_decref(func);
 }
 

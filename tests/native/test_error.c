@@ -9,14 +9,14 @@
 #include "python/python_api.h"
 #include "start.h"
 
-/* What detect() says of a module that raises, after a good call came through; [own] glue_error_free. */
-static glue_error raised(const char *module)
+/* What detect() says of a function that raises, after a good call came through; [own] glue_error_free. */
+static glue_error raised(const char *name)
 {
     glue_error err;
     int64_t into[START_SIZE];
     glue_result result = {into, START_SIZE, into, 7, into, into};
     start();
-    glue_func *func = start_load(module, "detect"); /* own */
+    glue_func *func = start_load("raises", name); /* own */
 
     CHECK_INT(start_detect(func, &result, &err), GLUE_E_PYTHON);
 
@@ -30,54 +30,49 @@ static glue_error raised(const char *module)
     return err;
 }
 
-static void raises(const char *module, const char *type, const char *message, const char *in_traceback)
+static void raises(const char *name, const char *type, const char *message, const char *in_traceback)
 {
-    glue_error err = raised(module); /* own */
+    glue_error err = raised(name); /* own */
     CHECK_TEXT(err.type, type);
     CHECK_TEXT(err.message, message);
     CHECK_HAS(err.traceback, "Traceback (most recent call last):\n");
-    CHECK_HAS(err.traceback, module);
+    CHECK_HAS(err.traceback, name);
     CHECK_HAS(err.traceback, in_traceback);
     glue_error_free(&err);
 }
 
 CASE(value_error)
 {
-    raises("raises_value_error", "ValueError", "the detector refuses 5 values",
-           ", in detect\n    raise ValueError(\"the detector refuses %d values\" % len(data))");
+    raises("value_error", "ValueError", "the detector refuses 5 values",
+           ", in value_error\n    raise ValueError(\"the detector refuses %d values\" % len(data))");
 }
 
-CASE(system_exit) { raises("raises_system_exit", "SystemExit", "3", "SystemExit: 3\n"); }
-CASE(keyboard_interrupt) { raises("raises_keyboard_interrupt", "KeyboardInterrupt", "", "KeyboardInterrupt\n"); }
+CASE(system_exit) { raises("system_exit", "SystemExit", "3", "SystemExit: 3\n"); }
+CASE(keyboard_interrupt) { raises("keyboard_interrupt", "KeyboardInterrupt", "", "KeyboardInterrupt\n"); }
 CASE(surrogates)
 {
-    raises("raises_with_surrogates", "ValueError", "caf\xC3\xA9 \\udc80 end", "ValueError: caf\xC3\xA9 \\udc80 end");
+    raises("with_surrogates", "ValueError", "caf\xC3\xA9 \\udc80 end", "ValueError: caf\xC3\xA9 \\udc80 end");
 }
-CASE(nul_in_message) { raises("raises_with_nul_in_message", "ValueError", "before after", "before"); }
+CASE(nul_in_message) { raises("with_nul_in_message", "ValueError", "before after", "before"); }
 
 CASE(type_is_qualified_as_in_tracebacks)
 {
-    raises("raises_custom_type", "raises_custom_type.Detector.Failed", "own type",
-           "raises_custom_type.Detector.Failed: own type\n");
+    raises("custom_type", "raises.Detector.Failed", "own type", "raises.Detector.Failed: own type\n");
 }
 
-CASE(str_that_raises)
-{
-    raises("raises_with_bad_str", "raises_with_bad_str.BadStr", "<the exception's str() failed>",
-           "raises_with_bad_str.BadStr: ");
-}
+CASE(str_that_raises) { raises("with_bad_str", "raises.BadStr", "<the exception's str() failed>", "raises.BadStr: "); }
 
 CASE(cause_is_in_the_traceback)
 {
-    raises("raises_chained", "ValueError", "no threshold was given",
+    raises("chained", "ValueError", "no threshold was given",
            "KeyError: 'threshold'\n\nThe above exception was the direct cause");
 }
 
-CASE(writes_to_input) { raises("writes_to_input", "ValueError", "output array is read-only", "data -= data.mean()"); }
+CASE(writes_to_input) { raises("writing_to_input", "ValueError", "output array is read-only", "data -= data.mean()"); }
 
 CASE(long_message_comes_whole)
 {
-    glue_error err = raised("raises_long_message"); /* own */
+    glue_error err = raised("long_message"); /* own */
     CHECK_INT((int64_t)strlen(err.message), 10000000);
     CHECK_INT((int64_t)strspn(err.message, "x"), 10000000);
     CHECK(strlen(err.traceback) > 10000000);
@@ -86,7 +81,7 @@ CASE(long_message_comes_whole)
 
 CASE(free_clears_and_can_be_repeated)
 {
-    glue_error err = raised("raises_value_error"); /* own */
+    glue_error err = raised("value_error"); /* own */
     glue_error_free(&err);
     CHECK_NULL(err.type);
     CHECK_NULL(err.message);

@@ -13,17 +13,17 @@ static void func_names_1_and_3(const char *module, const char *name)
 }
 
 CASE(plain) { func_names_1_and_3("good_results", "int64"); }
-CASE(dotted_module) { func_names_1_and_3("nested.inner", "detect"); }
-CASE(static_method) { func_names_1_and_3("nested.inner", "Detector.detect"); }
-CASE(nested_static_method) { func_names_1_and_3("nested.inner", "Detector.Inner.detect"); }
-CASE(callable_object) { func_names_1_and_3("nested.inner", "an_object"); }
+CASE(dotted_module) { func_names_1_and_3("imports.dotted", "detect"); }
+CASE(static_method) { func_names_1_and_3("imports.dotted", "Detector.detect"); }
+CASE(nested_static_method) { func_names_1_and_3("imports.dotted", "Detector.Inner.detect"); }
+CASE(callable_object) { func_names_1_and_3("imports.dotted", "an_object"); }
 
 /* As before Python 3.11. */
 CASE(call_without_vectorcall)
 {
     start();
     py.PyObject_Vectorcall = NULL;
-    CHECK_INT(start_call("nested.inner", "an_object"), 2);
+    CHECK_INT(start_call("imports.dotted", "an_object"), 2);
     CHECK_INT(start_call("good_results", "int64"), 2);
 }
 
@@ -68,7 +68,7 @@ CASE(missing_module)
 
 CASE(missing_submodule)
 {
-    func_fails("nested.outer", "detect", "ModuleNotFoundError", "No module named 'nested.outer'",
+    func_fails("imports.outer", "detect", "ModuleNotFoundError", "No module named 'imports.outer'",
                "ModuleNotFoundError: ");
 }
 
@@ -80,34 +80,33 @@ CASE(missing_attribute)
 
 CASE(missing_dotted_attribute)
 {
-    func_fails("nested.inner", "Detector.Outer.detect", "AttributeError", "has no attribute 'Outer'",
+    func_fails("imports.dotted", "Detector.Outer.detect", "AttributeError", "has no attribute 'Outer'",
                "AttributeError: ");
 }
 
 CASE(not_callable)
 {
-    func_fails("not_callable", "detect", "TypeError",
-               "not_callable.detect cannot be called: it is an object of <class 'int'>; name a "
+    func_fails("callables", "not_a_function", "TypeError",
+               "callables.not_a_function cannot be called: it is an object of <class 'int'>; name a "
                "function that takes one array",
                "TypeError: ");
 }
 
 CASE(module_that_raises)
 {
-    func_fails("bad_module_raises", "detect", "RuntimeError", "this module refuses to be imported",
-               "bad_module_raises.py\", line 3, in <module>");
+    func_fails("imports.raises", "detect", "RuntimeError", "this module refuses to be imported",
+               "raises.py\", line 3, in <module>");
 }
 
 CASE(module_with_a_syntax_error)
 {
-    func_fails("bad_module_syntax", "detect", "SyntaxError", "bad_module_syntax.py, line 4",
-               "bad_module_syntax.py\", line 4");
+    func_fails("imports.syntax_error", "detect", "SyntaxError", "syntax_error.py, line 4", "syntax_error.py\", line 4");
 }
 
 CASE(empty_module_name) { func_fails("", "detect", "ValueError", "Empty module name", "ValueError: "); }
 CASE(empty_name) { func_fails("good_results", "", "AttributeError", "has no attribute ''", "AttributeError: "); }
 CASE(name_that_ends_in_a_dot)
 {
-    func_fails("nested.inner", "Detector.", "AttributeError", "has no attribute ''", "AttributeError: ");
+    func_fails("imports.dotted", "Detector.", "AttributeError", "has no attribute ''", "AttributeError: ");
 }
 CASE(name_that_is_not_utf8) { func_fails("caf\xE9", "detect", "UnicodeDecodeError", "utf-8", "UnicodeDecodeError: "); }

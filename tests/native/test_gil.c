@@ -143,7 +143,7 @@ static void gil_have_it_fork_when_it_ends(int index, void *arg)
 {
     (void)index;
     (void)arg;
-    CHECK_INT(start_call("forks_when_its_thread_ends", "detect"), 0);
+    CHECK_INT(start_call("forks", "when_thread_ends"), 0);
 }
 
 /* A copy's last thread must not just end: that would run what the host has registered with atexit(). */
@@ -155,7 +155,7 @@ CASE_ALONE(copy_made_as_a_state_is_deleted_ends_at_once)
 
     threads_run(1, gil_have_it_fork_when_it_ends, NULL);
 
-    CHECK_INT(start_call("forks_when_its_thread_ends", "ends_at_once"), 1);
+    CHECK_INT(start_call("forks", "ran_exit_handlers"), 1);
 }
 #endif
 

@@ -11,7 +11,7 @@ CASE(empty_input_is_no_call)
     glue_array none = {NULL, 0, 0, GLUE_FLOAT64, 0};
     glue_result result = {.size = 7};
     start();
-    glue_func *func = start_load("raises_value_error", "detect"); /* own */
+    glue_func *func = start_load("raises", "value_error"); /* own */
     CHECK_INT(detect(func, &none, &result, &err), GLUE_OK);
     CHECK_INT(result.size, 0);
     py_decref(func);
@@ -72,7 +72,7 @@ CASE(function_outlives_results_and_errors)
     glue_error err;
     glue_result result = {0};
     start();
-    glue_func *bad = start_load("raises_value_error", "detect"); /* own */
+    glue_func *bad = start_load("raises", "value_error"); /* own */
     for (int i = 0; i < 1000; i++) {
         CHECK_INT(start_detect(bad, &result, &err), GLUE_E_PYTHON);
         glue_error_free(&err);

@@ -39,14 +39,14 @@ CASE(eight_threads) { glue_detect_on(8); }
 static void glue_all_sorts(int index, void *arg)
 {
     static char pin;
-    static const char *const modules[] = {"good_results", "raises_value_error", "returns_none", "keeps_input"};
+    static const char *const modules[] = {"good_results", "raises", "returns", "retains"};
+    static const char *const names[] = {"int64", "value_error", "none", "its_input"};
     static const int32_t wanted[] = {GLUE_OK, GLUE_E_PYTHON, GLUE_E_RESULT, GLUE_OK};
-    const char *module = modules[index % 4];
     (void)arg;
     for (int round = 0; round < 50; round++) {
         glue_error err;
         glue_result result = {0};
-        glue_func *func = start_load(module, index % 4 ? "detect" : "int64"); /* own */
+        glue_func *func = start_load(modules[index % 4], names[index % 4]); /* own */
         CHECK_INT(start_detect(func, &result, &err), wanted[index % 4]);
         if (result.retained) glue_lease(result.retained, &pin, start_release);
         py_decref(result.obj);
@@ -59,7 +59,7 @@ CASE(eight_threads_of_all_sorts)
 {
     start();
     threads_run(8, glue_all_sorts, NULL);
-    start_call("keeps_input", "release");
+    start_call("retains", "release");
     CHECK_INT(start_release_count(), 2 * 50);
 }
 
@@ -95,10 +95,10 @@ CASE_ALONE(a_thousand_short_threads)
 CASE(cython_module_after_ten_thousand_threads)
 {
     start();
-    CHECK_INT(start_call("uses_cython", "detect"), 2);
+    CHECK_INT(start_call("uses", "cython"), 2);
     for (int wave = 0; wave < check_rounds(200); wave++) {
         threads_run(50, glue_call_once, NULL);
-        CHECK_INT(start_call("uses_cython", "detect"), 2);
+        CHECK_INT(start_call("uses", "cython"), 2);
     }
 }
 
@@ -108,7 +108,7 @@ static int glue_call_deeper(void)
 {
     CHECK_INT(start_call("good_results", "int64"), 2);
     if (atomic_fetch_add(&depth, 1) < 10)
-        start_call_back(atomic_load(&depth) % 2 ? "holding_gil" : "detect", glue_call_deeper);
+        start_call_back(atomic_load(&depth) % 2 ? "holding_gil" : "without_gil", glue_call_deeper);
     return 0;
 }
 
@@ -122,7 +122,7 @@ static void glue_call_eleven_deep(const char *first)
 CASE(inside_a_call)
 {
     start();
-    glue_call_eleven_deep("detect");
+    glue_call_eleven_deep("without_gil");
     CHECK(!start_holds_gil());
 }
 
@@ -143,7 +143,7 @@ static int glue_fail_inside(void)
 {
     glue_error err;
     glue_result result = {0};
-    glue_func *func = start_load("raises_value_error", "detect"); /* own */
+    glue_func *func = start_load("raises", "value_error"); /* own */
     CHECK_INT(start_detect(func, &result, &err), GLUE_E_PYTHON);
     CHECK(start_holds_gil());
     glue_error_free(&err);
@@ -171,7 +171,7 @@ static void glue_load_and_drop(int index, void *arg)
 {
     (void)index;
     (void)arg;
-    for (int i = 0; i < 200; i++) py_decref(start_load("nested.inner", "Detector.detect"));
+    for (int i = 0; i < 200; i++) py_decref(start_load("imports.dotted", "Detector.detect"));
 }
 
 CASE(eight_threads_load_and_drop)

@@ -85,7 +85,7 @@ CASE(next_call_frees_what_was_queued)
     handle *made[5];
     handle_start();
     for (int i = 0; i < 5; i++) made[i] = handle_made(0);
-    CHECK_INT(gil_enter(&hold), 0); /* keeps the service thread out until the call below is in */
+    CHECK_INT(gil_enter(&hold), 0); /* keeps the worker out until the call below is in */
     for (int i = 0; i < 5; i++) py_decref(made[i]);
     start_call("good_results", "int64");
     CHECK_INT(atomic_load(&freed), 5);

@@ -52,7 +52,7 @@ CASE(open_file_that_is_no_library_says_why)
 {
     char path[4096] = "", why[256] = "";
     strncat(path, start_environment("OUTLIERS_TEST_FIXTURES"), 4000);
-    strcat(path, "/not_callable.py");
+    strcat(path, "/callables.py");
     CHECK_NULL(library_open(path, why, sizeof why));
     CHECK(*why != 0);
 }

@@ -66,7 +66,7 @@ static void many_raises(const char *module, const char *name, int64_t failed, co
 
 static void many_refuses(const char *name, int64_t failed, int32_t problem, int64_t value, int64_t limit)
 {
-    glue_error err = many_fails("many_refused", name, GLUE_E_RESULT, failed); /* own */
+    glue_error err = many_fails("many_at_once", name, GLUE_E_RESULT, failed); /* own */
     CHECK_INT(err.problem, problem);
     CHECK_INT(err.value, value);
     CHECK_INT(err.limit, limit);
@@ -75,7 +75,7 @@ static void many_refuses(const char *name, int64_t failed, int32_t problem, int6
 
 static void many_refuses_type(const char *name, const char *type)
 {
-    glue_error err = many_fails("many_refused", name, GLUE_E_RESULT, -1); /* own */
+    glue_error err = many_fails("many_at_once", name, GLUE_E_RESULT, -1); /* own */
     CHECK_INT(err.problem, GLUE_RESULT_MANY);
     CHECK_TEXT(err.type, type);
     CHECK_INT(err.limit, 3);
@@ -110,7 +110,7 @@ CASE(empty_arrays_are_no_call)
     glue_error err;
     glue_many many = {.arrays = &arrays[2], .count = 1, .ends = ends, .retained = retained};
     start();
-    glue_func *func = start_load("raises_value_error", "detect"); /* own */
+    glue_func *func = start_load("raises", "value_error"); /* own */
     ends[0] = 7;
     CHECK_INT(glue_detect_many(func, &many, &err), GLUE_OK);
     CHECK_INT(ends[0], 0);
@@ -138,7 +138,7 @@ CASE(last_item_of_the_list) { many_refuses("returns_last_out_of_range", 3, GLUE_
 
 CASE(one_by_one_with_a_bad_result)
 {
-    glue_error err = many_fails("returns_none", "detect", GLUE_E_RESULT, 0); /* own */
+    glue_error err = many_fails("returns", "none", GLUE_E_RESULT, 0); /* own */
     CHECK_INT(err.problem, GLUE_RESULT_TYPE);
     CHECK_TEXT(err.type, "NoneType");
     glue_error_free(&err);
@@ -151,7 +151,7 @@ CASE(exception_that_names_too_large_a_number)
 {
     many_raises("many_at_once", "raises_past_the_end", -1, "bad, further on");
 }
-CASE(exception_one_by_one) { many_raises("raises_value_error", "detect", 0, "5 values"); }
+CASE(exception_one_by_one) { many_raises("raises", "value_error", 0, "5 values"); }
 
 /* The first and the last of four. */
 static void lease_both(glue_many *many)
@@ -161,7 +161,7 @@ static void lease_both(glue_many *many)
     glue_lease(retained[0], &retained[0], start_release);
     glue_lease(retained[3], &retained[3], start_release);
     CHECK_INT(start_release_count(), 0);
-    start_call("keeps_input", "release");
+    start_call("retains", "release");
     CHECK_INT(start_release_count(), 2);
     py_decref(many->obj);
 }
@@ -170,7 +170,7 @@ CASE(retained_arrays)
 {
     glue_many many;
     glue_error err;
-    CHECK_INT(many_detect("many_at_once", "keeps_first_and_last", &many, &err), GLUE_OK);
+    CHECK_INT(many_detect("many_at_once", "retains_first_and_last", &many, &err), GLUE_OK);
     lease_both(&many);
 }
 
@@ -178,11 +178,11 @@ CASE(retained_by_one_that_fails)
 {
     glue_many many;
     glue_error err;
-    CHECK_INT(many_detect("many_at_once", "keeps_and_raises", &many, &err), GLUE_E_PYTHON);
+    CHECK_INT(many_detect("many_at_once", "retains_and_raises", &many, &err), GLUE_E_PYTHON);
     glue_error_free(&err);
     CHECK(retained[0] && !retained[1] && !retained[3]);
     glue_lease(retained[0], NULL, start_release);
-    start_call("keeps_input", "release");
+    start_call("retains", "release");
 }
 
 #define MANY 3000

@@ -66,7 +66,7 @@ CASE(look_strided) { array_looks("strided", 'i', 8, 24, 2); }
 CASE(look_object)
 {
     gil_hold hold = array_enter();
-    PyObject *array = array_made_in("returns_object_dtype", "detect"); /* own */
+    PyObject *array = array_made_in("returns", "objects"); /* own */
     CHECK(ndarray_is(array));
     CHECK_INT(ndarray_look(array).kind, 0);
     CHECK_INT(ndarray_look(array).size, 2);

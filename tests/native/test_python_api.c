@@ -44,7 +44,7 @@ CASE(file_that_is_no_library)
 {
     char path[4096] = "";
     strncat(path, start_environment("OUTLIERS_TEST_FIXTURES"), 4000);
-    strcat(path, "/not_callable.py");
+    strcat(path, "/callables.py");
     api_refuses(path, GLUE_LOAD_OPEN, "");
 }
 

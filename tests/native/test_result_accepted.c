@@ -112,7 +112,7 @@ CASE(unsorted_names_all) { accepts("unsorted_names_all", 5, (const int64_t[]){4,
 CASE(list_that_its_items_empty)
 {
     start();
-    CHECK_INT(start_call("changes_while_read", "clears"), 2);
+    CHECK_INT(start_call("returns_hostile", "list_that_clears_itself"), 2);
 }
 
 CASE(view_of_input_is_copied)

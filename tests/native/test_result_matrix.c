@@ -10,7 +10,7 @@ static const glue_array matrix = {matrix_values, 6, 3, GLUE_FLOAT64, 0};
 static int32_t matrix_detect(const char *name, int64_t *into, glue_result *result, glue_error *err)
 {
     start();
-    glue_func *func = start_load("reads_matrix", name); /* own */
+    glue_func *func = start_load("matrix_results", name); /* own */
     *result = (glue_result){.into = into, .capacity = 4};
     int32_t status = detect(func, &matrix, result, err);
     py_decref(func);
@@ -63,7 +63,7 @@ CASE(more_than_the_caller_has_room_for)
     glue_result result;
     glue_error err;
     start();
-    glue_func *func = start_load("reads_matrix", "nonzero"); /* own */
+    glue_func *func = start_load("matrix_results", "nonzero"); /* own */
     result = (glue_result){0};
     CHECK_INT(detect(func, &matrix, &result, &err), GLUE_OK);
     CHECK(result.obj != NULL);

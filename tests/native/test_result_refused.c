@@ -21,12 +21,12 @@ static void refused_once(glue_func *func, int64_t capacity, glue_error *err)
 }
 
 /* The facts, after the same was refused with every capacity, and a good call came through; [own] glue_error_free. */
-static glue_error refused(const char *module)
+static glue_error refused(const char *name)
 {
     glue_error err;
     glue_counters alive;
     start();
-    glue_func *func = start_load(module, "detect"); /* own */
+    glue_func *func = start_load("returns", name); /* own */
     for (int64_t capacity = 0; capacity < START_SIZE; capacity++) {
         refused_once(func, capacity, &err);
         glue_error_free(&err);
@@ -42,9 +42,9 @@ static glue_error refused(const char *module)
 }
 
 /* The result is of this type and, if it is an array, of this dtype and shape. */
-static void refuses_type(const char *module, int32_t problem, const char *type, const char *dtype, const char *shape)
+static void refuses_type(const char *name, int32_t problem, const char *type, const char *dtype, const char *shape)
 {
-    glue_error err = refused(module); /* own */
+    glue_error err = refused(name); /* own */
     CHECK_INT(err.problem, problem);
     if (type) CHECK_TEXT(err.type, type);
     else CHECK_NULL(err.type);
@@ -55,23 +55,23 @@ static void refuses_type(const char *module, int32_t problem, const char *type, 
     glue_error_free(&err);
 }
 
-static void refuses_array(const char *module, const char *type, const char *dtype, const char *shape)
+static void refuses_array(const char *name, const char *type, const char *dtype, const char *shape)
 {
-    refuses_type(module, GLUE_RESULT_ARRAY, type, dtype, shape);
+    refuses_type(name, GLUE_RESULT_ARRAY, type, dtype, shape);
 }
 
-static void refuses_item(const char *module, const char *type, const char *item)
+static void refuses_item(const char *name, const char *type, const char *item)
 {
-    glue_error err = refused(module); /* own */
+    glue_error err = refused(name); /* own */
     CHECK_INT(err.problem, GLUE_RESULT_ITEM);
     CHECK_TEXT(err.type, type);
     CHECK_TEXT(err.message, item);
     glue_error_free(&err);
 }
 
-static void refuses_value(const char *module, int32_t problem, int64_t value, int64_t index, int64_t limit)
+static void refuses_value(const char *name, int32_t problem, int64_t value, int64_t index, int64_t limit)
 {
-    glue_error err = refused(module); /* own */
+    glue_error err = refused(name); /* own */
     CHECK_INT(err.problem, problem);
     CHECK_INT(err.value, value);
     CHECK_INT(err.index, index);
@@ -79,33 +79,33 @@ static void refuses_value(const char *module, int32_t problem, int64_t value, in
     glue_error_free(&err);
 }
 
-CASE(returns_float_array) { refuses_array("returns_float_array", NULL, "float64", "(2,)"); }
-CASE(returns_2d) { refuses_array("returns_2d", NULL, "int64", "(2, 1)"); }
-CASE(returns_zero_dimensional) { refuses_array("returns_zero_dimensional", NULL, "int64", "()"); }
-CASE(returns_where_pair) { refuses_array("returns_where_pair", "tuple", "int64", "(2, 2)"); }
-CASE(returns_object_dtype) { refuses_array("returns_object_dtype", NULL, "object", "(2,)"); }
-CASE(returns_complex) { refuses_array("returns_complex", NULL, "complex128", "(2,)"); }
-CASE(returns_dates) { refuses_array("returns_dates", NULL, "datetime64[D]", "(2,)"); }
-CASE(returns_string) { refuses_type("returns_string", GLUE_RESULT_TYPE, "str", NULL, NULL); }
-CASE(returns_generator) { refuses_type("returns_generator", GLUE_RESULT_TYPE, "generator", NULL, NULL); }
-CASE(returns_dict) { refuses_type("returns_dict", GLUE_RESULT_TYPE, "dict", NULL, NULL); }
-CASE(returns_scalar) { refuses_type("returns_scalar", GLUE_RESULT_TYPE, "int64", NULL, NULL); }
-CASE(returns_none) { refuses_type("returns_none", GLUE_RESULT_TYPE, "NoneType", NULL, NULL); }
-CASE(returns_masked_array) { refuses_value("returns_masked_array", GLUE_RESULT_MASKED, 0, 0, 0); }
-CASE(returns_strings_list) { refuses_item("returns_strings_list", "list", "str"); }
-CASE(returns_ragged_list) { refuses_item("returns_ragged_list", "list", "list"); }
-CASE(returns_negative) { refuses_value("returns_negative", GLUE_RESULT_RANGE, -2, 1, 5); }
-CASE(returns_out_of_range) { refuses_value("returns_out_of_range", GLUE_RESULT_RANGE, 5, 1, 5); }
-CASE(returns_repeated) { refuses_value("returns_repeated", GLUE_RESULT_REPEATED, 3, 0, 0); }
-CASE(returns_repeated_in_order) { refuses_value("returns_repeated_in_order", GLUE_RESULT_REPEATED, 1, 0, 0); }
-CASE(returns_huge_broadcast) { refuses_value("returns_huge_broadcast", GLUE_RESULT_TOO_MANY, 1000000000, 0, 5); }
-CASE(returns_too_many) { refuses_value("returns_too_many", GLUE_RESULT_TOO_MANY, 6, 0, 5); }
-CASE(returns_short_mask) { refuses_value("returns_short_mask", GLUE_RESULT_MASK, 4, 0, 5); }
-CASE(returns_flags_as_integers) { refuses_value("returns_flags_as_integers", GLUE_RESULT_REPEATED, 0, 1, 0); }
+CASE(returns_float_array) { refuses_array("floats", NULL, "float64", "(2,)"); }
+CASE(returns_2d) { refuses_array("two_dimensional", NULL, "int64", "(2, 1)"); }
+CASE(returns_zero_dimensional) { refuses_array("zero_dimensional", NULL, "int64", "()"); }
+CASE(returns_where_pair) { refuses_array("where_pair", "tuple", "int64", "(2, 2)"); }
+CASE(returns_object_dtype) { refuses_array("objects", NULL, "object", "(2,)"); }
+CASE(returns_complex) { refuses_array("complex_numbers", NULL, "complex128", "(2,)"); }
+CASE(returns_dates) { refuses_array("dates", NULL, "datetime64[D]", "(2,)"); }
+CASE(returns_string) { refuses_type("text", GLUE_RESULT_TYPE, "str", NULL, NULL); }
+CASE(returns_generator) { refuses_type("a_generator", GLUE_RESULT_TYPE, "generator", NULL, NULL); }
+CASE(returns_dict) { refuses_type("a_dict", GLUE_RESULT_TYPE, "dict", NULL, NULL); }
+CASE(returns_scalar) { refuses_type("scalar", GLUE_RESULT_TYPE, "int64", NULL, NULL); }
+CASE(returns_none) { refuses_type("none", GLUE_RESULT_TYPE, "NoneType", NULL, NULL); }
+CASE(returns_masked_array) { refuses_value("masked_array", GLUE_RESULT_MASKED, 0, 0, 0); }
+CASE(returns_strings_list) { refuses_item("list_of_texts", "list", "str"); }
+CASE(returns_ragged_list) { refuses_item("ragged_list", "list", "list"); }
+CASE(returns_negative) { refuses_value("negative", GLUE_RESULT_RANGE, -2, 1, 5); }
+CASE(returns_out_of_range) { refuses_value("out_of_range", GLUE_RESULT_RANGE, 5, 1, 5); }
+CASE(returns_repeated) { refuses_value("repeated", GLUE_RESULT_REPEATED, 3, 0, 0); }
+CASE(returns_repeated_in_order) { refuses_value("repeated_in_order", GLUE_RESULT_REPEATED, 1, 0, 0); }
+CASE(returns_huge_broadcast) { refuses_value("huge_broadcast", GLUE_RESULT_TOO_MANY, 1000000000, 0, 5); }
+CASE(returns_too_many) { refuses_value("too_many", GLUE_RESULT_TOO_MANY, 6, 0, 5); }
+CASE(returns_short_mask) { refuses_value("short_mask", GLUE_RESULT_MASK, 4, 0, 5); }
+CASE(returns_flags_as_integers) { refuses_value("flags_as_integers", GLUE_RESULT_REPEATED, 0, 1, 0); }
 
 CASE(returns_uint64_above_int64)
 {
-    glue_error err = refused("returns_uint64_above_int64"); /* own */
+    glue_error err = refused("above_int64"); /* own */
     CHECK_INT(err.problem, GLUE_RESULT_RANGE);
     CHECK(err.is_unsigned && (uint64_t)err.value == UINT64_C(9223372036854775813));
     glue_error_free(&err);
@@ -114,8 +114,8 @@ CASE(returns_uint64_above_int64)
 /* However long the name of the type: text that crosses the boundary is UTF-8. */
 CASE(type_is_utf8)
 {
-    glue_error err = refused("returns_long_type_name"); /* own */
-    wchar_t *wide = library_wide(err.type);             /* own */
+    glue_error err = refused("long_type_name"); /* own */
+    wchar_t *wide = library_wide(err.type);     /* own */
     CHECK(wide != NULL);
     free(wide);
     glue_error_free(&err);

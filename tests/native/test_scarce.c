@@ -38,8 +38,14 @@ CASE(start)
 }
 
 static const char *const functions[] = {
-    "good_results.int64",  "good_results.list_of_ints",   "many_positions.descending", "returns_repeated.detect",
-    "returns_none.detect", "returns_out_of_range.detect", "raises_chained.detect",     "raises_with_bad_str.detect",
+    "good_results.int64",
+    "good_results.list_of_ints",
+    "planned_results.descending",
+    "returns.repeated",
+    "returns.none",
+    "returns.out_of_range",
+    "raises.chained",
+    "raises.with_bad_str",
 };
 #define FUNCTIONS (int)(sizeof functions / sizeof *functions)
 /* Without those that raise: CPython 3.13 dies by itself where memory runs out in traceback.format_exception. */
@@ -154,7 +160,7 @@ static void calls_many(void)
 }
 
 static const char *const functions_with_many[] = {"many_at_once.as_list", "many_at_once.as_pair",
-                                                  "many_refused.returns_too_few", "many_positions.descending"};
+                                                  "many_at_once.returns_too_few", "planned_results.descending"};
 
 static int scarce_many(void (*make_fail)(int)) /* returns how many allocations have failed */
 {

@@ -1,5 +1,5 @@
-/* Every allocation fails once where a thread calls for the first time, and where Python keeps its input. NumPy has its
- * own allocator here, so that none of them is its. */
+/* Every allocation fails once where a thread calls for the first time, and where Python retains its input. NumPy has
+ * its own allocator here, so that none of them is its. */
 #include "check.h"
 #include "start.h"
 #include "threads.h"
@@ -98,19 +98,19 @@ CASE(small_thread_that_is_refused_another_hears_so)
     py_decref(loaded);
 }
 
-static void keeps(void)
+static void retains(void)
 {
     CHECK_INT(calls(), GLUE_OK);
     scarce_off();
-    start_call("keeps_input", "release");
+    start_call("retains", "release");
 }
 
 CASE(lease)
 {
     start();
-    loaded = start_load("keeps_input", "detect"); /* own */
+    loaded = start_load("retains", "its_input"); /* own */
 
-    int failed = scarce_each(scarce_shim, keeps);
+    int failed = scarce_each(scarce_shim, retains);
 
     check_expect_leaked(failed); /* each is a pin that could not be leased: counted, and never released */
     CHECK_INT(failed, 1);

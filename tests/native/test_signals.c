@@ -47,7 +47,7 @@ CASE(fault_signals_stay_when_a_function_enables_its_fault_handler)
     start();
     signals_state before = signals_save();
 
-    CHECK_INT(start_call("takes_signals", "handlers"), 1);
+    CHECK_INT(start_call("changes_process", "signal_handlers"), 1);
 
     signals_are(&before);
 }
@@ -75,12 +75,12 @@ CASE(faults_and_stops_pass_when_a_function_blocks_all_signals)
 {
     start();
 
-    CHECK_INT(start_call("takes_signals", "mask"), 1);
+    CHECK_INT(start_call("changes_process", "signals_blocked"), 1);
 
     CHECK(signals_is_blocked(SIGUSR1)); /* what it may */
     CHECK(!signals_is_blocked(SIGSEGV));
     CHECK(!signals_is_blocked(SIGRTMIN));
-    CHECK_INT(start_call("takes_signals", "open_mask"), 1);
+    CHECK_INT(start_call("changes_process", "signals_unblocked"), 1);
     CHECK(!signals_is_blocked(SIGUSR1));
 }
 

@@ -52,7 +52,7 @@ static void *stack_call_back(void *arg)
 {
     (void)arg;
     start_call_back("holding_gil", stack_call_inside);
-    start_call_back("detect", stack_call_inside);
+    start_call_back("without_gil", stack_call_inside);
     return NULL;
 }
 
@@ -82,7 +82,7 @@ CASE(small_thread_that_holds_the_gil)
 CASE(small_thread_after_a_function_made_an_interpreter)
 {
     start();
-    CHECK_INT(start_call("makes_subinterpreters", "detect"), 2);
+    CHECK_INT(start_call("uses", "subinterpreter"), 2);
     threads_run_on_stack(256 * 1024, stack_recurse_every_way);
     threads_run_on_stack(256 * 1024, stack_call_back);
     check_expect_threads(2); /* this thread's, and the worker's */

@@ -119,7 +119,7 @@ static void *stack_lease_when_garbage_recurses(void *arg)
     gil_hold hold;
     int (*gc_enable)(void) = (int (*)(void))library_find_global("PyGC_Enable"); /* 3.10 */
     if (!gc_enable) return arg;
-    glue_func *func = start_load("keeps_input_and_garbage", "detect"); /* own */
+    glue_func *func = start_load("recurses", "in_garbage"); /* own */
     CHECK_INT(start_detect(func, &result, &err), GLUE_OK);
     CHECK(result.retained != NULL);
     CHECK_INT(gil_enter(&hold), 0);
@@ -128,7 +128,7 @@ static void *stack_lease_when_garbage_recurses(void *arg)
 
     glue_lease(result.retained, &result, start_release);
 
-    start_call("keeps_input_and_garbage", "release");
+    start_call("recurses", "release");
     CHECK_INT(start_release_count(), 1);
     py_decref(func);
     return NULL;
@@ -164,8 +164,8 @@ static int stack_recurse_with_frames_of_its_own(void)
 
 static void *stack_recurse_through_callbacks(void *arg)
 {
-    stack_recursing = start_load("calls_back", "detect"); /* own */
-    start_call_back("detect", stack_recurse_with_frames_of_its_own);
+    stack_recursing = start_load("calls_back", "without_gil"); /* own */
+    start_call_back("without_gil", stack_recurse_with_frames_of_its_own);
     py_decref(stack_recursing);
     return arg;
 }

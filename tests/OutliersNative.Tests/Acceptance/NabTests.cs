@@ -39,7 +39,7 @@ public sealed class NabTests
     public void Detect_AtThreeDeviations_NamesThisMany(string name, int count)
     {
         double[] data = NabSeries.Read(name);
-        using var outliers = new Outliers("wraps_bundled", "beyond_three_deviations");
+        using var outliers = new Outliers("uses", "bundled_beyond_three_deviations");
 
         long[] positions = outliers.Detect(data);
 

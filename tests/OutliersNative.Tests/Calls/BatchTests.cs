@@ -13,7 +13,7 @@ public sealed class BatchTests
     [TestCase("nonzero")]
     public void DetectBatch_OfAMatrix_GivesThePositionsOfEachRow(string function)
     {
-        using var outliers = new Outliers("reads_matrix", function);
+        using var outliers = new Outliers("matrix_results", function);
 
         long[][] rows = outliers.DetectBatch(_matrix, columns: 2);
 
@@ -37,7 +37,7 @@ public sealed class BatchTests
     [Test]
     public void DetectBatch_OfPositionsInAnotherOrder_KeepsItWithinEachRow()
     {
-        using var outliers = new Outliers("reads_matrix", "pair_from_the_end");
+        using var outliers = new Outliers("matrix_results", "pair_from_the_end");
 
         long[][] rows = outliers.DetectBatch(_matrix, columns: 2);
 
@@ -47,7 +47,7 @@ public sealed class BatchTests
     [Test]
     public void DetectBatch_OfMemory_GivesTheSame()
     {
-        using var outliers = new Outliers("reads_matrix", "mask");
+        using var outliers = new Outliers("matrix_results", "mask");
         using var manager = new NativeMemoryManager(_matrix);
 
         Assert.That(outliers.DetectBatch(Road.Slice(_matrix), 2), Is.EqualTo(new long[][] { [1], [], [0, 1] }));
@@ -57,7 +57,7 @@ public sealed class BatchTests
     [Test]
     public void DetectBatch_OfManyPositions_GivesAll()
     {
-        using var outliers = new Outliers("reads_matrix", "mask");
+        using var outliers = new Outliers("matrix_results", "mask");
         double[] matrix = [.. Enumerable.Repeat(900.0, 3000)];
 
         long[][] rows = outliers.DetectBatch(matrix, columns: 3);
@@ -71,7 +71,7 @@ public sealed class BatchTests
     [TestCase(6)]
     public void DetectBatch_WhateverItsShape_PythonSeesThat(int columns)
     {
-        using var outliers = new Outliers("reads_matrix", "by_shape");
+        using var outliers = new Outliers("matrix_results", "by_shape");
 
         long[][] rows = outliers.DetectBatch(_matrix, columns);
 
@@ -83,7 +83,7 @@ public sealed class BatchTests
     [Test]
     public void DetectBatch_OfNothing_IsNothingWithoutACall()
     {
-        using var outliers = new Outliers("raises_value_error", "detect");
+        using var outliers = new Outliers("raises", "value_error");
 
         Assert.That(outliers.DetectBatch((double[])[], 5), Is.Empty);
         Assert.That(outliers.DetectBatch(ReadOnlyMemory<double>.Empty, 5), Is.Empty);
@@ -92,7 +92,7 @@ public sealed class BatchTests
     [Test]
     public void DetectBatch_OfBrokenRows_SaysWhatDoesNotFit()
     {
-        using var outliers = new Outliers("reads_matrix", "mask");
+        using var outliers = new Outliers("matrix_results", "mask");
 
         var thrown = Assert.Throws<ArgumentException>(() => outliers.DetectBatch(_matrix, 4))!;
 
@@ -115,7 +115,7 @@ public sealed class BatchTests
     [Test]
     public void DetectBatch_WhenPythonKeepsTheMatrix_ItStays()
     {
-        using var outliers = new Outliers("keeps_input", "detect");
+        using var outliers = new Outliers("retains", "its_input");
 
         Assert.Throws<InputRetainedException>(() => outliers.DetectBatch(_matrix, 2, new DetectOptions { ForbidRetention = true }));
         Assert.That(Counters.Now().leases, Is.EqualTo(1));

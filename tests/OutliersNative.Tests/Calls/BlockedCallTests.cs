@@ -17,7 +17,7 @@ public sealed class BlockedCallTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         double[] data = [((IPEndPoint)listener.LocalEndpoint).Port, 0, 0, 0];
-        using var waits = new Outliers("waits_for_socket", "detect");
+        using var waits = new Outliers("uses", "waits_for_socket");
         using var outliers = new Outliers("good_results", "positions");
         long[] blocked = [];
         var first = new Thread(() => blocked = waits.Detect(data));

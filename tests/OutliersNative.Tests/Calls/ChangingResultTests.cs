@@ -12,7 +12,7 @@ public sealed class ChangingResultTests
     [TearDown]
     public void Stop()
     {
-        using var stop = new Outliers("changes_its_result", "stop");
+        using var stop = new Outliers("returns_hostile", "stop_writing");
         stop.Detect([0]);
     }
 
@@ -20,7 +20,7 @@ public sealed class ChangingResultTests
     public void Detect_WhenAThreadWritesToTheMask_NamesPositionsInRangeAndOrder()
     {
         double[] data = new double[500_000];
-        using var outliers = new Outliers("changes_its_result", "mask");
+        using var outliers = new Outliers("returns_hostile", "mask_being_written");
 
         long[][] results = [.. Enumerable.Range(0, Rounds).Select(_ => outliers.Detect(data))];
 
@@ -31,7 +31,7 @@ public sealed class ChangingResultTests
     public void Detect_WhenAThreadWritesToThePositions_NamesDistinctOnesInRangeOrRefuses()
     {
         double[] data = new double[500_000];
-        using var outliers = new Outliers("changes_its_result", "positions");
+        using var outliers = new Outliers("returns_hostile", "positions_being_written");
 
         long[]?[] results = [.. Enumerable.Range(0, Rounds).Select(_ => PositionsUnlessRefused(outliers, data))];
 

@@ -10,7 +10,7 @@ public sealed class DestinationTests
     [Test]
     public void Detect_IntoALongerDestination_LeavesTheRestAsItWas()
     {
-        using var outliers = new Outliers("many_positions", "ascending");
+        using var outliers = new Outliers("planned_results", "ascending");
         long[] destination = [-1, -1, -1, -1, -1, -1, -1];
 
         int count = outliers.Detect(_five, destination);
@@ -22,7 +22,7 @@ public sealed class DestinationTests
     [Test]
     public void Detect_IntoOneOfJustThatSize_FillsIt()
     {
-        using var outliers = new Outliers("many_positions", "mask");
+        using var outliers = new Outliers("planned_results", "mask");
         long[] destination = new long[5];
 
         int count = outliers.Detect(_five.AsSpan(), destination);
@@ -35,7 +35,7 @@ public sealed class DestinationTests
     [TestCase("mask")]
     public void Detect_IntoOneThatIsTooShort_SaysHowLongItHasToBe(string function)
     {
-        using var outliers = new Outliers("many_positions", function);
+        using var outliers = new Outliers("planned_results", function);
 
         var thrown = Assert.Throws<ArgumentException>(() => outliers.Detect(_five, new long[4]))!;
 
@@ -46,7 +46,7 @@ public sealed class DestinationTests
     [Test]
     public void Detect_OfMemoryIntoNothing_WorksIfThereIsNothing()
     {
-        using var outliers = new Outliers("many_positions", "ascending");
+        using var outliers = new Outliers("planned_results", "ascending");
 
         int count = outliers.Detect(new double[] { 0, 1 }.AsMemory(), []);
 
@@ -56,7 +56,7 @@ public sealed class DestinationTests
     [Test]
     public void Detect_OfNothing_WritesNothing()
     {
-        using var outliers = new Outliers("raises_value_error", "detect");
+        using var outliers = new Outliers("raises", "value_error");
 
         Assert.That(outliers.Detect((double[])[], []), Is.Zero);
         Assert.That(outliers.Detect(ReadOnlyMemory<double>.Empty, []), Is.Zero);
@@ -68,7 +68,7 @@ public sealed class DestinationTests
     [TestCase("mask", 100_000)]
     public void Detect_IntoADestination_AllocatesNothing(string function, int count)
     {
-        using var outliers = new Outliers("many_positions", function);
+        using var outliers = new Outliers("planned_results", function);
         double[] data = new double[count + 3];
         data[0] = count;
         long[] destination = new long[data.Length];
@@ -91,7 +91,7 @@ public sealed class DestinationTests
     [Test]
     public void Detect_WithoutADestination_AllocatesItsResultOnly()
     {
-        using var outliers = new Outliers("many_positions", "ascending");
+        using var outliers = new Outliers("planned_results", "ascending");
         outliers.Detect(_five);
         long before = GC.GetAllocatedBytesForCurrentThread();
         long[] result = new long[5];

@@ -16,7 +16,7 @@ public sealed class DisposeTests
     public unsafe void Dispose_InsideACall_ClosesAtOnceAndTheCallEnds()
     {
         delegate* unmanaged<int> callback = &DisposeAndDetect;
-        _inCall = new Outliers("calls_back", "detect");
+        _inCall = new Outliers("calls_back", "without_gil");
 
         long[] positions = _inCall.Detect([(double)(nint)callback]);
 

@@ -6,7 +6,7 @@ namespace OutliersNative.Tests.Calls;
 [Platform("Unix")]
 public sealed class ForkTests
 {
-    [TestCase("detect")]
+    [TestCase("exits")]
     [TestCase("returns")]
     public void Detect_WhenTheFunctionForks_TheCopyEndsAndThisProcessGoesOn(string function)
     {
@@ -22,13 +22,13 @@ public sealed class ForkTests
 
         var thrown = Assert.Throws<PythonException>(() => forks.Detect([1, 2]));
 
-        Assert.That(thrown.Message, Is.EqualTo("the copy has ended"));
+        Assert.That(thrown.Message, Is.EqualTo("the fork has ended"));
     }
 
     [Test]
     public void Outliers_WhenTheModuleForksAsItIsImported_TheCopyEnds()
     {
-        using var forks = new Outliers("forks_when_imported", "detect");
+        using var forks = new Outliers("imports.forks", "detect");
 
         Assert.That(forks.Detect([1, 2]), Is.EqualTo(new long[] { 0 }));
     }

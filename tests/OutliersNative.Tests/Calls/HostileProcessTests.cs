@@ -81,13 +81,13 @@ public sealed class HostileProcessTests
         Assert.That(outcome.ExitCode, Is.Zero);
     }
 
-    [TestCase("closed", "PythonException: I/O operation on closed file.")]
-    [TestCase("none", "")]
-    [TestCase("deleted", "PythonException: lost sys.stdout")]
-    [TestCase("no_file", "PythonException: 'int' object has no attribute 'write'")]
+    [TestCase("output_closed", "PythonException: I/O operation on closed file.")]
+    [TestCase("output_none", "")]
+    [TestCase("output_deleted", "PythonException: lost sys.stdout")]
+    [TestCase("output_not_a_file", "PythonException: 'int' object has no attribute 'write'")]
     public void Detect_WhenPythonHasNoOutput_OnlyPrintingFails(string sin, string said)
     {
-        ProcessOutcome outcome = Run($"detect closes_output.{sin}", "detect closes_output.prints", "detect outliers.detect");
+        ProcessOutcome outcome = Run($"detect changes_process.{sin}", "detect unfinished.prints", "detect outliers.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "", said, Right }), outcome.Errors);
         Assert.That(outcome.ExitCode, Is.Zero);
@@ -96,7 +96,7 @@ public sealed class HostileProcessTests
     [Test, Platform("Unix")]
     public void Detect_WhenTheProcessHasNoOutput_OnlyPrintingFails()
     {
-        ProcessOutcome outcome = Run("detect closes_output.descriptor", "detect closes_output.prints", "detect outliers.detect");
+        ProcessOutcome outcome = Run("detect changes_process.output_descriptor_closed", "detect unfinished.prints", "detect outliers.detect");
 
         Assert.That(
             outcome.Lines, Is.EqualTo(new[] { "started", "", "PythonException: [Errno 9] Bad file descriptor", Right }), outcome.Errors);

@@ -17,10 +17,11 @@ public sealed class HostileResultTests
 
     [Test]
     public void Detect_WhenResultLiesAboutItself_ReadsWhatItHolds(
-        [Values("array", "swapped_array", "mask", "in_tuple", "raising_mask", "of_a_new_class", "long_tuple", "long_list",
-            "refusing_list", "named_tuple", "odd_truths")] string function)
+        [Values("lying_array", "lying_swapped_array", "lying_mask", "lying_array_in_tuple", "raising_mask_attribute",
+            "lying_array_of_changed_class", "lying_tuple", "lying_list", "list_refusing_iteration", "named_tuple",
+            "mask_of_odd_bytes")] string function)
     {
-        using var outliers = new Outliers("lies_about_itself", function);
+        using var outliers = new Outliers("returns_hostile", function);
 
         long[] positions = outliers.Detect(Five.Values());
 
@@ -31,47 +32,47 @@ public sealed class HostileResultTests
     public void Detect_WhenResultHasNoAttributes_ReadsWhatItHolds()
     {
         Since.NumPy(1, 24, "cannot make such an array without an error of its own");
-        using var outliers = new Outliers("lies_about_itself", "without_attributes");
+        using var outliers = new Outliers("returns_hostile", "without_attributes");
 
         long[] positions = outliers.Detect(Five.Values());
 
         Assert.That(positions, Is.EqualTo(new long[] { 1, 3 }));
     }
 
-    [TestCase("clears")]
-    [TestCase("grows")]
-    [TestCase("replaces")]
+    [TestCase("list_that_clears_itself")]
+    [TestCase("list_that_grows")]
+    [TestCase("list_that_replaces_an_item")]
     public void Detect_WhenItemsChangeTheirList_ReadsItAsItWasReturned(string function)
     {
-        using var outliers = new Outliers("changes_while_read", function);
+        using var outliers = new Outliers("returns_hostile", function);
 
         long[] positions = outliers.Detect(Five.Values());
 
         Assert.That(positions, Is.EqualTo(new long[] { 1, 3 }));
     }
 
-    [TestCase("sequences", "a list that holds an object of type Shrinks")]
-    [TestCase("lists", "a list that holds an object of type list")]
-    [TestCase("tuples", "a tuple that holds an object of type tuple")]
-    [TestCase("lists_in_sequences", "a list that holds an object of type HoldsList")]
+    [TestCase("shrinking_sequences", "a list that holds an object of type Shrinks")]
+    [TestCase("list_of_clearing_list", "a list that holds an object of type list")]
+    [TestCase("tuple_of_clearing_list", "a tuple that holds an object of type tuple")]
+    [TestCase("sequence_of_clearing_list", "a list that holds an object of type HoldsList")]
     public void Detect_WhenItemsChangeAnInnerList_Refuses(string function, string fragment) =>
-        Refuses("shrinks_while_read", function, fragment);
+        Refuses("returns_hostile", function, fragment);
 
-    [TestCase("itself", "an array of dtype float64 and shape (5,)")]
-    [TestCase("part", "an array of dtype float64 and shape (2,)")]
-    [TestCase("bools", "a bool mask of 40 values for an input of 5")]
-    [TestCase("as_column", "an array of dtype float64 and shape (5, 1)")]
-    [TestCase("as_integers", "position 4621819117588971520 (at index 0 of its result)")]
-    [TestCase("row_of_matrix", "position 4621819117588971520 (at index 0 of its result)")]
+    [TestCase("the_input", "an array of dtype float64 and shape (5,)")]
+    [TestCase("part_of_input", "an array of dtype float64 and shape (2,)")]
+    [TestCase("input_as_bools", "a bool mask of 40 values for an input of 5")]
+    [TestCase("input_as_column", "an array of dtype float64 and shape (5, 1)")]
+    [TestCase("input_as_integers", "position 4621819117588971520 (at index 0 of its result)")]
+    [TestCase("input_as_row_of_matrix", "position 4621819117588971520 (at index 0 of its result)")]
     public void Detect_WhenResultIsTheInputInADisguise_Refuses(string function, string fragment) =>
-        Refuses("returns_its_input", function, fragment);
+        Refuses("returns_hostile", function, fragment);
 
-    [TestCase("as_integers")]
-    [TestCase("row_of_matrix")]
+    [TestCase("input_as_integers")]
+    [TestCase("input_as_row_of_matrix")]
     public void Detect_WhenResultIsTheBitsOfTheInput_ReadsThem(string function)
     {
         double[] data = [.. new long[] { 4, 0, 2, 1, 3 }.Select(BitConverter.Int64BitsToDouble)];
-        using var outliers = new Outliers("returns_its_input", function);
+        using var outliers = new Outliers("returns_hostile", function);
 
         long[] positions = outliers.Detect(data);
 
@@ -93,7 +94,7 @@ public sealed class HostileResultTests
     [MethodImpl(MethodImplOptions.NoInlining)] // else a register could keep the array
     private static void KeepWhenFreed()
     {
-        using var outliers = new Outliers("keeps_input_when_freed", "detect");
+        using var outliers = new Outliers("retains", "when_result_is_freed");
         outliers.Detect(Five.Values());
     }
 

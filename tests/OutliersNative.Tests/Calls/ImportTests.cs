@@ -11,13 +11,13 @@ public sealed class ImportTests
     [Test]
     public void Constructor_OnTwoThreadsWhileTheModuleIsImported_BothFindTheFunction()
     {
-        Task<long[]> first = OnThread(() => DetectBy("imports_slowly"));
-        Call("gate", "wait_until_slow_is_imported");
-        Task<long[]> second = OnThread(() => DetectBy("imports_slowly"));
-        long[] meanwhile = DetectBy("nested.inner");
+        Task<long[]> first = OnThread(() => DetectBy("imports.slow"));
+        Call("imports", "wait_until_slow_has_begun");
+        Task<long[]> second = OnThread(() => DetectBy("imports.slow"));
+        long[] meanwhile = DetectBy("imports.dotted");
         bool hasWaited = !first.IsCompleted && !second.IsCompleted;
 
-        Call("gate", "let_slow_go_on");
+        Call("imports", "let_slow_go_on");
         bool haveEnded = Task.WaitAll([first, second], Patience);
 
         Assert.That((hasWaited, haveEnded), Is.EqualTo((true, true)));
@@ -29,8 +29,8 @@ public sealed class ImportTests
     [Test]
     public void Constructor_OnTwoThreadsOfModulesThatImportEachOther_NeitherWaitsForEver()
     {
-        Task<long[]> left = OnThread(() => DetectBy("circular_left"));
-        Task<long[]> right = OnThread(() => DetectBy("circular_right"));
+        Task<long[]> left = OnThread(() => DetectBy("imports.circular_left"));
+        Task<long[]> right = OnThread(() => DetectBy("imports.circular_right"));
 
         bool haveEnded = Task.WaitAll([left, right], Patience);
 

@@ -71,7 +71,7 @@ public sealed unsafe class InputTests
     public void Detect_WhenFunctionWritesToInput_ThrowsAndLeavesTheData()
     {
         double[] data = Five.Values();
-        using var outliers = new Outliers("writes_to_input", "detect");
+        using var outliers = new Outliers("raises", "writing_to_input");
 
         var thrown = Assert.Throws<PythonException>(() => outliers.Detect(data));
 
@@ -84,7 +84,7 @@ public sealed unsafe class InputTests
     public void Detect_OfNativeMemoryWhenFunctionWritesToInput_LeavesTheData()
     {
         using var manager = new NativeMemoryManager(Five.Values());
-        using var outliers = new Outliers("writes_to_input", "detect");
+        using var outliers = new Outliers("raises", "writing_to_input");
 
         Assert.Throws<PythonException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
 

@@ -16,7 +16,7 @@ public sealed class LateCallbackTests
     [TearDown]
     public void Collect()
     {
-        using var collector = new Outliers("keeps_cycles", "collect");
+        using var collector = new Outliers("retains", "collect");
         collector.Detect([0]);
     }
 
@@ -26,7 +26,7 @@ public sealed class LateCallbackTests
     public unsafe void Detect_WhenTheResultCallsBack_BothCallsGiveTheirPositions(string function)
     {
         delegate* unmanaged<int> callback = &DetectAgain;
-        using var outliers = new Outliers("calls_back_late", function);
+        using var outliers = new Outliers("calls_back", function);
 
         long[] positions = outliers.Detect([(double)(nint)callback]);
 
@@ -38,7 +38,7 @@ public sealed class LateCallbackTests
     public unsafe void Detect_WhenTheExceptionCallsBack_BothCallsEndAsTheyShould()
     {
         delegate* unmanaged<int> callback = &DetectAgain;
-        using var outliers = new Outliers("calls_back_late", "when_exception_is_described");
+        using var outliers = new Outliers("calls_back", "when_exception_is_described");
 
         var thrown = Assert.Throws<PythonException>(() => outliers.Detect([(double)(nint)callback]));
 

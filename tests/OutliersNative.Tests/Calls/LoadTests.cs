@@ -6,10 +6,10 @@ namespace OutliersNative.Tests.Calls;
 /// <summary>How the constructor finds a function by name, and what it says when there is none.</summary>
 public sealed class LoadTests
 {
-    [TestCase("nested.inner", "detect")]
-    [TestCase("nested.inner", "Detector.detect")]
-    [TestCase("nested.inner", "Detector.Inner.detect")]
-    [TestCase("nested.inner", "an_object")]
+    [TestCase("imports.dotted", "detect")]
+    [TestCase("imports.dotted", "Detector.detect")]
+    [TestCase("imports.dotted", "Detector.Inner.detect")]
+    [TestCase("imports.dotted", "an_object")]
     [TestCase("outliers.sigma", "np.flatnonzero")]
     public void Constructor_WithDottedNames_FindsTheFunction(string module, string function)
     {
@@ -21,12 +21,12 @@ public sealed class LoadTests
     }
 
     [TestCase("no_such_module", "detect", "ModuleNotFoundError", "No module named 'no_such_module'")]
-    [TestCase("nested.no_such_module", "detect", "ModuleNotFoundError", "No module named 'nested.no_such_module'")]
+    [TestCase("imports.no_such_module", "detect", "ModuleNotFoundError", "No module named 'imports.no_such_module'")]
     [TestCase("outliers", "no_such_function", "AttributeError", "module 'outliers' has no attribute 'no_such_function'")]
     [TestCase("outliers", "detect.no_such_member", "AttributeError", "'function' object has no attribute 'no_such_member'")]
-    [TestCase("not_callable", "detect", "TypeError",
-        "not_callable.detect cannot be called: it is an object of <class 'int'>; name a function that takes one array")]
-    [TestCase("bad_module_raises", "detect", "RuntimeError", "this module refuses to be imported")]
+    [TestCase("callables", "not_a_function", "TypeError",
+        "callables.not_a_function cannot be called: it is an object of <class 'int'>; name a function that takes one array")]
+    [TestCase("imports.raises", "detect", "RuntimeError", "this module refuses to be imported")]
     public void Constructor_WithoutSuchAFunction_ThrowsInPythonsWords(string module, string function, string type, string message)
     {
         var thrown = Assert.Throws<PythonException>(() => new Outliers(module, function).Dispose());
@@ -38,25 +38,25 @@ public sealed class LoadTests
     [Test]
     public void Constructor_WhenModuleHasASyntaxError_NamesFileAndLine()
     {
-        var thrown = Assert.Throws<PythonException>(() => new Outliers("bad_module_syntax", "detect").Dispose());
+        var thrown = Assert.Throws<PythonException>(() => new Outliers("imports.syntax_error", "detect").Dispose());
 
         Assert.That(thrown.PythonType, Is.EqualTo("SyntaxError"));
-        Assert.That(thrown.Message, Does.Contain("bad_module_syntax.py, line 4"));
+        Assert.That(thrown.Message, Does.Contain("syntax_error.py, line 4"));
         Assert.That(thrown.PythonTraceback, Does.Contain("def detect(data, data)"));
     }
 
     [Test]
     public void Constructor_WhenModuleRaises_GivesTheTraceback()
     {
-        var thrown = Assert.Throws<PythonException>(() => new Outliers("bad_module_raises", "detect").Dispose());
+        var thrown = Assert.Throws<PythonException>(() => new Outliers("imports.raises", "detect").Dispose());
 
-        Assert.That(thrown.PythonTraceback, Does.Contain("bad_module_raises.py\", line 3, in <module>"));
+        Assert.That(thrown.PythonTraceback, Does.Contain("raises.py\", line 3, in <module>"));
     }
 
     [Test]
     public void Constructor_AfterAFailedOne_Works()
     {
-        Assert.Throws<PythonException>(() => new Outliers("bad_module_raises", "detect").Dispose());
+        Assert.Throws<PythonException>(() => new Outliers("imports.raises", "detect").Dispose());
 
         using var outliers = new Outliers("outliers", "detect");
 
@@ -66,7 +66,7 @@ public sealed class LoadTests
     [Test]
     public void Constructor_WhenItFails_KeepsNoFunction()
     {
-        Assert.Throws<PythonException>(() => new Outliers("not_callable", "detect").Dispose());
+        Assert.Throws<PythonException>(() => new Outliers("callables", "not_a_function").Dispose());
 
         Assert.That(Counters.Now().functions, Is.Zero);
     }

@@ -30,7 +30,7 @@ public sealed class ManyErrorTests
     [Test]
     public void DetectMany_WhenTheFunctionRaisesForOne_SaysWhich()
     {
-        using var outliers = new Outliers("wraps_bundled", "beyond_three_deviations");
+        using var outliers = new Outliers("uses", "bundled_beyond_three_deviations");
 
         var thrown = Assert.Throws<PythonException>(() => outliers.DetectMany([[], [1, 2], [], [1, double.PositiveInfinity], [double.NaN]]))!;
 
@@ -63,15 +63,15 @@ public sealed class ManyErrorTests
         Assert.That(thrown.SeriesIndex, Is.EqualTo(index));
     }
 
-    [TestCase("returns_too_few", "many_refused.returns_too_few.many returned results of 2 arrays for 3; expected one for each")]
+    [TestCase("returns_too_few", "many_at_once.returns_too_few.many returned results of 2 arrays for 3; expected one for each")]
     [TestCase("returns_too_many", "returned results of 4 arrays for 3;")]
     [TestCase("returns_none", "returned a NoneType for 3 arrays; expected a list of as many results, or a tuple of two integer arrays")]
     [TestCase("returns_tuple_of_results", "returned a tuple for 3 arrays;")]
     [TestCase("returns_counts_that_exceed", "returned 3 positions, and counts that do not add up to it;")]
-    [TestCase("returns_last_out_of_range", "arrays[4]: many_refused.returns_last_out_of_range returned position 1")]
+    [TestCase("returns_last_out_of_range", "arrays[4]: many_at_once.returns_last_out_of_range returned position 1")]
     public void DetectMany_WhenManyReturnsSomethingElse_SaysWhatIsWanted(string function, string fragment)
     {
-        using var outliers = new Outliers("many_refused", function);
+        using var outliers = new Outliers("many_at_once", function);
 
         var thrown = Assert.Throws<InvalidResultException>(() => outliers.DetectMany(_arrays))!;
 
@@ -81,11 +81,11 @@ public sealed class ManyErrorTests
     [Test]
     public void DetectMany_WhenOneResultNamesNoPositions_SaysWhich()
     {
-        using var outliers = new Outliers("returns_none", "detect");
+        using var outliers = new Outliers("returns", "none");
 
         var thrown = Assert.Throws<InvalidResultException>(() => outliers.DetectMany([[], [1]]))!;
 
-        Assert.That(thrown.Message, Does.StartWith("arrays[1]: returns_none.detect returned an object of type NoneType"));
+        Assert.That(thrown.Message, Does.StartWith("arrays[1]: returns.none returned an object of type NoneType"));
         Assert.That(thrown.SeriesIndex, Is.EqualTo(1));
     }
 
@@ -104,7 +104,7 @@ public sealed class ManyErrorTests
     public unsafe void Dispose_InsideACallOfMany_LetsItEnd()
     {
         delegate* unmanaged<int> callback = &Dispose;
-        _inCall = new Outliers("calls_back", "detect");
+        _inCall = new Outliers("calls_back", "without_gil");
 
         long[][] found = _inCall.DetectMany([[(double)(nint)callback], [(double)(nint)callback]]);
 

@@ -49,7 +49,7 @@ public sealed class ManyTests
     [Test]
     public void DetectMany_OfNothing_IsNothingWithoutACall()
     {
-        using var outliers = new Outliers("raises_value_error", "detect");
+        using var outliers = new Outliers("raises", "value_error");
         using var atOnce = new Outliers("many_at_once", "raises");
 
         Assert.That(outliers.DetectMany([]), Is.Empty);

@@ -23,7 +23,7 @@ public sealed class OddResultTests
     [TestCase("float16", "an array of dtype float16 and shape (2,)")]
     [TestCase("long_double", "an array of dtype ")]
     [TestCase("times", "an array of dtype timedelta64[s] and shape (2,)")]
-    [TestCase("texts", "an array of dtype |S1 and shape (2,)")]
+    [TestCase("byte_strings", "an array of dtype |S1 and shape (2,)")]
     [TestCase("voids", "an array of dtype |V8 and shape (2,)")]
     [TestCase("records", "an array of dtype [('position', '<i8')] and shape (2,)")]
     [TestCase("record_array", "an array of dtype (numpy.record, [('position', '<i8')]) and shape (2,)")]
@@ -35,46 +35,46 @@ public sealed class OddResultTests
     [TestCase("masked_in_tuple", "a masked array")]
     [TestCase("one_for_all", "position 1 more than once")]
     public void Detect_WhenTypeIsOdd_Refuses(string function, string fragment) =>
-        HostileResultTests.Refuses("returns_odd_types", function, fragment);
+        HostileResultTests.Refuses("returns_odd", function, fragment);
 
-    [TestCase("mask", "a bool mask of 1000000000000 values for an input of 5")]
-    [TestCase("swapped", "1000000000000 positions for an input of 5 values")]
-    [TestCase("in_two_dimensions", "an array of dtype int64 and shape (1000000, 1000000)")]
-    [TestCase("floats", "an array of dtype float64 and shape (1000000000000,)")]
-    [TestCase("in_tuple", "1000000000000 positions for an input of 5 values")]
+    [TestCase("huge_mask", "a bool mask of 1000000000000 values for an input of 5")]
+    [TestCase("huge_swapped", "1000000000000 positions for an input of 5 values")]
+    [TestCase("huge_matrix", "an array of dtype int64 and shape (1000000, 1000000)")]
+    [TestCase("huge_floats", "an array of dtype float64 and shape (1000000000000,)")]
+    [TestCase("huge_in_tuple", "1000000000000 positions for an input of 5 values")]
     public void Detect_WhenResultClaimsToBeHuge_RefusesBeforeItIsCopied(string function, string fragment) =>
-        HostileResultTests.Refuses("returns_huge_claims", function, fragment);
+        HostileResultTests.Refuses("returns_odd", function, fragment);
 
-    [TestCase("floats", "a list that NumPy reads as an array of dtype float64 and shape (2,)")]
-    [TestCase("not_a_number", "a list that NumPy reads as an array of dtype float64 and shape (1,)")]
-    [TestCase("nones", "a list that NumPy reads as an array of dtype object and shape (2,)")]
-    [TestCase("texts", "a tuple that holds an object of type str")]
-    [TestCase("above_int64", "a list that NumPy reads as an array of dtype ")]
-    [TestCase("above_uint64", "a list that NumPy reads as an array of dtype object and shape (2,)")]
-    [TestCase("below_int64", "a list that NumPy reads as an array of dtype object and shape (2,)")]
+    [TestCase("list_of_floats", "a list that NumPy reads as an array of dtype float64 and shape (2,)")]
+    [TestCase("list_of_nan", "a list that NumPy reads as an array of dtype float64 and shape (1,)")]
+    [TestCase("list_of_nones", "a list that NumPy reads as an array of dtype object and shape (2,)")]
+    [TestCase("tuple_of_texts", "a tuple that holds an object of type str")]
+    [TestCase("list_above_int64", "a list that NumPy reads as an array of dtype ")]
+    [TestCase("list_above_uint64", "a list that NumPy reads as an array of dtype object and shape (2,)")]
+    [TestCase("list_below_int64", "a list that NumPy reads as an array of dtype object and shape (2,)")]
     [TestCase("array_in_list", "a list that NumPy reads as an array of dtype int64 and shape (1, 2)")]
     [TestCase("list_in_tuple", "a tuple that holds an object of type list")]
-    [TestCase("containing_itself", "a list that holds an object of type list")]
-    [TestCase("deeply_nested", "a list that holds an object of type list")]
-    [TestCase("index_only", "a list that NumPy reads as an array of dtype object and shape (2,)")]
-    [TestCase("bad_interface", "a list of which NumPy makes no array (")]
-    [TestCase("generators", "a list that NumPy reads as an array of dtype object and shape (2,)")]
+    [TestCase("list_in_itself", "a list that holds an object of type list")]
+    [TestCase("deeply_nested_list", "a list that holds an object of type list")]
+    [TestCase("list_of_index_only", "a list that NumPy reads as an array of dtype object and shape (2,)")]
+    [TestCase("list_of_bad_interface", "a list of which NumPy makes no array (")]
+    [TestCase("list_of_generators", "a list that NumPy reads as an array of dtype object and shape (2,)")]
     public void Detect_WhenItemsAreOdd_Refuses(string function, string fragment) =>
-        HostileResultTests.Refuses("returns_odd_lists", function, fragment);
+        HostileResultTests.Refuses("returns_odd", function, fragment);
 
-    [TestCase("raising_interface", "a list of which NumPy makes no array (no interface for you)")]
-    [TestCase("arrays_of_two_lengths", "a list of which NumPy makes no array (")]
+    [TestCase("list_of_raising_interface", "a list of which NumPy makes no array (no interface for you)")]
+    [TestCase("list_of_unequal_arrays", "a list of which NumPy makes no array (")]
     public void Detect_WhenNumPyRefusesTheItems_SaysWhy(string function, string fragment)
     {
         Since.NumPy(1, 24, "makes an array of objects of these");
 
-        HostileResultTests.Refuses("returns_odd_lists", function, fragment);
+        HostileResultTests.Refuses("returns_odd", function, fragment);
     }
 
     [Test]
     public void Detect_WhenItemsAreIntegersThatRefuseTheirIndex_ReadsTheirValue()
     {
-        using var outliers = new Outliers("returns_odd_lists", "refusing_index");
+        using var outliers = new Outliers("returns_odd", "list_of_refusing_index");
 
         long[] positions = outliers.Detect(Five.Values());
 
@@ -85,7 +85,7 @@ public sealed class OddResultTests
     public void Detect_WhenReadingAnItemRaisesSystemExit_IsAnExceptionLikeAnyOther()
     {
         Since.NumPy(1, 24, "swallows what is raised there");
-        using var outliers = new Outliers("returns_odd_lists", "wanting_to_exit");
+        using var outliers = new Outliers("returns_odd", "list_of_exiting_arrays");
 
         var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
 

@@ -10,7 +10,7 @@ public sealed class PositionCountTests
     public void Detect_WithThisManyPositions_GivesThemInTheirOrder(
         [Values(0, 1, 127, 128, 129, 130, 100_000)] int count, [ValueSource(typeof(Road), nameof(Road.All))] Road road)
     {
-        using var outliers = new Outliers("many_positions", "descending");
+        using var outliers = new Outliers("planned_results", "descending");
 
         long[] positions = road.Detect(outliers, Input(count, size: count + 5));
 
@@ -21,7 +21,7 @@ public sealed class PositionCountTests
     [Test]
     public void Detect_WithThisManyInAMask_GivesThemAscending([Values(0, 127, 128, 129, 100_000)] int count)
     {
-        using var outliers = new Outliers("many_positions", "mask");
+        using var outliers = new Outliers("planned_results", "mask");
 
         long[] positions = outliers.Detect(Input(count, size: count + 5));
 
@@ -32,7 +32,7 @@ public sealed class PositionCountTests
     [TestCase(129)]
     public void Detect_WithAllPositions_GivesThem(int count)
     {
-        using var outliers = new Outliers("many_positions", "ascending");
+        using var outliers = new Outliers("planned_results", "ascending");
 
         long[] positions = outliers.Detect(Input(count, size: count));
 
@@ -42,7 +42,7 @@ public sealed class PositionCountTests
     [Test]
     public void Detect_WithManyPositions_GivesTheirMemoryBack()
     {
-        using var outliers = new Outliers("many_positions", "ascending");
+        using var outliers = new Outliers("planned_results", "ascending");
 
         outliers.Detect(Input(100_000, size: 100_000));
 
@@ -52,7 +52,7 @@ public sealed class PositionCountTests
     [Test]
     public void Detect_WithOneTooManyBeyondTheStack_RefusesAndKeepsNothing()
     {
-        using var outliers = new Outliers("returns_too_many", "detect");
+        using var outliers = new Outliers("returns", "too_many");
 
         Assert.Throws<InvalidResultException>(() => outliers.Detect(new double[129]));
 

@@ -49,7 +49,7 @@ public sealed class ReentryTests
     public void Detect_InACallbackWhenItFails_ThrowsThereAndTheOuterCallGoesOn(string way)
     {
         PythonException? thrown = null;
-        using var raises = new Outliers("raises_value_error", "detect");
+        using var raises = new Outliers("raises", "value_error");
 
         Callback.Run(way, () => thrown = Assert.Throws<PythonException>(() => raises.Detect(Five.Values())));
 

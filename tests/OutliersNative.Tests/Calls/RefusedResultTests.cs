@@ -6,72 +6,72 @@ namespace OutliersNative.Tests.Calls;
 /// <summary>Results that name no positions: each message says what came, what is wanted, and how to mend it.</summary>
 public sealed class RefusedResultTests
 {
-    [TestCase("returns_float_array",
+    [TestCase("floats",
         "returned an array of dtype float64 and shape (2,); expected positions as a one-dimensional integer array, "
         + "or a bool mask of shape (5,): return np.flatnonzero(mask)")]
-    [TestCase("returns_2d",
+    [TestCase("two_dimensional",
         "returned an array of dtype int64 and shape (2, 1); expected positions as a one-dimensional integer array, "
         + "or a bool mask of shape (5,): return np.flatnonzero(mask)")]
-    [TestCase("returns_none",
+    [TestCase("none",
         "returned an object of type NoneType; expected an ndarray of positions or a bool mask of the input's shape: "
         + "is a return statement missing? return np.flatnonzero(mask), or np.asarray(…) of what you have")]
-    [TestCase("returns_string",
+    [TestCase("text",
         "returned an object of type str; expected an ndarray of positions or a bool mask of the input's shape: "
         + "return np.flatnonzero(mask), or np.asarray(…) of what you have")]
-    [TestCase("returns_out_of_range",
+    [TestCase("out_of_range",
         "returned position 5 (at index 1 of its result); expected 0 to 4, for an input of 5 values: "
         + "positions count from 0, from the start")]
-    [TestCase("returns_negative",
+    [TestCase("negative",
         "returned position -2 (at index 1 of its result); expected 0 to 4, for an input of 5 values: "
         + "positions count from 0, from the start")]
-    [TestCase("returns_uint64_above_int64",
+    [TestCase("above_int64",
         "returned position 9223372036854775813 (at index 1 of its result); expected 0 to 4, for an input of 5 values: "
         + "positions count from 0, from the start")]
-    [TestCase("returns_repeated",
+    [TestCase("repeated",
         "returned position 3 more than once; expected each at most once: np.unique drops repeated ones")]
-    [TestCase("returns_flags_as_integers",
+    [TestCase("flags_as_integers",
         "returned position 0 more than once; expected each at most once: if these are flags, one for each value, "
         + "return np.flatnonzero(flags) or a bool mask")]
-    public void Detect_WhenResultNamesNoPositions_SaysWhatCameAndWhatIsWanted(string module, string message)
+    public void Detect_WhenResultNamesNoPositions_SaysWhatCameAndWhatIsWanted(string function, string message)
     {
-        using var outliers = new Outliers(module, "detect");
+        using var outliers = new Outliers("returns", function);
 
         var thrown = Assert.Throws<InvalidResultException>(() => outliers.Detect(Five.Values()));
 
-        Assert.That(thrown.Message, Is.EqualTo($"{module}.detect {message}"));
+        Assert.That(thrown.Message, Is.EqualTo($"returns.{function} {message}"));
     }
 
-    [TestCase("returns_complex", "array of dtype complex128 and shape (2,)")]
-    [TestCase("returns_dates", "array of dtype datetime64[D] and shape (2,)")]
-    [TestCase("returns_object_dtype", "array of dtype object and shape (2,)")]
-    [TestCase("returns_zero_dimensional", "array of dtype int64 and shape ()")]
-    [TestCase("returns_dict", "an object of type dict")]
-    [TestCase("returns_generator", "an object of type generator")]
-    [TestCase("returns_scalar", "an object of type int64")]
-    [TestCase("returns_where_pair", "(2, 2)")]
-    [TestCase("returns_short_mask", "a bool mask of 4 values for an input of 5")]
-    [TestCase("returns_masked_array", "a masked array")]
-    [TestCase("returns_too_many", "6 positions for an input of 5 values")]
-    [TestCase("returns_huge_broadcast", "1000000000 positions for an input of 5 values")]
-    [TestCase("returns_ragged_list", "a list that holds an object of type list")]
-    [TestCase("returns_strings_list", "a list that holds an object of type str")]
-    [TestCase("returns_long_type_name", "an object of type éééé")]
-    public void Detect_WhenResultNamesNoPositions_SaysWhatCame(string module, string fragment)
+    [TestCase("complex_numbers", "array of dtype complex128 and shape (2,)")]
+    [TestCase("dates", "array of dtype datetime64[D] and shape (2,)")]
+    [TestCase("objects", "array of dtype object and shape (2,)")]
+    [TestCase("zero_dimensional", "array of dtype int64 and shape ()")]
+    [TestCase("a_dict", "an object of type dict")]
+    [TestCase("a_generator", "an object of type generator")]
+    [TestCase("scalar", "an object of type int64")]
+    [TestCase("where_pair", "(2, 2)")]
+    [TestCase("short_mask", "a bool mask of 4 values for an input of 5")]
+    [TestCase("masked_array", "a masked array")]
+    [TestCase("too_many", "6 positions for an input of 5 values")]
+    [TestCase("huge_broadcast", "1000000000 positions for an input of 5 values")]
+    [TestCase("ragged_list", "a list that holds an object of type list")]
+    [TestCase("list_of_texts", "a list that holds an object of type str")]
+    [TestCase("long_type_name", "an object of type éééé")]
+    public void Detect_WhenResultNamesNoPositions_SaysWhatCame(string function, string fragment)
     {
-        using var outliers = new Outliers(module, "detect");
+        using var outliers = new Outliers("returns", function);
 
         var thrown = Assert.Throws<InvalidResultException>(() => outliers.Detect(Five.Values()));
 
-        Assert.That(thrown.Message, Does.StartWith($"{module}.detect returned ").And.Contains(fragment).And.Contains("; expected "));
+        Assert.That(thrown.Message, Does.StartWith($"returns.{function} returned ").And.Contains(fragment).And.Contains("; expected "));
         Assert.That(thrown.Message, Does.Not.Contain("\ufffd"), "text is UTF-8");
     }
 
     [Test]
     public void Detect_AlongEveryRoad_RefusesTheSame(
-        [Values("returns_none", "returns_repeated", "returns_out_of_range")] string module,
+        [Values("none", "repeated", "out_of_range")] string function,
         [ValueSource(typeof(Road), nameof(Road.All))] Road road)
     {
-        using var outliers = new Outliers(module, "detect");
+        using var outliers = new Outliers("returns", function);
 
         Assert.Throws<InvalidResultException>(() => road.Detect(outliers, Five.Values()));
     }
@@ -79,7 +79,7 @@ public sealed class RefusedResultTests
     [Test]
     public void Detect_AfterARefusal_Works()
     {
-        using var refused = new Outliers("returns_none", "detect");
+        using var refused = new Outliers("returns", "none");
         using var outliers = new Outliers("good_results", "int64");
         Assert.Throws<InvalidResultException>(() => refused.Detect(Five.Values()));
 

@@ -35,7 +35,7 @@ public sealed class StackTests
     [TestCaseSource(nameof(StacksKib))]
     public void Detect_WhenNumPyUsesMuchStack_GivesItsPositions(int stackKib)
     {
-        using var uses = new Outliers("uses_stack", "detect");
+        using var uses = new Outliers("uses", "linear_algebra");
         long[] positions = [];
         var thread = new Thread(() => positions = uses.Detect(Five.Values()), stackKib * 1024);
 

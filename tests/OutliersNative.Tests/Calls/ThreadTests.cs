@@ -36,7 +36,7 @@ public sealed class ThreadTests
     [Test]
     public void Detect_WithManyPositionsFromEightThreads_GivesEachItsOwn()
     {
-        using var outliers = new Outliers("many_positions", "ascending");
+        using var outliers = new Outliers("planned_results", "ascending");
         int[] wrong = new int[8];
 
         Threads.Run(8, index => wrong[index] = Enumerable.Range(0, CallsEach).Count(_ => !IsOfLength(outliers, 200 + index)));
@@ -47,7 +47,7 @@ public sealed class ThreadTests
     [Test]
     public void Detect_FromEightThreadsThatAllFail_GivesEachItsOwnMessage()
     {
-        using var outliers = new Outliers("raises_value_error", "detect");
+        using var outliers = new Outliers("raises", "value_error");
         var messages = new ConcurrentDictionary<int, string>();
 
         Threads.Run(8, index => messages[index] = Assert.Throws<PythonException>(() => outliers.Detect(new double[index + 1])).Message);

@@ -8,7 +8,7 @@ namespace OutliersNative.Tests.Calls;
 [Category(Length.Category)]
 public sealed class WaitingTests
 {
-    [TestCase("loops_in_python", "detect")]
+    [TestCase("uses", "python_loop")]
     [TestCase("outliers", "detect")]
     public void Detect_WhileAnotherThreadNeverPauses_IsServed(string module, string function)
     {
@@ -39,7 +39,7 @@ public sealed class WaitingTests
     [TestCase(8)]
     public void Detect_FromManyThreadsThatNeverPause_ServesAllAlike(int callers)
     {
-        using var outliers = new Outliers("loops_in_python", "detect");
+        using var outliers = new Outliers("uses", "python_loop");
         using var together = new Barrier(callers);
         double[] data = new double[1000];
         int calls = Length.Of(300, 10_000);

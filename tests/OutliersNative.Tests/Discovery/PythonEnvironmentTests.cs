@@ -72,7 +72,7 @@ public sealed class PythonEnvironmentTests
         using var folder = new TemporaryFolder();
         string venv = VirtualEnvironment.MakeWithNumPy(folder.In("venv"));
 
-        ProcessOutcome outcome = Run([], $"python {venv}", "start", "detect starts_processes.has_same_prefix");
+        ProcessOutcome outcome = Run([], $"python {venv}", "start", "detect uses_processes.has_same_prefix");
 
         Assert.That(outcome.Lines[^1], Is.EqualTo("7"), outcome.Errors);
     }

@@ -11,7 +11,7 @@ public sealed class NoFinalizationTests
     [Test]
     public async Task Process_WithAtexitHandlers_EndsWithoutRunningThem()
     {
-        ProcessOutcome outcome = await Endings.EndAsync(Return, ["start", "detect registers_atexit.detect", "end return"]);
+        ProcessOutcome outcome = await Endings.EndAsync(Return, ["start", "detect unfinished.prints_at_exit", "end return"]);
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "", "ready" }), outcome.Errors);
         Assert.That(outcome.ExitCode, Is.Zero);
@@ -20,7 +20,7 @@ public sealed class NoFinalizationTests
     [Test]
     public async Task Process_WhosePythonPrintedWithoutFlushing_HasPrintedAll()
     {
-        ProcessOutcome outcome = await Endings.EndAsync(Return, ["start", "detect prints.detect", "end exit"]);
+        ProcessOutcome outcome = await Endings.EndAsync(Return, ["start", "detect unfinished.prints", "end exit"]);
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "printed by Python", "", "ready" }), outcome.Errors);
     }

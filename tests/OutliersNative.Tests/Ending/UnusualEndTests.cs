@@ -9,11 +9,11 @@ namespace OutliersNative.Tests.Ending;
 public sealed class UnusualEndTests
 {
     private static readonly Way Return = Way.All[0];
-    private static readonly Situation Loop = new("call in a Python loop", "call never_returns.loops");
+    private static readonly Situation Loop = new("call in a Python loop", "call unfinished.loops");
 
     /// <summary>No detecting handler beside a callback that holds the GIL: .NET runs handlers on its finalizer's thread while
     /// the one that exits waits, so that they would wait for each other, as by any lock.</summary>
-    [TestCase("calls_back.detect", "detect", "detected 8")]
+    [TestCase("calls_back.without_gil", "detect", "detected 8")]
     [TestCase("calls_back.on_python_thread", "detect", "detected 8")]
     [TestCase("calls_back.holding_gil", "dispose", "disposed")]
     public async Task Process_ThatExitsInACallbackFromPython_EndsAsInAnyCallback(string function, string handler, string said)
@@ -28,7 +28,7 @@ public sealed class UnusualEndTests
     }
 
     /// <summary>The frames between differ, so only the first line of what .NET prints is compared.</summary>
-    [TestCase("calls_back.detect")]
+    [TestCase("calls_back.without_gil")]
     [TestCase("calls_back.holding_gil")]
     [TestCase("calls_back.on_python_thread")]
     public async Task Process_ThatThrowsInACallbackFromPython_EndsAsInAnyCallback(string function)

@@ -9,7 +9,7 @@ public sealed class PythonExceptionTests
     [TestCaseSource(typeof(Road), nameof(Road.All))]
     public void Detect_WhenFunctionRaises_GivesTypeAndMessage(Road road)
     {
-        using var outliers = new Outliers("raises_value_error", "detect");
+        using var outliers = new Outliers("raises", "value_error");
 
         var thrown = Assert.Throws<PythonException>(() => road.Detect(outliers, Five.Values()));
 
@@ -20,20 +20,20 @@ public sealed class PythonExceptionTests
     [Test]
     public void Detect_WhenFunctionRaises_GivesTheTracebackAsPythonPrintsIt()
     {
-        string file = Path.Combine(Places.Fixtures, "raises_value_error.py");
-        using var outliers = new Outliers("raises_value_error", "detect");
+        string file = Path.Combine(Places.Fixtures, "raises.py");
+        using var outliers = new Outliers("raises", "value_error");
 
         var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
 
         Assert.That(thrown.PythonTraceback, Does.StartWith(
-            $"Traceback (most recent call last):\n  File \"{file}\", line 5, in detect\n    raise ValueError("));
+            $"Traceback (most recent call last):\n  File \"{file}\", line 10, in value_error\n    raise ValueError("));
         Assert.That(thrown.PythonTraceback, Does.EndWith("\nValueError: the detector refuses 5 values\n"));
     }
 
     [Test]
     public void ToString_WhenFunctionRaised_ShowsBothStacks()
     {
-        using var outliers = new Outliers("raises_value_error", "detect");
+        using var outliers = new Outliers("raises", "value_error");
 
         var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
 
@@ -46,7 +46,7 @@ public sealed class PythonExceptionTests
     [Test]
     public void Detect_WhenExceptionHasACause_TheTracebackTellsBoth()
     {
-        using var outliers = new Outliers("raises_chained", "detect");
+        using var outliers = new Outliers("raises", "chained");
 
         var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
 
@@ -59,19 +59,19 @@ public sealed class PythonExceptionTests
     [Test]
     public void Detect_WhenExceptionIsTheModulesOwn_TypeIsItsFullName()
     {
-        using var outliers = new Outliers("raises_custom_type", "detect");
+        using var outliers = new Outliers("raises", "custom_type");
 
         var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
 
-        Assert.That(thrown.PythonType, Is.EqualTo("raises_custom_type.Detector.Failed"));
+        Assert.That(thrown.PythonType, Is.EqualTo("raises.Detector.Failed"));
         Assert.That(thrown.Message, Is.EqualTo("own type"));
     }
 
-    [TestCase("raises_system_exit", "SystemExit", "3")]
-    [TestCase("raises_keyboard_interrupt", "KeyboardInterrupt", "KeyboardInterrupt")]
-    public void Detect_WhenFunctionWantsToEndTheProcess_IsAnExceptionLikeAnyOther(string module, string type, string message)
+    [TestCase("system_exit", "SystemExit", "3")]
+    [TestCase("keyboard_interrupt", "KeyboardInterrupt", "KeyboardInterrupt")]
+    public void Detect_WhenFunctionWantsToEndTheProcess_IsAnExceptionLikeAnyOther(string function, string type, string message)
     {
-        using var outliers = new Outliers(module, "detect");
+        using var outliers = new Outliers("raises", function);
 
         var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
 
@@ -82,7 +82,7 @@ public sealed class PythonExceptionTests
     [Test]
     public void Detect_AfterTheFunctionRaised_NoErrorIsPending()
     {
-        using var raising = new Outliers("raises_value_error", "detect");
+        using var raising = new Outliers("raises", "value_error");
         using var outliers = new Outliers("good_results", "int64");
         Assert.Throws<PythonException>(() => raising.Detect(Five.Values()));
 

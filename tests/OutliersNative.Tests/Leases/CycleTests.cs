@@ -10,14 +10,14 @@ public sealed class CycleTests
     public void PutBackTheBound()
     {
         SetBound(64 << 20);
-        using var collect = new Outliers("keeps_cycles", "collect");
+        using var collect = new Outliers("retains", "collect");
         collect.Detect([0]);
     }
 
     [Test]
     public void Detect_WhenCyclesHoldMuch_TheyAreCollected()
     {
-        using var keeps = new Outliers("keeps_cycles", "detect");
+        using var keeps = new Outliers("retains", "in_cycle");
 
         for (int call = 0; call < 12; call++)
         {
@@ -30,7 +30,7 @@ public sealed class CycleTests
     [Test]
     public void Detect_WhenCyclesHoldMoreThanTheBoundThatWasSet_TheyAreCollected()
     {
-        using var keeps = new Outliers("keeps_cycles", "detect");
+        using var keeps = new Outliers("retains", "in_cycle");
         SetBound(1_000);
 
         keeps.Detect(new double[100]); // 800 bytes
@@ -42,8 +42,8 @@ public sealed class CycleTests
     [Test]
     public void Detect_WhenCyclesHoldMuchAfterMoreWasHeldOnPurpose_TheyAreCollected()
     {
-        using var holds = new Outliers("keeps_input", "detect");
-        using var keeps = new Outliers("keeps_cycles", "detect");
+        using var holds = new Outliers("retains", "its_input");
+        using var keeps = new Outliers("retains", "in_cycle");
         SetBound(1_000);
         for (int call = 0; call < 20; call++)
         {

@@ -5,7 +5,7 @@ namespace OutliersNative.Tests.Leases;
 /// <summary>Knows every route by which a Python function can keep its input: the functions by_… of these fixtures.</summary>
 internal static class EscapeRoutes
 {
-    private static readonly string[] Modules = ["keeps_view", "keeps_buffer", "keeps_iterator", "keeps_reference"];
+    private static readonly string[] Modules = ["retains_memory", "retains_reference"];
 
     public static IEnumerable<string> All => Modules.SelectMany(module => FixtureFunctions.Of(module));
 }

@@ -69,7 +69,7 @@ public sealed class EscapeTests
     {
         DetectAndForget(route);
         long leasesWhileKept = Counters.Now().leases;
-        using var releases = new Outliers("keeps_input", "release_on_thread");
+        using var releases = new Outliers("retains", "release_on_thread");
 
         releases.Detect([0]);
 
@@ -80,7 +80,7 @@ public sealed class EscapeTests
     [Test]
     public void Detect_WhenPythonExportsItsInputByDLPack_NumPyRefusesOrTheLeaseLasts()
     {
-        using Outliers outliers = FixtureFunctions.Load("keeps_buffer.dlpack");
+        using Outliers outliers = FixtureFunctions.Load("retains_memory.dlpack");
         string? refusal = null;
 
         try
@@ -99,7 +99,7 @@ public sealed class EscapeTests
     [Test]
     public void Detect_WhenPythonRefersToItsInputWeakly_ThatIsNoEscape()
     {
-        using Outliers outliers = FixtureFunctions.Load("keeps_reference.weakly");
+        using Outliers outliers = FixtureFunctions.Load("retains_reference.weakly");
 
         outliers.Detect(Five.Values());
 
@@ -109,7 +109,7 @@ public sealed class EscapeTests
     [Test]
     public void Detect_WhenAThreadLocalKeepsItsInput_TheLeaseEndsWithTheThread()
     {
-        using var outliers = new Outliers("keeps_reference", "in_thread_local");
+        using var outliers = new Outliers("retains_reference", "in_thread_local");
         using var mayEnd = new ManualResetEventSlim();
         using var hasCalled = new ManualResetEventSlim();
         var thread = new Thread(

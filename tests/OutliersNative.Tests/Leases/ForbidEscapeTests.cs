@@ -22,7 +22,7 @@ public sealed class ForbidRetentionTests
     [Test]
     public void Detect_WhenEscapeIsNotForbidden_Returns()
     {
-        using var outliers = new Outliers("keeps_input", "detect");
+        using var outliers = new Outliers("retains", "its_input");
 
         Assert.That(outliers.Detect(Five.Values(), new DetectOptions()), Is.EqualTo(new long[] { 1, 3 }));
     }
@@ -30,7 +30,7 @@ public sealed class ForbidRetentionTests
     [Test]
     public void Detect_WhenEscapeIsForbiddenAndPythonKeepsTheArray_SaysSoAndTheMemoryIsSafe()
     {
-        using var outliers = new Outliers("keeps_input", "detect");
+        using var outliers = new Outliers("retains", "its_input");
 
         var thrown = Assert.Throws<InputRetainedException>(() => outliers.Detect(Five.Values(), Forbidding));
         KeptInput.MoveEverything();
@@ -52,7 +52,7 @@ public sealed class ForbidRetentionTests
     [Test]
     public void Detect_WhenEscapeIsForbiddenAndPythonKeepsMemory_Throws()
     {
-        using var outliers = new Outliers("keeps_input", "detect");
+        using var outliers = new Outliers("retains", "its_input");
         using var manager = new NativeMemoryManager(Five.Values());
 
         Assert.Throws<InputRetainedException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory, Forbidding));
@@ -64,7 +64,7 @@ public sealed class ForbidRetentionTests
     [Test]
     public void Detect_WhenEscapeIsForbiddenAndPythonKeepsTheCopyOfASpan_Throws()
     {
-        using var outliers = new Outliers("keeps_input", "detect");
+        using var outliers = new Outliers("retains", "its_input");
 
         Assert.Throws<InputRetainedException>(() => outliers.Detect(Five.Values().AsSpan(), Forbidding));
     }
@@ -72,7 +72,7 @@ public sealed class ForbidRetentionTests
     [Test]
     public void Detect_WhenEscapeIsForbiddenAndTheFunctionRaisesToo_TellsBoth()
     {
-        using var outliers = new Outliers("keeps_input", "and_raises");
+        using var outliers = new Outliers("retains", "and_raises");
 
         var thrown = Assert.Throws<InputRetainedException>(() => outliers.Detect(Five.Values(), Forbidding));
         KeptInput.Release();

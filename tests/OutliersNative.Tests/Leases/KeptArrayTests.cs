@@ -123,7 +123,7 @@ public sealed class KeptArrayTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void DetectSliceAndForget()
     {
-        using var outliers = new Outliers("keeps_input", "detect");
+        using var outliers = new Outliers("retains", "its_input");
         outliers.Detect(Road.Slice(Five.Values()));
     }
 

@@ -12,9 +12,9 @@ public sealed class KeptManyTests
     [TearDown]
     public void LetGo() => KeptInput.Release();
 
-    [TestCase("keeps_input", "detect", 3)]
-    [TestCase("many_at_once", "keeps_list", 3)]
-    [TestCase("many_at_once", "keeps_first_and_last", 2)]
+    [TestCase("retains", "its_input", 3)]
+    [TestCase("many_at_once", "retains_list", 3)]
+    [TestCase("many_at_once", "retains_first_and_last", 2)]
     public void DetectMany_WhenPythonKeepsArrays_EachHasItsLease(string module, string function, int leases)
     {
         DetectAndForget(module, function);
@@ -28,7 +28,7 @@ public sealed class KeptManyTests
     [Test]
     public void DetectMany_WhenPythonKeepsOneOfThem_TheOthersAreFreeToGo()
     {
-        WeakReference[] arrays = DetectAndForget("many_at_once", "keeps_first_and_last");
+        WeakReference[] arrays = DetectAndForget("many_at_once", "retains_first_and_last");
 
         KeptInput.MoveEverything();
         bool[] whileKept = [.. arrays.Select(array => array.IsAlive)];
@@ -44,7 +44,7 @@ public sealed class KeptManyTests
     [Test]
     public void DetectMany_WhenOneArrayIsThereTwice_EachHasItsLease()
     {
-        using var outliers = new Outliers("keeps_input", "detect");
+        using var outliers = new Outliers("retains", "its_input");
         double[] data = Five.Values();
 
         outliers.DetectMany([data, data]);
@@ -56,7 +56,7 @@ public sealed class KeptManyTests
     [Test]
     public void DetectMany_WhenEscapeIsForbidden_SaysWhichAndTheMemoryIsSafe()
     {
-        using var outliers = new Outliers("many_at_once", "keeps_first_and_last");
+        using var outliers = new Outliers("many_at_once", "retains_first_and_last");
 
         var thrown = Assert.Throws<InputRetainedException>(() => outliers.DetectMany([[], Five.Values(), [1], Five.Values()], Forbidding))!;
         KeptInput.MoveEverything();
@@ -68,8 +68,8 @@ public sealed class KeptManyTests
         Assert.That(Counters.Now().leases, Is.EqualTo(2));
     }
 
-    [TestCase("keeps_input", "and_raises")]
-    [TestCase("many_at_once", "keeps_and_raises")]
+    [TestCase("retains", "and_raises")]
+    [TestCase("many_at_once", "retains_and_raises")]
     public void DetectMany_WhenEscapeIsForbiddenAndTheFunctionRaisesToo_TellsBoth(string module, string function)
     {
         using var outliers = new Outliers(module, function);
@@ -92,7 +92,7 @@ public sealed class KeptManyTests
     [Test]
     public void DetectMany_WhenPythonWrites_ItIsRefused()
     {
-        using var outliers = new Outliers("writes_to_input", "detect");
+        using var outliers = new Outliers("raises", "writing_to_input");
 
         var thrown = Assert.Throws<PythonException>(() => outliers.DetectMany([Five.Values()]))!;
 

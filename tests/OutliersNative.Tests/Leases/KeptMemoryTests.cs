@@ -22,12 +22,12 @@ public sealed class KeptMemoryTests
         Assert.That(manager.Unpins, Is.EqualTo(1));
     }
 
-    [TestCase("raises_value_error")]
-    [TestCase("returns_none")]
-    public void Detect_WhenItFails_UnpinsBeforeItThrows(string module)
+    [TestCase("raises", "value_error")]
+    [TestCase("returns", "none")]
+    public void Detect_WhenItFails_UnpinsBeforeItThrows(string module, string function)
     {
         using var manager = new NativeMemoryManager(Five.Values());
-        using var outliers = new Outliers(module, "detect");
+        using var outliers = new Outliers(module, function);
 
         Assert.Catch(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
 
@@ -51,7 +51,7 @@ public sealed class KeptMemoryTests
     public void Detect_WhenPythonKeepsInput_UnpinsOnceAndOnlyWhenPythonLetsGo()
     {
         using var manager = new NativeMemoryManager(Five.Values());
-        using var outliers = new Outliers("keeps_input", "detect");
+        using var outliers = new Outliers("retains", "its_input");
         outliers.Detect((ReadOnlyMemory<double>)manager.Memory);
         KeptInput.MoveEverything();
         bool intact = KeptInput.IsIntact();
@@ -73,7 +73,7 @@ public sealed class KeptMemoryTests
     public void Detect_WhenPythonKeepsInputAndRaises_UnpinsOnlyWhenPythonLetsGo()
     {
         using var manager = new NativeMemoryManager(Five.Values());
-        using var outliers = new Outliers("keeps_input", "and_raises");
+        using var outliers = new Outliers("retains", "and_raises");
         Assert.Throws<PythonException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
         int unpinsWhileKept = manager.Unpins;
 
@@ -88,7 +88,7 @@ public sealed class KeptMemoryTests
     [TestCase(false)]
     public void Detect_WhenPythonKeepsInput_KeepsTheManagerAlive(bool namesItself)
     {
-        WeakReference manager = DetectAndForget("keeps_input", "detect", namesItself);
+        WeakReference manager = DetectAndForget("retains", "its_input", namesItself);
 
         KeptInput.MoveEverything();
 
@@ -109,7 +109,7 @@ public sealed class KeptMemoryTests
     [Test]
     public void Detect_WhenPythonHasLetGo_TheManagerIsFreeToGo()
     {
-        WeakReference manager = DetectAndForget("keeps_input", "detect");
+        WeakReference manager = DetectAndForget("retains", "its_input");
         KeptInput.Release();
 
         bool gone = Counters.WaitUntil(() => IsGone(manager));

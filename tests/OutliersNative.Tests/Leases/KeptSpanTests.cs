@@ -62,7 +62,7 @@ public sealed class KeptSpanTests
     public void Detect_WhenPythonLetsGoOfMany_FreesTheCopies()
     {
         double[] data = new double[1_000_000];
-        using var outliers = new Outliers("keeps_reference", "by_cycle");
+        using var outliers = new Outliers("retains_reference", "by_cycle");
 
         long megabytes = ProcessMemory.GrowthMegabytes(() =>
         {
@@ -79,7 +79,7 @@ public sealed class KeptSpanTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void DetectFromStack()
     {
-        using var outliers = new Outliers("keeps_input", "detect");
+        using var outliers = new Outliers("retains", "its_input");
         ReadOnlySpan<double> stack = stackalloc double[] { 10, 900, 20, 800, 30 };
         outliers.Detect(stack);
     }

@@ -53,7 +53,7 @@ public sealed class ReadOnlyTests
     [TestCaseSource(typeof(Road), nameof(Road.All))]
     public void Detect_WhenFunctionTriesToMakeInputWriteable_AllRoadsAreClosed(Road road)
     {
-        using var tries = new Outliers("tries_to_set_writeable", "detect");
+        using var tries = new Outliers("tries_to_set_writeable", "in_every_way");
 
         long[] positions = road.Detect(tries, Five.Values());
 
@@ -65,7 +65,7 @@ public sealed class ReadOnlyTests
     {
         double[] data = Five.Values();
         using Outliers keeps = FixtureFunctions.Load(route);
-        using var tries = new Outliers("tries_to_set_writeable", "on_what_is_kept");
+        using var tries = new Outliers("tries_to_set_writeable", "on_what_is_retained");
         keeps.Detect(data);
 
         long[] positions = tries.Detect([0]);

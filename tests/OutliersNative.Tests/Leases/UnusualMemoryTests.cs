@@ -12,7 +12,7 @@ public sealed class UnusualMemoryTests
     public void Detect_WhenUnpinThrows_ThrowsThatAndLeaksNothing()
     {
         using var manager = new ThrowingManager([.. Enumerable.Repeat(300.0, 300)]);
-        using var outliers = new Outliers("many_positions", "ascending");
+        using var outliers = new Outliers("planned_results", "ascending");
 
         Assert.Throws<NotSupportedException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
         Assert.That(Counters.Become(now => now.results == 0), Is.True);
@@ -22,7 +22,7 @@ public sealed class UnusualMemoryTests
     public void Detect_WhenUnpinThrowsAfterAFailedCall_FreesTheTextsOfTheFailure()
     {
         using var manager = new ThrowingManager(Five.Values());
-        using var outliers = new Outliers("raises_long_message", "detect");
+        using var outliers = new Outliers("raises", "long_message");
 
         long growth = ProcessMemory.GrowthMegabytes(() =>
         {
@@ -51,7 +51,7 @@ public sealed class UnusualMemoryTests
     public void Detect_InAPlugInThatIsUnloadedWhilePythonKeepsItsInput_LetsGoOfItLater()
     {
         ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
-            $"modules {Places.Fixtures}", "start", "detect-in-plug-in keeps_input.detect", "detect keeps_input.release", "detect outliers.detect");
+            $"modules {Places.Fixtures}", "start", "detect-in-plug-in retains.its_input", "detect retains.release", "detect outliers.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "1 3", "", "7" }), outcome.Errors);
         Assert.That(outcome.ExitCode, Is.Zero);
@@ -60,8 +60,8 @@ public sealed class UnusualMemoryTests
     [Test]
     public void Detect_WhenPythonGivesItsInputOtherMemory_KeepsBoth()
     {
-        using var replaces = new Outliers("replaces_memory", "detect");
-        using var stillRight = new Outliers("replaces_memory", "still_right");
+        using var replaces = new Outliers("changes_input", "replace_and_retain");
+        using var stillRight = new Outliers("changes_input", "replaced_is_right");
 
         replaces.Detect((double[])[5, 6, 7, 8]);
         KeptInput.MoveEverything();
@@ -69,13 +69,13 @@ public sealed class UnusualMemoryTests
         Assert.That(stillRight.Detect([5, 6, 7, 8]), Is.EqualTo(new long[] { 0 }));
     }
 
-    [TestCase("replace_kept")]
-    [TestCase("call_what_ends_the_lease")]
+    [TestCase("replace_retained")]
+    [TestCase("call_lease_callback")]
     public void Detect_WhenPythonTampersWithWhatItKept_TheLeaseLastsAsLongAsTheView(string tamper)
     {
         KeepView();
-        using var tampers = new Outliers("replaces_memory", tamper);
-        using var stillRight = new Outliers("replaces_memory", "view_still_right");
+        using var tampers = new Outliers("changes_input", tamper);
+        using var stillRight = new Outliers("changes_input", "retained_view_is_right");
 
         tampers.Detect([0]);
         KeptInput.MoveEverything();
@@ -89,7 +89,7 @@ public sealed class UnusualMemoryTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void KeepView()
     {
-        using var keep = new Outliers("replaces_memory", "keep_view");
+        using var keep = new Outliers("changes_input", "retain_view");
         keep.Detect((double[])[5, 6, 7, 8]); // an array: a list of values alone would be a span, and copied
     }
 

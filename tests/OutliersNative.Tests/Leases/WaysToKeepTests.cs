@@ -10,7 +10,7 @@ public sealed class WaysToKeepTests
     public void Detect_WhenPythonKeepsInputAndTheCallFails_LeaseBeginsAllTheSame(
         [Values("and_raises", "and_returns_none")] string function, [ValueSource(nameof(KeepableRoads))] Road road)
     {
-        using var outliers = new Outliers("keeps_input", function);
+        using var outliers = new Outliers("retains", function);
 
         Assert.Catch(() => road.Detect(outliers, Five.Values()));
         long leasesWhileKept = Counters.Now().leases;
@@ -23,7 +23,7 @@ public sealed class WaysToKeepTests
     [Test]
     public void Detect_WhenManyThreadsKeepInputs_EveryLeaseEnds()
     {
-        using var outliers = new Outliers("keeps_input", "detect");
+        using var outliers = new Outliers("retains", "its_input");
         Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() => KeepFifty(outliers)))];
 
         Array.ForEach(threads, thread => thread.Start());
@@ -51,7 +51,7 @@ public sealed class WaysToKeepTests
     [TestCaseSource(typeof(Road), nameof(Road.All))]
     public void Detect_WhenFunctionRaisesAndKeepsNothing_MakesNoLease(Road road)
     {
-        using var outliers = new Outliers("raises_value_error", "detect");
+        using var outliers = new Outliers("raises", "value_error");
 
         Assert.Throws<PythonException>(() => road.Detect(outliers, Five.Values()));
 

@@ -2,7 +2,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Properties;
 
-/// <summary>What returns_as_planned.py is to return for an input, and so what Detect must give: made here, before Python
+/// <summary>What planned_results.py is to return for an input, and so what Detect must give: made here, before Python
 /// has seen anything.</summary>
 /// <param name="Input">The bits of each value of the input.</param>
 /// <param name="Result">Positions, in any order; or 0 and 1, a mask.</param>

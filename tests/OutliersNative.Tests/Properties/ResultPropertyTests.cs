@@ -12,8 +12,8 @@ public sealed class ResultPropertyTests
     [Test]
     public void Detect_OfAnyInputAndAnyResult_GivesThePositionsOrRefuses()
     {
-        using var planner = new Outliers("returns_as_planned", "plan");
-        using var outliers = new Outliers("returns_as_planned", "detect");
+        using var planner = new Outliers("planned_results", "plan");
+        using var outliers = new Outliers("planned_results", "as_planned");
         Config config = Config.QuickThrowOnFailure.WithMaxTest(Length.Of(500, 100_000)).WithReplay(20_260_101, 1);
 
         Check.One(config, Prop.ForAll(Plans.All, plan => IsKept(plan, planner, outliers)));

@@ -15,7 +15,7 @@ public sealed class SignalTests
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "signal", "interrupted", "7" }), outcome.Errors);
     }
 
-    [TestCase("calls_back.detect")]
+    [TestCase("calls_back.without_gil")]
     [TestCase("calls_back.holding_gil")]
     public void CancelKeyPress_DuringACall_GetsCtrlCAndTheCallGivesItsResult(string function)
     {
@@ -28,7 +28,7 @@ public sealed class SignalTests
     [Test]
     public void CancelKeyPress_DuringAPythonLoop_GetsCtrlC()
     {
-        ProcessOutcome outcome = Run("start", "call never_returns.loops", "press-ctrl-c", "detect outliers.detect");
+        ProcessOutcome outcome = Run("start", "call unfinished.loops", "press-ctrl-c", "detect outliers.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "interrupted", "7" }), outcome.Errors);
     }
@@ -55,7 +55,7 @@ public sealed class SignalTests
     [Test]
     public void Start_WithFaultHandler_LeavesNullReferencesToDotNet()
     {
-        ProcessOutcome outcome = Run("start", "call never_returns.loops", "dereference-null", "detect outliers.detect");
+        ProcessOutcome outcome = Run("start", "call unfinished.loops", "dereference-null", "detect outliers.detect");
 
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "caught", "7" }), outcome.Errors);
     }

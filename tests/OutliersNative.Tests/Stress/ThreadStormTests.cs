@@ -13,7 +13,7 @@ public sealed class ThreadStormTests
 
     private static readonly string[] Ways =
     [
-        "good_results.positions", "uses_threads.releases_gil", "uses_threads.starts_threads", "keeps_last_input.detect",
+        "good_results.positions", "uses.releases_gil", "uses.starts_threads", "retains.last_input",
     ];
 
     [Test]
@@ -117,7 +117,7 @@ public sealed class ThreadStormTests
 
     private static void LetGo()
     {
-        using var lets = new Outliers("keeps_last_input", "release");
+        using var lets = new Outliers("retains", "release_last");
         lets.Detect([0]);
     }
 }

@@ -7,7 +7,7 @@ namespace OutliersNative.Tests.Support;
 internal static class Callback
 {
     /// <summary>Through ctypes as it calls C: it gives up the GIL.</summary>
-    public const string WithoutGil = "detect";
+    public const string WithoutGil = "without_gil";
 
     /// <summary>As a C extension calls back that keeps the GIL.</summary>
     public const string HoldingGil = "holding_gil";

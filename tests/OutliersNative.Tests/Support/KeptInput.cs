@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Talks with keeps_input.py, where the other keeps_….py keep theirs too, and makes the garbage collector move
+/// <summary>Talks with retains.py, where the other retains_….py keep theirs too, and makes the garbage collector move
 /// what may be moved.</summary>
 internal static class KeptInput
 {
@@ -11,21 +11,21 @@ internal static class KeptInput
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Detect(double[] data)
     {
-        using var outliers = new Outliers("keeps_input", "detect");
+        using var outliers = new Outliers("retains", "its_input");
         outliers.Detect(data);
     }
 
     /// <summary>Has the fixture drop everything that it keeps.</summary>
     public static void Release()
     {
-        using var outliers = new Outliers("keeps_input", "release");
+        using var outliers = new Outliers("retains", "release");
         outliers.Detect([0]);
     }
 
     /// <summary>Whether everything that Python kept still reads as when it came.</summary>
     public static bool IsIntact()
     {
-        using var outliers = new Outliers("keeps_input", "is_intact");
+        using var outliers = new Outliers("retains", "is_intact");
         return outliers.Detect([0]) is [0];
     }
 

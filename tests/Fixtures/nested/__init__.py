@@ -1,1 +1,0 @@
-"""A package, for dotted names of modules."""

@@ -1,3 +1,0 @@
-"""The name is there, but it is no function."""
-
-detect = 3

@@ -1,5 +1,0 @@
-"""As if Ctrl-C had been pressed."""
-
-
-def detect(data):
-    raise KeyboardInterrupt()

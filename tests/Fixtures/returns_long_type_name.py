@@ -1,5 +1,0 @@
-"""An object of a type whose long name is not ASCII."""
-
-
-def detect(data):
-    return type("\u00e9" * 100, (), {})()

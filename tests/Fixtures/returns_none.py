@@ -1,7 +1,0 @@
-"""The return statement is missing."""
-
-import numpy as np
-
-
-def detect(data):
-    np.flatnonzero(data > 100)

@@ -1,5 +1,0 @@
-"""Text instead of positions."""
-
-
-def detect(data):
-    return "1, 3"

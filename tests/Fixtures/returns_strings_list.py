@@ -1,5 +1,0 @@
-"""Positions as text."""
-
-
-def detect(data):
-    return ["1", "3"]
