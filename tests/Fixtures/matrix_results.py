@@ -95,3 +95,23 @@ def bad_twice(data):
 
 def bad_masked(data):
     return np.ma.masked_array(data > 100, data > 900)
+
+
+# ---- one value a row: "this row is an outlier", here if any of its values is above 100 ----
+
+
+def mask_of_rows(data):
+    return (data > 100).any(axis=1)
+
+
+def mask_of_rows_as_list(data):
+    return mask_of_rows(data).tolist()
+
+
+def flags_of_rows(data):
+    return mask_of_rows(data).astype(int)
+
+
+def labels_of_rows(data):
+    """What fit_predict of scikit-learn returns: -1 for an outlier, else 1."""
+    return np.where(mask_of_rows(data), -1, 1)

@@ -75,7 +75,37 @@ def short_mask(data):
 
 
 def flags_as_integers(data):
+    """1 for an outlier, else 0."""
     return (data > 100).astype(int)
+
+
+def flags_as_list(data):
+    return [int(value > 100) for value in data]
+
+
+def flags_none_set(data):
+    return np.zeros(len(data), int)
+
+
+def flags_all_set(data):
+    return np.ones(len(data), int)
+
+
+def labels(data):
+    """What fit_predict of scikit-learn returns: -1 for an outlier, else 1."""
+    return np.where(data > 100, -1, 1)
+
+
+def labels_as_list(data):
+    return labels(data).tolist()
+
+
+def labels_all_inliers(data):
+    return np.full(len(data), 1)
+
+
+def labels_all_outliers(data):
+    return np.full(len(data), -1)
 
 
 def out_of_range(data):
