@@ -1,11 +1,11 @@
-"""Outlier detectors, one a file: a 1-D array in, positions out."""
+"""Outlier detectors, one per module: an array in, positions out."""
 
 from .sigma import detect
 
 
 def _many(arrays, **options):
-    """Return what detect returns for each array, in less time: see outliers.many."""
-    from .many import detect_many  # when many come: a start pays for every module
+    """Return what `detect` returns for each array, in less time. See outliers.many.detect_many."""
+    from .many import detect_many  # here, so that a process that never needs it does not import it
 
     return detect_many(arrays, **options)
 

@@ -1,19 +1,22 @@
-"""Knows how values far from the mean are found block by block in cache: just those that the plain formula finds.
+"""The outliers of one float64 series, block by block: exactly those of the plain formula.
 
-The squares are summed in another order than NumPy's, so the deviation differs in its last digits.
-How much it can differ is bounded, and where a value lies between the bounds nothing is answered.
+The plain formula reads and writes arrays of the data's size several times. Here the values are read
+in blocks that fit into the cache. The squares are summed in another order than NumPy sums
+them, so the standard deviation differs in its last digits. The limit for distances from the mean is
+therefore computed as an interval that is sure to hold the formula's limit. If a distance lies inside
+it, `find_outliers` returns None, and the caller applies the formula itself.
 
-The bound: however NumPy or BLAS order their additions, each sum adds at most `block` values in any
-order, then at most size / block + 64 such parts (NumPy: pairwise above 128). With k for both
-together, a sum errs by at most e = k * ROUNDING times the sum of the magnitudes. So our squares
-err by e, the formula's by e, and the mean by e times the root of the mean square, which counts
-twice in its square: 4 e of the mean square in all. Three more are for the roundings of the single
-operations, of the root and of the limit, a few ROUNDING each, and for terms of e**2.
+The width of the interval: NumPy and BLAS add a term to at most `block` others, in whatever order,
+and that sum to at most size / block + 64 others (NumPy's pairwise sum above 128 terms). With k for
+the two together, a sum is off by at most e = k * UNIT_ROUNDOFF times the sum of the magnitudes of
+its terms. So relative to the mean square, our sum of squares is off by e, the formula's by e, and
+the square of the mean by 2 e: in all 4 e. Three more e are for the rounding of the other operations,
+for the terms in e**2, and for the limit itself.
 
 Sources: T. F. Chan, G. H. Golub and R. J. LeVeque, Algorithms for Computing the Sample Variance:
-Analysis and Recommendations, The American Statistician 37 (1983), 242-247: sums of shifted data.
-N. J. Higham, Accuracy and Stability of Numerical Algorithms, SIAM, 2nd ed. 2002, section 4.2: the
-bound of a sum's error, in any order and in parts.
+Analysis and Recommendations, The American Statistician 37 (1983), 242-247 (sums of shifted data).
+N. J. Higham, Accuracy and Stability of Numerical Algorithms, SIAM, 2nd ed. 2002, section 4.2 (the
+error of a sum, in any order and in parts).
 """
 
 from math import sqrt
@@ -21,14 +24,15 @@ from time import perf_counter
 
 import numpy as np
 
-SIZE = 8192  # values taken in one: in the first-level cache; for a dot above 10,000 OpenBLAS starts threads
-BLOCK = 131072  # values at a time beyond that: in the second-level cache
-LONG = 524288  # values compared at a time, for a byte each: few calls, since each gives up the GIL, which costs threads
-ROUNDING = 2.0**-53  # the largest relative error of one operation
+# Lengths of blocks, in values.
+SMALL = 8192  # in the level 1 cache; OpenBLAS starts threads for a dot of more than 10,000 values
+MEDIUM = 131072  # in the level 2 cache
+LARGE = 524288  # for comparisons, whose results take a byte a value: few calls, since each releases the GIL
+UNIT_ROUNDOFF = 2.0**-53
 
 
-def _silent_dot():
-    """Return the fastest dot that looks at no floating-point flags: from NumPy 2.4 on the method does."""
+def _dot_without_flags():
+    """Return the fastest dot that ignores np.errstate: since NumPy 2.4 the method raises where that says so."""
     try:
         with np.errstate(all="raise"):
             np.full(2, 1e200).dot(np.full(2, 1e200))
@@ -37,114 +41,114 @@ def _silent_dot():
     return np.ndarray.dot
 
 
-dot, add, absolute = _silent_dot(), np.add.reduce, np.absolute
+dot, add, absolute = _dot_without_flags(), np.add.reduce, np.absolute
 
 
-def beyond(data, threshold):
-    """Return the positions of np.abs(data - data.mean()) > threshold * data.std(), or None if only that can tell.
+def find_outliers(data, threshold):
+    """Return the positions of np.abs(data - data.mean()) > threshold * data.std(), or None if unsure.
 
-    data       float64, native, shape (n,), n > 0; only read
-    threshold  int or float, 0.001 to 1,000,000
+    data       float64, native byte order, shape (n,), n > 0; only read
+    threshold  int or float, from 0.001 to 1e6
 
-    Needs a few blocks of memory besides the result. Gives no warnings, whatever the error state:
-    with squares of ordinary size all values are finite, and nothing overflows. What underflows
-    counts for nothing beside the rest; were all distances so small, they would all be 0.
+    Needs memory for a few blocks besides the result. Never warns, whatever np.errstate says: if the
+    sum of squares is of ordinary size, then all values are finite and nothing overflows. A square
+    that underflows is too small to count.
     """
-    size, block = data.size, SIZE if data.size <= SIZE else BLOCK
-    if size > SIZE and not data.flags.aligned:  # the formula's sums go by buffers then, however small
+    size, block = data.size, SMALL if data.size <= SMALL else MEDIUM
+    if size > SMALL and not data.flags.aligned:  # NumPy adds these by buffers, which np.setbufsize can make short
         return None
-    squares = float(dot(data, data)) if size <= SIZE else _squares(data)
+    squares = float(dot(data, data)) if size <= SMALL else _sum_of_squares(data)
     if not 1e-200 < squares < 1e300:  # NaN too
         return None
-    mean, square = float(add(data)) / size, squares / size  # bit by bit what data.mean() does
-    variance, error = square - mean * mean, 7 * ROUNDING * (block + size / block + 64) * square
-    if size * error > 0.1 * variance:  # far from 0, so that some value may lie within the error
-        variance = _squares(data, mean) / size
-        error *= variance / square
-    inner, outer = threshold * sqrt(variance - error), threshold * sqrt(variance + error)
-    return (_in_one if size <= SIZE else _in_many)(data, mean, inner, outer)
+    mean, mean_square = float(add(data)) / size, squares / size  # the mean is bit for bit data.mean()
+    variance, error = mean_square - mean * mean, 7 * UNIT_ROUNDOFF * (block + size / block + 64) * mean_square
+    if size * error > 0.1 * variance:  # the data are far from 0: some value may well lie within the error
+        variance = _sum_of_squares(data, mean) / size
+        error *= variance / mean_square
+    lower, upper = threshold * sqrt(variance - error), threshold * sqrt(variance + error)
+    return (_compare_at_once if size <= SMALL else _compare_in_blocks)(data, mean, lower, upper)
 
 
-def _squares(data, shift=0.0):
+def _sum_of_squares(data, shift=0.0):
     """Return the sum of (data - shift)**2."""
-    total, scratch = 0.0, np.empty(min(data.size, BLOCK)) if shift else None
+    total, scratch = 0.0, np.empty(min(data.size, MEDIUM)) if shift else None
     with np.errstate(all="ignore"):
-        way = _way_to_square()
-        if not shift and way is _squares_by_blas:
-            return float(way(data))  # needs no memory: one call, since each gives up the GIL
-        for start in range(0, data.size, BLOCK):
-            block = data[start : start + BLOCK]
+        sum_of_squares = _faster_sum_of_squares()
+        if not shift and sum_of_squares is _sum_of_squares_by_blas:
+            return float(sum_of_squares(data))  # it needs no block of memory; one call, since each releases the GIL
+        for start in range(0, data.size, MEDIUM):
+            block = data[start : start + MEDIUM]
             if shift:
                 block = np.subtract(block, shift, scratch[: block.size])
-            total += float(way(block))
+            total += float(sum_of_squares(block))
     return total
 
 
-def _way_to_square():
-    """Return the faster sum of squares: a tuned BLAS takes a third of einsum's time, a plain one twice as much."""
-    global _fastest
-    if _fastest is None:
-        values = np.ones(4 * SIZE)
-        _fastest = min(_squares_by_einsum, _squares_by_blas, key=lambda way: _least_time(way, values))
-    return _fastest
+def _sum_of_squares_by_einsum(block):
+    return np.einsum("i,i", block, block)
 
 
-_fastest = None  # until it is needed
+def _sum_of_squares_by_blas(block):
+    """Multiply pieces of SMALL values, for which OpenBLAS starts no threads, in one call: each releases the GIL."""
+    rows = block.size // SMALL
+    whole, rest = block[: rows * SMALL], block[rows * SMALL :]
+    return np.matmul(whole.reshape(rows, 1, SMALL), whole.reshape(rows, SMALL, 1)).sum() + dot(rest, rest)
 
 
-def _least_time(way, values):
-    """Return how long a call takes when nothing comes between: the least of seven, in seconds."""
+def _faster_sum_of_squares():
+    """Return the faster one on this machine: a tuned BLAS takes a third of einsum's time, a plain one twice as much."""
+    global _faster
+    if _faster is None:
+        values = np.ones(4 * SMALL)
+        _faster = min(_sum_of_squares_by_einsum, _sum_of_squares_by_blas, key=lambda each: _shortest_time(each, values))
+    return _faster
+
+
+_faster = None  # measured when first needed
+
+
+def _shortest_time(function, values):
+    """Return the shortest of seven times, in seconds: what other threads and processes add is not in it."""
     times = []
     for _ in range(7):
         begin = perf_counter()
-        way(values)
+        function(values)
         times.append(perf_counter() - begin)
     return min(times)
 
 
-def _squares_by_einsum(block):
-    return np.einsum("i,i", block, block)
-
-
-def _squares_by_blas(block):
-    """By dots of SIZE values, since of longer ones OpenBLAS makes threads; in one call, since each gives up the GIL."""
-    rows = block.size // SIZE
-    whole, rest = block[: rows * SIZE], block[rows * SIZE :]
-    return np.matmul(whole.reshape(rows, 1, SIZE), whole.reshape(rows, SIZE, 1)).sum() + dot(rest, rest)
-
-
-def _in_one(data, mean, inner, outer):
+def _compare_at_once(data, mean, lower, upper):
     distances = data - mean
     absolute(distances, distances)
-    (found,) = (distances > inner).nonzero()
-    return found if found.size == 0 or _least(distances[found]) > outer else None
+    (found,) = (distances > lower).nonzero()
+    return found if found.size == 0 or _smallest(distances[found]) > upper else None
 
 
-def _in_many(data, mean, inner, outer):
-    reach = max(0.0, inner - 4 * ROUNDING * (abs(mean) + inner))  # less what rounds in these two lines
+def _compare_in_blocks(data, mean, lower, upper):
+    reach = max(0.0, lower - 4 * UNIT_ROUNDOFF * (abs(mean) + lower))  # less the rounding of these two lines
     low, high = mean - reach, mean + reach
-    found, count = np.empty(SIZE // 8, np.int64), 0
-    for start in range(0, data.size, LONG):
-        block = data[start : start + LONG]
-        far = block > high
-        far |= block < low
-        here = far.nonzero()[0]
-        if here.size == 0:
+    positions, count = np.empty(SMALL // 8, np.int64), 0
+    for start in range(0, data.size, LARGE):
+        block = data[start : start + LARGE]
+        is_outlier = block > high
+        is_outlier |= block < low
+        found = is_outlier.nonzero()[0]
+        if found.size == 0:
             continue
-        if _least(absolute(block[here] - mean)) <= outer:
+        if _smallest(absolute(block[found] - mean)) <= upper:
             return None
-        _make_room(found, count + here.size)
-        np.add(here, start, found[count : count + here.size])
-        count += here.size
-    found.resize(count, refcheck=False)
-    return found
+        _make_room(positions, count + found.size)
+        np.add(found, start, positions[count : count + found.size])
+        count += found.size
+    positions.resize(count, refcheck=False)
+    return positions
 
 
-def _least(distances):
-    return distances[distances.argmin()]  # min() takes thrice as long
+def _smallest(distances):
+    return distances[distances.argmin()]  # min() takes three times as long
 
 
-def _make_room(found, needed):
-    """Let `found` grow in place, never by more than half a megabyte or an eighth of it beyond need."""
-    if needed > found.size:
-        found.resize(needed + max(min(found.size, 8 * SIZE), found.size // 8), refcheck=False)
+def _make_room(positions, needed):
+    """Grow `positions` in place if need be, to at most half a megabyte or an eighth beyond what is needed."""
+    if needed > positions.size:
+        positions.resize(needed + max(min(positions.size, 8 * SMALL), positions.size // 8), refcheck=False)

@@ -1,8 +1,8 @@
-"""Knows the k-sigma rule: an outlier lies more than k standard deviations from the mean."""
+"""The k-sigma rule: an outlier lies more than k standard deviations from the mean."""
 
 import numpy as np
 
-from .blocks import beyond
+from .blocks import find_outliers
 
 FLOAT64 = np.dtype(np.float64)
 BUILT_IN = (float, int)
@@ -10,79 +10,97 @@ NUMBERS = BUILT_IN + (np.integer, np.floating)
 
 
 def detect(data, *, threshold=2.0, nan="raise"):
-    """Return the positions of the values more than `threshold` deviations from the mean.
+    """Return the positions of the values more than `threshold` standard deviations from the mean.
 
-    data       shape (n,), any integer or float dtype, any unit; only read (the mask of a
-               numpy.ma array is not seen). Shape (rows, columns): each row is a series of its own
-    threshold  a real number >= 0, in population standard deviations (ddof=0)
-    nan        "raise": NaN or infinity is an error
-               "omit": they count neither in mean nor deviation and are never flagged
-    returns    int64, shape (m,), ascending; of rows: two such arrays, the rows and the columns
+    Parameters
+    ----------
+    data : array_like
+        One series, of shape (n,), or one series per row, of shape (rows, columns). Any integer or
+        float dtype. Only read. The mask of a numpy.ma array is ignored.
+    threshold : real number >= 0, default 2.0
+        In population standard deviations (ddof=0).
+    nan : {"raise", "omit"}, default "raise"
+        "raise": NaN or infinity is an error. "omit": they are ignored and never flagged.
 
-    Raises TypeError for data or a threshold that is no real number; ValueError for data
-    that is neither 1-D nor 2-D, a threshold that is negative or NaN, an unknown `nan`, or, with
-    nan="raise", non-finite data, naming the first such position and its value.
+    Returns
+    -------
+    positions : int64 ndarray of shape (m,)
+        In ascending order. For rows: a tuple of two such arrays, the rows and the columns, in the
+        order of np.nonzero.
 
-    Finite data give exactly np.where(np.abs(data - data.mean()) > threshold * data.std())[0],
-    also where squares overflow or underflow; no warnings. Thread-safe: keeps no state. Aligned
-    float64 data are read in blocks, with memory that does not grow with them, save where a value
-    lies so near the limit that the formula's own order of summation decides.
+    Raises
+    ------
+    TypeError
+        The data or the threshold are not real numbers.
+    ValueError
+        The data are neither 1-D nor 2-D, the threshold is negative or NaN, `nan` is unknown, or,
+        with nan="raise", the data are not finite. The message names the first such position.
 
-    Source: B. Iglewicz and D. C. Hoaglin, How to Detect and Handle Outliers, ASQC Quality
-    Press, 1993 (Z-scores). Mean and deviation are themselves moved by the outliers they
-    judge: at threshold t no more than n / t**2 values can be flagged (Chebyshev; squares
-    that underflow aside), so many outliers hide each other, and one alone hides in a short
-    series: at t = 2 among five values or fewer, however wild.
+    Notes
+    -----
+    Among n values the largest possible distance from the mean is sqrt(n - 1) standard deviations
+    (Samuelson's inequality). So the default threshold of two never flags anything among five values
+    or fewer, however extreme. (One of five that is far from the others, which are close together,
+    lies two deviations away to within rounding, which then decides.) Outliers also move the mean and
+    the deviation that they are judged by: at most n / threshold**2 values can be flagged
+    (Chebyshev's inequality), so many outliers hide each other.
+
+    Finite data give exactly np.where(np.abs(data - data.mean()) > threshold * data.std())[0], even
+    where squares overflow or underflow, without warnings. Thread-safe: there is no state. Aligned
+    float64 data are read in blocks, with memory that does not grow with them, unless a value lies
+    so close to the limit that the order of summation decides.
+
+    Sources: B. Iglewicz and D. C. Hoaglin, How to Detect and Handle Outliers, ASQC Quality Press,
+    1993 (Z-scores). P. A. Samuelson, How Deviant Can You Be?, Journal of the American Statistical
+    Association 63 (1968), 1522-1525.
     """
     data = np.asarray(data)
     usual = data.dtype == FLOAT64 and data.ndim == 1 and type(threshold) in BUILT_IN and 0.001 <= threshold <= 1e6
-    if not usual or nan != "raise":  # the check would cost 1,000 values 3 % of their time
+    if not usual or nan != "raise":  # for 1,000 values the checks would take 3 % of the time
         _check(data, threshold, nan)
     if data.size == 0:
         return np.empty(0, np.int64) if data.ndim == 1 else (np.empty(0, np.int64), np.empty(0, np.int64))
     if data.ndim == 2:
-        return _in_rows(data, threshold, nan)
+        return _detect_in_rows(data, threshold, nan)
     if usual:
-        found = beyond(data, threshold)
-        if found is not None:
-            return found if np.intp is np.int64 else found.astype(np.int64)
-    return _by_formula(data, threshold, nan)
+        positions = find_outliers(data, threshold)
+        if positions is not None:
+            return positions if np.intp is np.int64 else positions.astype(np.int64)
+    return _detect_by_formula(data, threshold, nan)
 
 
-def _by_formula(data, threshold, nan):
+def _detect_by_formula(data, threshold, nan):
     with np.errstate(all="ignore"):  # finite data may overflow: the formula's answer stands
         mean = data.mean()
-        if not np.isfinite(mean):  # always so if any value is not finite: good data skip this
+        if not np.isfinite(mean):  # if any value is not finite, nor is the mean
             finite = np.isfinite(data)
             if not finite.all():
-                return _omit(data, finite, threshold) if nan == "omit" else _refuse(data, finite)
-        far = np.abs(data - mean) > threshold * data.std()
-    return np.flatnonzero(far).astype(np.int64, copy=False)
+                return _detect_in_finite(data, finite, threshold) if nan == "omit" else _raise_not_finite(data, finite)
+        is_outlier = np.abs(data - mean) > threshold * data.std()
+    return np.flatnonzero(is_outlier).astype(np.int64, copy=False)
 
 
-def _in_rows(data, threshold, nan):
+def _detect_in_rows(data, threshold, nan):
     if nan == "omit":
-        found = [detect(row, threshold=threshold, nan=nan) for row in data]
-        return np.repeat(np.arange(len(found), dtype=np.int64), [len(columns) for columns in found]), np.concatenate(
-            found
-        )
-    from .rows import beyond_in_rows  # here: a start with a single series need not read it
+        columns = [detect(row, threshold=threshold, nan=nan) for row in data]
+        return np.repeat(np.arange(len(data), dtype=np.int64), [each.size for each in columns]), np.concatenate(columns)
+    from .rows import find_outliers_in_rows  # here, so that a process with single series does not import it
 
-    found = beyond_in_rows(data, threshold)
-    return found if isinstance(found, tuple) else _refuse(data[found], np.isfinite(data[found]), row=found)
+    found = find_outliers_in_rows(data, threshold)
+    return found if isinstance(found, tuple) else _raise_not_finite(data[found], np.isfinite(data[found]), row=found)
 
 
-def _omit(data, finite, threshold):
+def _detect_in_finite(data, finite, threshold):
     positions = np.flatnonzero(finite).astype(np.int64, copy=False)
     return positions[detect(data[finite], threshold=threshold)]
 
 
-def _refuse(data, finite, row=None):
+def _raise_not_finite(data, finite, row=None):
     first = int(np.argmin(finite))
     place = first if row is None else f"{row}, {first}"
     raise ValueError(
         f"data[{place}] is {data[first]}; expected finite values: "
-        'mend the value, or pass nan="omit" to leave non-finite values out'
+        'fix the value, or pass nan="omit" to leave non-finite values out'
     )
 
 
@@ -91,7 +109,7 @@ def _check(data, threshold, nan):
         raise TypeError(f"data has dtype {data.dtype}; expected real numbers: convert it, e.g. data.astype(float)")
     if data.ndim not in (1, 2):
         raise ValueError(
-            f"data has shape {data.shape}; expected one series, or a row for each: pass one, e.g. data.ravel()"
+            f"data has shape {data.shape}; expected one series, or one series per row: pass one, e.g. data.ravel()"
         )
     if isinstance(threshold, bool) or not isinstance(threshold, NUMBERS):
         raise TypeError(f"threshold is {threshold!r}; expected a real number: pass one, e.g. threshold=2.0")

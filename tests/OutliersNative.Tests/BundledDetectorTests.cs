@@ -47,7 +47,7 @@ public sealed class BundledDetectorTests
 
         Assert.That(thrown.PythonType, Is.EqualTo("ValueError"));
         Assert.That(thrown.Message, Is.EqualTo(
-            $"data[42] is {text}; expected finite values: mend the value, or pass nan=\"omit\" to leave non-finite values out"));
+            $"data[42] is {text}; expected finite values: fix the value, or pass nan=\"omit\" to leave non-finite values out"));
     }
 
     [Test]

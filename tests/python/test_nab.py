@@ -1,4 +1,4 @@
-"""Knows how detect fares on labelled real series: the Numenta Anomaly Benchmark (NAB).
+"""Labelled real series: the Numenta Anomaly Benchmark (NAB), public data with windows in which something was wrong.
 
 Of the 39 series in the shared copy 35 have labelled windows, 82 in all. At threshold 2
 detect hits at least one window in 32 of the 35 series, and 69 of the 82 windows; but only
@@ -6,8 +6,8 @@ detect hits at least one window in 32 of the 35 series, and 69 of the 82 windows
 much of a labelled series is window. At threshold 3: 31 series, 64 windows, 28 %. It sees
 extreme values only: a daily rhythm that falls flat or fails to rise is missed (art_daily_*).
 
-The data stay outside the repository: set OUTLIERS_NAB to the folder that holds `data` and
-`windows.json`, or have it at ../shared/data/nab beside the repository.
+The data are not in the repository. Set OUTLIERS_NAB to the folder that holds `data` and
+`windows.json`. Default: ../shared/data/nab beside the repository. Without it the tests are skipped.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""Knows what outliers.detect promises: the plain formula, without its warnings, and its errors."""
+"""The promises of outliers.detect: the result of the plain formula, no warnings, and its errors."""
 
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +14,7 @@ both_nan = pytest.mark.parametrize("nan", ["raise", "omit"])
 
 
 def plain(data, threshold):
-    """The formula as users write it; its warnings are not the point here."""
+    """The formula as users write it, without its warnings."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         return np.where(np.abs(data - data.mean()) > threshold * data.std())[0]
@@ -35,11 +35,17 @@ def test_three_planted_outliers_are_found_alone():
 
 # Mean 2, population deviation 4 (of a sample it would be 4.47): the 10 lies exactly two away.
 @pytest.mark.parametrize("threshold, expected", [(0, [0, 1, 2, 3, 4]), (1.99, [4]), (2, [])])
-def test_deviation_is_the_populations_and_its_limit_no_outlier(threshold, expected):
+def test_deviation_is_that_of_a_population_and_a_value_at_the_limit_no_outlier(threshold, expected):
     assert detect([0.0, 0.0, 0.0, 0.0, 10.0], threshold=threshold).tolist() == expected
 
 
-# They lie sqrt(ordinary / wild) deviations away: 2, 2.24, 1.94, 2.06; so the default is 2.
+# Among n values the largest possible distance is sqrt(n - 1) deviations.
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+def test_five_values_or_fewer_have_no_outliers(size):
+    assert detect([0.0] * (size - 1) + [1e9]).size == 0
+
+
+# The wild ones lie sqrt(ordinary / wild) deviations away: 2, 2.24, 1.94, 2.06.
 @pytest.mark.parametrize("ordinary, wild, found", [(4, 1, 0), (5, 1, 1), (79, 21, 0), (81, 19, 19)])
 def test_outliers_that_are_a_fifth_or_more_hide_each_other(ordinary, wild, found):
     assert detect([0.0] * ordinary + [1e9] * wild).size == found
@@ -108,7 +114,7 @@ def test_empty_data_give_empty_int64(dtype, nan):
 @pytest.mark.parametrize("value, text", [(NAN, "nan"), (INF, "inf"), (-INF, "-inf")])
 @pytest.mark.parametrize("dtype", ["f2", "f4", "f8", "g"])
 @pytest.mark.parametrize("position", [0, 500, 999])  # at 999 it is the only one
-def test_non_finite_values_raise_naming_the_first_and_the_remedy(position, dtype, value, text):
+def test_non_finite_values_raise_naming_the_first_and_the_fix(position, dtype, value, text):
     data = uniform_with_three_outliers().astype(dtype)
     data[position:] = NAN
     data[position] = value
@@ -118,7 +124,7 @@ def test_non_finite_values_raise_naming_the_first_and_the_remedy(position, dtype
 
     assert str(caught.value) == (
         f"data[{position}] is {text}; expected finite values: "
-        'mend the value, or pass nan="omit" to leave non-finite values out'
+        'fix the value, or pass nan="omit" to leave non-finite values out'
     )
 
 
@@ -149,7 +155,7 @@ def test_omit_with_nothing_finite_or_overflow_gives_empty_int64(data):
 
 
 DTYPE = "data has dtype {}; expected real numbers: convert it, e.g. data.astype(float)"
-SHAPE = "data has shape {}; expected one series, or a row for each: pass one, e.g. data.ravel()"
+SHAPE = "data has shape {}; expected one series, or one series per row: pass one, e.g. data.ravel()"
 NUMBER = "threshold is {}; expected a real number: pass one, e.g. threshold=2.0"
 RANGE = "threshold is {}; expected a number >= 0: pass how many deviations, e.g. 2.0"
 CHOICE = 'nan is {}; expected "raise" or "omit": pass "omit" to leave non-finite values out'
@@ -173,7 +179,7 @@ CHOICE = 'nan is {}; expected "raise" or "omit": pass "omit" to leave non-finite
         ([], {"nan": "ignore"}, ValueError, CHOICE.format("'ignore'")),
     ],
 )
-def test_bad_argument_raises_with_what_came_and_the_remedy(data, keywords, error, message):
+def test_bad_argument_raises_with_what_came_and_the_fix(data, keywords, error, message):
     with pytest.raises(error) as caught:
         detect(data, **keywords)
 

@@ -1,4 +1,4 @@
-"""Knows on which data another order of summation could change detect's answer: there the plain formula's stands."""
+"""Data for which the order of summation could change the result: detect returns what the plain formula does."""
 
 import warnings
 
@@ -8,13 +8,13 @@ import pytest
 from outliers import blocks, detect
 
 DENORMAL = 5e-324
-AROUND_A_BLOCK = [blocks.SIZE - 1, blocks.SIZE, blocks.SIZE + 1, blocks.BLOCK - 1, blocks.BLOCK, blocks.BLOCK + 1]
+AROUND_A_BLOCK = [blocks.SMALL - 1, blocks.SMALL, blocks.SMALL + 1, blocks.MEDIUM - 1, blocks.MEDIUM, blocks.MEDIUM + 1]
 
 
-@pytest.fixture(autouse=True, params=[blocks._squares_by_einsum, blocks._squares_by_blas])
-def way_to_square(request, monkeypatch):
-    """Both are tested on any machine, whichever is the faster there."""
-    monkeypatch.setattr(blocks, "_fastest", request.param)
+@pytest.fixture(autouse=True, params=[blocks._sum_of_squares_by_einsum, blocks._sum_of_squares_by_blas])
+def sum_of_squares(request, monkeypatch):
+    """Both ways are tested on any machine, whichever is the faster one there."""
+    monkeypatch.setattr(blocks, "_faster", request.param)
 
 
 def plain(data, threshold):
@@ -80,7 +80,7 @@ def test_squares_that_underflow_beside_others_that_do_not_give_the_plain_formula
             assert_same(data)
 
 
-# The threshold is put where a value lies: there, and up to four units in the last place beside it.
+# The threshold is the distance of one of the values, or up to four units in the last place more or less.
 @pytest.mark.parametrize("size", [3, 10, 70, 1000] + AROUND_A_BLOCK)
 @pytest.mark.parametrize("kind", ["normal", "heavy tails", "alternating", "ties", "far from zero", "farther"])
 def test_value_at_the_threshold_gives_the_plain_formula(size, kind):
@@ -93,7 +93,7 @@ def test_value_at_the_threshold_gives_the_plain_formula(size, kind):
             assert_same(data, float(threshold))
 
 
-# Of s zeros and one 10 the 10 lies exactly sqrt(s) deviations away, of k**2 + 1 values none beyond k.
+# Of s zeros and one 10, the 10 lies exactly sqrt(s) deviations away: of k**2 + 1 values none more than k.
 @pytest.mark.parametrize("deviations", [2, 3, 30, 90, 91, 100, 200])
 def test_value_exactly_at_the_threshold_is_no_outlier(deviations):
     data = np.zeros(deviations**2 + 1)
@@ -126,7 +126,7 @@ def test_any_layout_gives_the_plain_formula(size, kind, make):
 def test_ordinary_series_do_not_need_the_formula(size, kind):
     data = series(size)[kind]
 
-    found = blocks.beyond(data, 2.0)
+    found = blocks.find_outliers(data, 2.0)
 
     np.testing.assert_array_equal(found, plain(data, 2.0))
 
@@ -138,14 +138,14 @@ def test_ordinary_series_do_not_need_the_formula(size, kind):
         np.tile([0.0, 0.0, 0.0, 0.0, 10.0], 5000),  # at the threshold
         np.zeros(10),
         np.full(20_000, 0.1),
-        np.full(9, 1e-150),  # no deviation to speak of
+        np.full(9, 1e-150),  # deviation 0, or nearly so
         np.array([1.0, np.nan]),
         np.array([1.0, -np.inf] * 5000),
         np.full(20_000, 1e200),  # no finite deviation
     ],
 )
-def test_series_that_the_formula_must_decide_are_left_to_it(data):
-    assert blocks.beyond(data, 2.0) is None
+def test_series_that_only_the_formula_can_decide_are_left_to_it(data):
+    assert blocks.find_outliers(data, 2.0) is None
 
 
 @pytest.mark.parametrize("value", [1e-170, 1e154, 1e200, np.finfo(float).max, DENORMAL, 0.1, 0.0])
@@ -160,11 +160,11 @@ def test_users_error_state_never_shows(size, value):
     np.testing.assert_array_equal(found, plain(data, 2.0))
 
 
-def test_faster_way_to_square_is_chosen_once(monkeypatch):
-    monkeypatch.setattr(blocks, "_fastest", None)
-    monkeypatch.setattr(blocks, "_least_time", lambda way, values: way is blocks._squares_by_einsum)
+def test_faster_sum_of_squares_is_chosen_once(monkeypatch):
+    monkeypatch.setattr(blocks, "_faster", None)
+    monkeypatch.setattr(blocks, "_shortest_time", lambda function, values: function is blocks._sum_of_squares_by_einsum)
 
-    assert blocks._way_to_square() is blocks._squares_by_blas
+    assert blocks._faster_sum_of_squares() is blocks._sum_of_squares_by_blas
 
-    monkeypatch.setattr(blocks, "_least_time", lambda way, values: way is blocks._squares_by_blas)
-    assert blocks._way_to_square() is blocks._squares_by_blas
+    monkeypatch.setattr(blocks, "_shortest_time", lambda function, values: function is blocks._sum_of_squares_by_blas)
+    assert blocks._faster_sum_of_squares() is blocks._sum_of_squares_by_blas

@@ -1,4 +1,4 @@
-"""Many arrays at once: each gives just what it gives alone, and what the plain formula gives."""
+"""Many arrays at once: each gives what it gives alone, which is what the plain formula gives."""
 
 import tracemalloc
 import warnings
@@ -27,7 +27,7 @@ def expected(arrays, threshold=2.0):
 
 
 def series(random, size):
-    """One of many kinds, most of which have values at their limit, or sums that overflow or underflow."""
+    """A series of a random kind: heavy tails, ties, values at the limit, squares that overflow or underflow."""
     kinds = [
         lambda: random.standard_t(3, size) * 10.0 ** random.integers(-5, 5),
         lambda: np.full(size, random.standard_normal()),
@@ -42,7 +42,7 @@ def series(random, size):
 
 @pytest.mark.parametrize("threshold", [0.001, 0.5, 1.0, 1, 2.0, 3.5, 1e6])
 @pytest.mark.parametrize("seed", range(4))
-def test_each_gives_what_it_gives_alone(seed, threshold):
+def test_each_array_gives_what_it_gives_alone(seed, threshold):
     random = np.random.default_rng(seed)
     sizes = [0, 1, 2, 3, 7, 8, 9, 100, 129, many.LONGEST, many.LONGEST + 1, 9000]
     ragged = [
@@ -55,8 +55,8 @@ def test_each_gives_what_it_gives_alone(seed, threshold):
 
 
 @pytest.mark.parametrize("nudge", [-3, -2, -1, 0, 1, 2, 3])
-def test_value_at_its_limit_is_judged_by_the_formula(nudge):
-    """Two deviations of five values, four of them equal, are just the distance of the fifth."""
+def test_value_at_the_limit_gives_the_plain_formula(nudge):
+    """Of five values of which four are equal, the fifth lies exactly two deviations from the mean."""
     arrays = [np.array([base] * 4 + [base + step]) for base in np.linspace(0.1, 9, 50) for step in (0.3, 1.7, 1e-9)]
     for data in arrays:
         data[4] += nudge * np.spacing(data[4])
@@ -64,7 +64,7 @@ def test_value_at_its_limit_is_judged_by_the_formula(nudge):
     assert found(arrays) == expected(arrays)
 
 
-@pytest.mark.parametrize("count", [0, 1, many.FEWEST - 1, many.FEWEST, many.SPAN // 100, many.SPAN // 100 + 1, 1000])
+@pytest.mark.parametrize("count", [0, 1, many.FEWEST - 1, many.FEWEST, many.BLOCK // 100, many.BLOCK // 100 + 1, 1000])
 def test_any_number_of_arrays(count):
     arrays = list(np.random.default_rng(count).standard_t(2, (count, 100)))
 
@@ -78,13 +78,13 @@ def test_each_dtype(dtype):
     assert found(arrays, threshold=1.5) == expected(arrays, 1.5)
 
 
-def test_whatever_can_be_an_array():
+def test_each_may_be_anything_that_numpy_takes():
     arrays = [[1, 1, 1, 1, 1, 9], (1, 1, 1, 1, 1, 9), np.ma.array([1.0, 1, 1, 1, 1, 9]), np.arange(60.0)[::3], []]
 
     assert found(arrays) == [[5], [5], [5], [], []]
 
 
-def test_omitted_values_count_in_none():
+def test_omitted_values_are_ignored():
     arrays = list(np.random.default_rng(9).standard_t(2, (20, 30)))
     arrays[3][4] = arrays[5][:] = np.nan
 
@@ -93,7 +93,7 @@ def test_omitted_values_count_in_none():
 
 @pytest.mark.parametrize("index", [0, 41, 299])
 @pytest.mark.parametrize("value", [np.nan, np.inf])
-def test_first_array_that_is_refused_is_named(index, value):
+def test_first_array_with_bad_values_is_named(index, value):
     arrays = list(np.zeros((300, 200)))
     arrays[index][7] = arrays[299][8] = value
 
@@ -103,18 +103,18 @@ def test_first_array_that_is_refused_is_named(index, value):
 
 
 @pytest.mark.parametrize("options", [{"threshold": -1}, {"threshold": np.nan}, {"threshold": "2"}, {"nan": "drop"}])
-def test_keywords_are_checked_even_for_nothing(options):
+def test_keywords_are_checked_even_without_arrays(options):
     with pytest.raises((TypeError, ValueError)):
         outliers.detect.many([], **options)
 
 
-def test_matrix_among_them_is_refused():
+def test_matrix_among_the_arrays_is_an_error():
     with pytest.raises(ValueError, match=r"data has shape \(2, 2\); expected one series") as raised:
         outliers.detect.many([np.zeros(3), np.zeros((2, 2))])
     assert raised.value.array_index == 1
 
 
-def test_nothing_is_written_and_nothing_warned():
+def test_arrays_are_not_written_to_and_nothing_warns():
     arrays = [np.random.default_rng(1).standard_normal(100) * scale for scale in np.geomspace(1e-300, 1e300, 100)]
     before = [data.copy() for data in arrays]
     for data in arrays:
@@ -128,7 +128,7 @@ def test_nothing_is_written_and_nothing_warned():
 
 
 def test_short_arrays_go_in_blocks(monkeypatch):
-    """None of them alone: that is where the time is."""
+    """None of them alone, which would take more time."""
     monkeypatch.setattr(many, "_detect_one", None)
     arrays = list(np.random.default_rng(2).standard_normal((1000, 100)))
 

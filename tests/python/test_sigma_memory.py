@@ -1,4 +1,4 @@
-"""Knows that detect needs no more memory for a longer series: its result aside."""
+"""A longer series needs no more memory, its result aside."""
 
 import tracemalloc
 
@@ -7,11 +7,11 @@ import pytest
 
 from outliers import detect
 
-ROOM = 2_500_000  # bytes: some blocks, and what the growing result is ahead of its size
+LIMIT = 2_500_000  # bytes: some blocks, and the unused end of the growing result
 
 
 def extra_memory(data):
-    """Return the peak of what a call allocates beyond its result; NumPy tells tracemalloc of its arrays."""
+    """Return the peak of what a call allocates beyond its result, in bytes. tracemalloc counts NumPy's arrays too."""
     detect(data)
     tracemalloc.start()
     try:
@@ -26,11 +26,11 @@ def extra_memory(data):
 def test_longer_series_need_no_more_memory(size, offset):
     data = np.random.default_rng(3).normal(offset, size=size)
 
-    assert extra_memory(data) < ROOM
+    assert extra_memory(data) < LIMIT
 
 
 @pytest.mark.parametrize("size", [100_000, 4_000_000])
-def test_series_with_few_outliers_need_a_few_blocks_only(size):
+def test_series_with_few_outliers_need_only_a_few_blocks(size):
     data = np.random.default_rng(3).uniform(size=size)
     data[[7, 113, 835]] += 97
 

@@ -1,4 +1,4 @@
-"""A matrix: each row is a series of its own, and gives just what it gives alone."""
+"""A matrix: each row is a series of its own, and gives what it gives alone."""
 
 import numpy as np
 import pytest
@@ -57,7 +57,7 @@ def test_first_value_that_is_not_finite_is_named(row):
         outliers.detect(matrix)
 
 
-def test_omitted_values_count_in_no_row():
+def test_omitted_values_are_ignored():
     matrix = np.random.default_rng(9).standard_t(2, (20, 30))
     matrix[3, 4] = matrix[5] = np.nan
 
@@ -65,6 +65,6 @@ def test_omitted_values_count_in_no_row():
     assert found(matrix, nan="omit") == expected
 
 
-def test_three_dimensions_are_refused():
-    with pytest.raises(ValueError, match=r"data has shape \(2, 2, 2\); expected one series, or a row for each"):
+def test_three_dimensions_are_an_error():
+    with pytest.raises(ValueError, match=r"data has shape \(2, 2, 2\); expected one series, or one series per row"):
         outliers.detect(np.zeros((2, 2, 2)))
