@@ -27,8 +27,8 @@ internal static class Doctor
             ModulePath = [.. runs ? options.Validate(nameof(options)) : [], .. description?.ModulePath ?? []],
             NumPyFolder = description?.NumPyFolder,
             Blas = description?.Blas ?? [],
-            RuntimeIdentifier = NativeLibraryResolver.RuntimeIdentifier,
-            CLibrary = CLibraryVersion.Text,
+            RuntimeIdentifier = RuntimePlatform.Identifier,
+            CLibrary = RuntimePlatform.CLibrary,
             NativeLibrary = NativeLibraryResolver.LoadedFrom,
             Processors = Environment.ProcessorCount,
             Signals = SignalState.Describe(),
@@ -67,7 +67,7 @@ internal static class Doctor
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
-            problems.Add(new DiagnosedProblem(e.Message, $"dotnet publish -r {NativeLibraryResolver.RuntimeIdentifier}"));
+            problems.Add(new DiagnosedProblem(e.Message, $"dotnet publish -r {RuntimePlatform.Identifier}"));
             return false;
         }
     }

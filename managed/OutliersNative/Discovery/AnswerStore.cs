@@ -83,7 +83,7 @@ internal static class AnswerStore
             ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathFullyQualified(cache) ? cache
             : HomeFolder.Path is { } home ? Path.Combine(home, ".cache") : "";
-        return folder.Length == 0 ? null : Path.Combine(folder, "outliersnative", "pythons", Hash($"{Format}\n{Processor.Name}\n{interpreter}\n{Variables()}"));
+        return folder.Length == 0 ? null : Path.Combine(folder, "outliersnative", "pythons", Hash($"{Format}\n{RuntimePlatform.Processor}\n{interpreter}\n{Variables()}"));
     }
 
     /// <summary>Everything in the environment that changes what an interpreter answers.</summary>

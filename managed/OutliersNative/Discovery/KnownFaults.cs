@@ -64,7 +64,7 @@ internal static class KnownFaults
     {
         string? its = BinaryFile.Processor(file);
         string what = file == candidate.Path ? "is" : $"has a library, {file}, that is";
-        return its is null || its == Processor.Name ? null : new Refusal(candidate, $"{what} for {its}; this process is {Processor.Name}", Remedy.Python);
+        return its is null || its == RuntimePlatform.Processor ? null : new Refusal(candidate, $"{what} for {its}; this process is {RuntimePlatform.Processor}", Remedy.Python);
     }
 
     /// <summary>A virtual environment is nothing without the Python that it was made with.</summary>

@@ -5,17 +5,17 @@ using System.Runtime.InteropServices;
 
 namespace OutliersNative.Interop;
 
-/// <summary>Knows where the shim lies: beside the app or the assembly, in their runtimes/RID/native, or where the host has
-/// found the package's native files. Nowhere else: never where the system looks for libraries.</summary>
+/// <summary>Finds the native library: in <c>runtimes/RID/native</c> of the package's folders, in these folders themselves, or where
+/// the .NET host found the package's native files. The system's search paths are never used.</summary>
 internal static class NativeLibraryResolver
 {
     public const string LibraryName = "outliers_glue";
 
-    /// <summary>The shim's file; null before the first native call.</summary>
+    /// <summary>The file that was loaded; null before the first native call.</summary>
     public static string? LoadedFrom { get; private set; }
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be in place before the first native call, wherever that is.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be set before the first native call, whichever that is.")]
     internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryResolver).Assembly, Resolve);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
@@ -34,8 +34,8 @@ internal static class NativeLibraryResolver
             }
         }
         throw new DllNotFoundException(
-            $"The native library of OutliersNative for {RuntimeIdentifier} was not found. Looked for: {string.Join(", ", Candidates())}. "
-            + $"Reference the OutliersNative package from the app itself, or publish with -r {RuntimeIdentifier}.");
+            $"The native library of OutliersNative for {RuntimePlatform.Identifier} was not found. Looked for: {string.Join(", ", Candidates())}. "
+            + $"Reference the OutliersNative package from the app itself, or publish with -r {RuntimePlatform.Identifier}.");
     }
 
     private static IEnumerable<string> Candidates()
@@ -54,11 +54,11 @@ internal static class NativeLibraryResolver
     {
         foreach (string folder in PackageFolders.All)
         {
-            yield return Path.Combine(folder, "runtimes", RuntimeIdentifier, "native");
+            yield return Path.Combine(folder, "runtimes", RuntimePlatform.Identifier, "native");
             yield return folder;
         }
-        string ofTheHost = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
-        foreach (string folder in ofTheHost.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        string hostFolders = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        foreach (string folder in hostFolders.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             yield return Path.TrimEndingDirectorySeparator(folder);
         }
@@ -68,16 +68,4 @@ internal static class NativeLibraryResolver
         OperatingSystem.IsWindows() ? $"{LibraryName}.dll"
         : OperatingSystem.IsMacOS() ? $"lib{LibraryName}.dylib"
         : $"lib{LibraryName}.so";
-
-    /// <summary>The portable RID: RuntimeInformation's own may name a distribution.</summary>
-    public static string RuntimeIdentifier
-    {
-        get
-        {
-            string own = RuntimeInformation.RuntimeIdentifier;
-            bool musl = own.Contains("musl", StringComparison.Ordinal) || own.StartsWith("alpine", StringComparison.Ordinal);
-            string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : musl ? "linux-musl" : "linux";
-            return $"{system}-{Processor.Name}";
-        }
-    }
 }

@@ -2,15 +2,17 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OutliersNative.Interop;
 
-/// <summary>Knows beside what the package's files lie: the app, or the assembly, since a plug-in has a folder of its own.</summary>
+/// <summary>The folders that hold the package's files: the app's and, for a plug-in, the assembly's own.</summary>
 internal static class PackageFolders
 {
-    /// <summary>The Python package's place in such a folder.</summary>
+    /// <summary>The subfolder with the package's Python modules.</summary>
     public const string Python = "python";
 
-    public static IReadOnlyList<string> All { get; } = Of(AppContext.BaseDirectory, OfTheAssembly() ?? "");
+    /// <summary>The folders of this process, the app's first.</summary>
+    public static IReadOnlyList<string> All { get; } = Of(AppContext.BaseDirectory, AssemblyFolder() ?? "");
 
-    /// <summary>Those that are known: a native host has no folder of the app, and a single file none of the assembly. An empty one would be the current directory.</summary>
+    /// <summary>Leaves out unknown folders, since an empty path would mean the current directory: a native host has no app
+    /// folder, a single-file app no assembly folder.</summary>
     public static string[] Of(string app, string assembly)
     {
         app = Path.TrimEndingDirectorySeparator(app);
@@ -19,13 +21,13 @@ internal static class PackageFolders
         return Array.FindAll(known, folder => folder.Length > 0);
     }
 
-    /// <summary>Compiled for one platform, the assembly lies deeper than its package's other files: in runtimes/RID/lib/NET.</summary>
+    /// <summary>An assembly compiled for one platform lies in <c>runtimes/RID/lib/NET</c>, below the package's other files.</summary>
     public static string Above(string folder)
     {
         string[] parts = folder.Split(Path.DirectorySeparatorChar);
         return parts is [.. var above, "runtimes", _, "lib", _] ? string.Join(Path.DirectorySeparatorChar, above) : folder;
     }
 
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "It is empty in a single file, and passed over.")]
-    private static string? OfTheAssembly() => Path.GetDirectoryName(typeof(PackageFolders).Assembly.Location);
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "The location is empty in a single-file app, and then left out.")]
+    private static string? AssemblyFolder() => Path.GetDirectoryName(typeof(PackageFolders).Assembly.Location);
 }
