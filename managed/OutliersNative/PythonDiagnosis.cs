@@ -61,16 +61,16 @@ public sealed class PythonDiagnosis
 
 /// <summary>Something that is wrong.</summary>
 /// <param name="Text">What, in a sentence.</param>
-/// <param name="Remedy">The command that mends it; null if there is no one command.</param>
-public sealed record DiagnosedProblem(string Text, string? Remedy);
+/// <param name="Fix">The command that fixes it; null if there is no one command.</param>
+public sealed record DiagnosedProblem(string Text, string? Fix);
 
 /// <summary>A place where a Python was looked for.</summary>
 /// <param name="Path">The interpreter.</param>
 /// <param name="Source">Who named it, such as <c>PATH</c>.</param>
 /// <param name="IsTaken">True for the one that was chosen.</param>
-/// <param name="Reason">Why it was taken or refused.</param>
-/// <param name="Remedy">The command that would make it usable; null if it is, or if there is no one command.</param>
-public sealed record DiagnosedCandidate(string Path, string Source, bool IsTaken, string Reason, string? Remedy);
+/// <param name="Reason">Why it was taken or rejected.</param>
+/// <param name="Fix">The command that would make it usable; null if it is usable, or if there is no one command.</param>
+public sealed record DiagnosedCandidate(string Path, string Source, bool IsTaken, string Reason, string? Fix);
 
 /// <summary>A library of linear algebra.</summary>
 /// <param name="Path">Its file, or its name where the system does not tell the file.</param>

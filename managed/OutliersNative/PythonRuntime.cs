@@ -10,13 +10,16 @@ namespace OutliersNative;
 /// <remarks>Thread-safe. Python runs until the process ends: it cannot be stopped, or exchanged for another.</remarks>
 public static unsafe class PythonRuntime
 {
-    private static PythonInstallation? _current;
+    private static ProbeResult? _running;
     private static object? _keepsThisCodeLoaded;
     private static long _collectAboveBytes = PythonRuntimeOptions.DefaultCollectAboveBytes;
     private static int _callsAtOnce; // 0: automatic
 
     /// <summary>The Python that runs in this process; null before it has started.</summary>
-    public static PythonInstallation? Current => Volatile.Read(ref _current);
+    public static PythonInstallation? Current => Running?.Installation;
+
+    /// <summary>The candidate that runs in this process, with its probe's answer.</summary>
+    internal static ProbeResult? Running => Volatile.Read(ref _running);
 
     /// <summary>Starts Python and imports NumPy, from any thread. Later calls add their module paths and apply
     /// <see cref="PythonRuntimeOptions.CollectAboveBytes"/> and <see cref="PythonRuntimeOptions.CallsAtOnce"/> where they are set.</summary>
@@ -26,7 +29,17 @@ public static unsafe class PythonRuntime
     /// <exception cref="ArgumentException">A path in the options is empty, a module path does not exist, or a bound is too small.</exception>
     public static void Start(PythonRuntimeOptions? options = null)
     {
-        options ??= new PythonRuntimeOptions();
+        if (!TryStart(options ?? new PythonRuntimeOptions(), out IReadOnlyList<ProbeResult> rejected))
+        {
+            InterpreterProbe.Forget(); // what was missing may have been installed before the next attempt
+            throw new PythonNotFoundException(NotFoundMessage.Text(rejected));
+        }
+    }
+
+    /// <summary>As <see cref="Start"/>, but returns false where no candidate can be used.</summary>
+    internal static bool TryStart(PythonRuntimeOptions options, out IReadOnlyList<ProbeResult> rejected)
+    {
+        rejected = [];
         string[] folders = options.Validate(nameof(options));
         CheckAbi();
         StayLoaded();
@@ -35,15 +48,14 @@ public static unsafe class PythonRuntime
         {
             CheckSame(running, options);
             Initialize(running, folders, options);
+            return true;
         }
-        else
+        ProbeResult? started = StartFirstUsable(options, folders, out rejected);
+        if (started is not null && Interlocked.CompareExchange(ref _running, started, null) is { Installation: { } earlier })
         {
-            PythonInstallation started = StartFirstThatWorks(options, folders);
-            if (Interlocked.CompareExchange(ref _current, started, null) is { } earlier)
-            {
-                CheckSame(earlier, options);
-            }
+            CheckSame(earlier, options);
         }
+        return started is not null;
     }
 
     /// <summary>Looks at everything that calls need, and tells what is wrong and which command mends it. Starts Python if it can.</summary>
@@ -65,10 +77,9 @@ public static unsafe class PythonRuntime
         {
             return;
         }
-        Candidate asked = PythonLocator.Candidates(options).First();
+        Candidate asked = PythonPlaces.Candidates(options).First();
         bool isSame = asked.Path == running.Executable
-            || (ProbeCache.TryAsk(asked, out PythonInstallation? other, out _)
-                && other.Library == running.Library && other.Prefix == running.Prefix);
+            || (InterpreterProbe.Ask(asked).Installation is { } other && other.Library == running.Library && other.Prefix == running.Prefix);
         if (!isSame)
         {
             throw new PythonStateException(
@@ -77,30 +88,31 @@ public static unsafe class PythonRuntime
         }
     }
 
-    private static PythonInstallation StartFirstThatWorks(PythonRuntimeOptions options, string[] folders)
+    private static ProbeResult? StartFirstUsable(PythonRuntimeOptions options, string[] folders, out IReadOnlyList<ProbeResult> rejected)
     {
-        var refusals = new List<Refusal>();
-        foreach (Candidate candidate in PythonLocator.Candidates(options))
+        var failed = new List<ProbeResult>();
+        rejected = failed;
+        foreach (Candidate candidate in PythonPlaces.Candidates(options))
         {
-            if (!ProbeCache.TryAsk(candidate, out PythonInstallation? installation, out Refusal? refusal))
+            ProbeResult result = InterpreterProbe.Ask(candidate);
+            if (!result.IsUsable)
             {
-                refusals.Add(refusal);
+                failed.Add(result);
                 continue;
             }
             try
             {
-                Initialize(installation, folders, options);
-                return installation;
+                Initialize(result.Installation, folders, options);
+                return result;
             }
-            catch (Exception e) when (e is PythonNotFoundException || (e is PythonStateException && refusals.Count > 0))
+            catch (Exception e) when (e is PythonNotFoundException || (e is PythonStateException && failed.Count > 0))
             {
-                // Once a Python runs, a next one is refused for that alone: the reason that counts is the first.
-                refusals.Add(new Refusal(candidate, e.Message, null));
-                AnswerStore.Forget(candidate.Path); // it may have been out of date
+                // Once a Python runs, the next one is rejected for that alone: the reason that counts is the first.
+                failed.Add(result with { Installation = null, Answer = null, Rejection = new Rejection(e.Message, null) });
+                AnswerCache.Forget(candidate.Path); // it may have been out of date
             }
         }
-        ProbeCache.Clear();
-        throw new PythonNotFoundException(RefusalReport.Text(refusals));
+        return null;
     }
 
     private static void Initialize(PythonInstallation installation, string[] folders, PythonRuntimeOptions options)

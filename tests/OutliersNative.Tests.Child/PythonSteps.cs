@@ -1,4 +1,4 @@
-using OutliersNative.Discovery.Probes;
+using OutliersNative.Discovery;
 
 namespace OutliersNative.Tests.Child;
 
@@ -24,7 +24,7 @@ internal static class PythonSteps
     /// <summary>As on a machine whose system folders have no Python.</summary>
     public static string? WithoutSystem()
     {
-        SystemProbe.Root = "/no_such_system";
+        PythonPlaces.SystemRoot = "/no_such_system";
         return null;
     }
 

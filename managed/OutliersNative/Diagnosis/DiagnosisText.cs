@@ -26,11 +26,11 @@ internal static class DiagnosisText
         {
             text.Append(CultureInfo.InvariantCulture, $"  {(candidate.IsTaken ? "taken" : "-    ")} {candidate.Path} (from {candidate.Source}) {candidate.Reason}\n");
         }
-        text.Append(diagnosis.IsHealthy ? "healthy: nothing to mend" : $"{diagnosis.Problems.Count} to mend:");
-        foreach ((string problem, string? remedy) in diagnosis.Problems)
+        text.Append(diagnosis.IsHealthy ? "healthy: nothing to fix" : $"{diagnosis.Problems.Count} to fix:");
+        foreach ((string problem, string? fix) in diagnosis.Problems)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n  {problem}");
-            text.Append(remedy is null ? "" : $"\n    mend it with: {remedy}");
+            text.Append(fix is null ? "" : $"\n    fix: {fix}");
         }
         return text.ToString();
     }

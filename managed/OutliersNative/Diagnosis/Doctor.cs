@@ -3,62 +3,46 @@ using OutliersNative.Interop;
 
 namespace OutliersNative.Diagnosis;
 
-/// <summary>Knows what to look at, and what of it is a problem.</summary>
+/// <summary>Examines everything that calls need, and lists what is wrong.</summary>
 internal static class Doctor
 {
-    private sealed record Asked(Candidate Candidate, PythonInstallation? Installation, Refusal? Refusal);
-
     public static PythonDiagnosis Examine(PythonRuntimeOptions options)
     {
         List<DiagnosedProblem> problems = [];
-        List<Asked> asked = [.. PythonLocator.Candidates(options).Select(Ask)];
-        problems.AddRange(ProblemsOf(asked));
-        bool runs = HasShim(problems) && Starts(options, asked, problems);
-        PythonInstallation? python = runs ? PythonRuntime.Current : asked.Find(one => one.Installation is not null)?.Installation;
+        List<ProbeResult> probed = [.. PythonPlaces.Candidates(options).Select(ProbeAnew)];
+        bool runs = HasNativeLibrary(problems) && Starts(options, probed, problems);
+        problems.InsertRange(0, ProblemsOf(probed));
+        ProbeResult? python = runs ? PythonRuntime.Running : probed.Find(result => result.IsUsable);
         PythonDescription? description = Describe(python, problems);
-        TimeSpan? time = runs ? SelfTest.Run(problems) : null;
+        TimeSpan? selfTestTime = runs ? SelfTest.Run(problems) : null;
         problems.AddRange(SignalState.Problems());
         return new PythonDiagnosis
         {
             Problems = problems,
-            Candidates = Judge(asked, python),
-            Python = runs ? python : null,
-            VirtualEnvironment = python is not null && VirtualEnvironmentFile.Home(python.Prefix) is not null ? python.Prefix : null,
-            ModulePath = [.. runs ? options.Validate(nameof(options)) : [], .. description?.ModulePath ?? []],
-            NumPyFolder = description?.NumPyFolder,
+            Candidates = Describe(probed, runs ? python : null),
+            Python = runs ? python?.Installation : null,
+            VirtualEnvironment = python?.Installation is { } installed && PythonLayout.BaseOfVirtualEnvironment(installed.Prefix) is not null
+                ? installed.Prefix
+                : null,
+            ModulePath = [.. runs ? options.Validate(nameof(options)) : [], .. python?.Answer?.ModulePath ?? []],
+            NumPyFolder = python?.Answer?.NumPyFolder,
             Blas = description?.Blas ?? [],
             RuntimeIdentifier = RuntimePlatform.Identifier,
             CLibrary = RuntimePlatform.CLibrary,
             NativeLibrary = NativeLibraryResolver.LoadedFrom,
             Processors = Environment.ProcessorCount,
             Signals = SignalState.Describe(),
-            SelfTestTime = time,
+            SelfTestTime = selfTestTime,
         };
     }
 
-    /// <summary>Anew: what was missing may have been installed.</summary>
-    private static Asked Ask(Candidate candidate)
+    private static ProbeResult ProbeAnew(Candidate candidate)
     {
-        AnswerStore.Forget(candidate.Path);
-        InterpreterProbe.TryAsk(candidate, out PythonInstallation? installation, out Refusal? refusal);
-        return new Asked(candidate, installation, refusal);
+        InterpreterProbe.Forget(candidate); // what was missing may have been installed
+        return InterpreterProbe.Probe(candidate);
     }
 
-    /// <summary>With a usable Python, only what its user meant to use instead is a problem; without one, all is.</summary>
-    private static IEnumerable<DiagnosedProblem> ProblemsOf(List<Asked> asked)
-    {
-        if (asked.Count == 0)
-        {
-            return [new DiagnosedProblem(RefusalReport.NothingTried, Remedy.Python)];
-        }
-        bool isUsable = asked.Exists(one => one.Installation is not null);
-        return from one in asked
-               where one.Refusal is not null && (!isUsable || PythonLocator.IsMeant(one.Candidate))
-               let candidate = one.Candidate
-               select new DiagnosedProblem($"{candidate.Path} (from {candidate.Source}) {one.Refusal!.Reason}", one.Refusal.Mend);
-    }
-
-    private static bool HasShim(List<DiagnosedProblem> problems)
+    private static bool HasNativeLibrary(List<DiagnosedProblem> problems)
     {
         try
         {
@@ -72,46 +56,76 @@ internal static class Doctor
         }
     }
 
-    private static bool Starts(PythonRuntimeOptions options, List<Asked> asked, List<DiagnosedProblem> problems)
+    /// <summary>Starts Python. Candidates that fail only now become rejected ones in <paramref name="probed"/>.</summary>
+    private static bool Starts(PythonRuntimeOptions options, List<ProbeResult> probed, List<DiagnosedProblem> problems)
     {
         try
         {
-            PythonRuntime.Start(options);
-            return true;
+            if (PythonRuntime.TryStart(options, out IReadOnlyList<ProbeResult> rejected))
+            {
+                return true;
+            }
+            foreach (ProbeResult failed in rejected)
+            {
+                int at = probed.FindIndex(result => result.Candidate == failed.Candidate);
+                if (at >= 0)
+                {
+                    probed[at] = failed;
+                }
+            }
         }
         catch (Exception e) when (e is OutliersException or ArgumentException or InsufficientMemoryException)
         {
-            if (asked.Exists(one => one.Installation is not null)) // else it says the same again
-            {
-                problems.Add(new DiagnosedProblem(e.Message, null));
-            }
-            return false;
+            problems.Add(new DiagnosedProblem(e.Message, null));
         }
+        return false;
     }
 
-    private static PythonDescription? Describe(PythonInstallation? python, List<DiagnosedProblem> problems)
+    /// <summary>With a usable Python, a rejected one is a problem only if somebody intended it to be used; without one, each is.</summary>
+    private static IEnumerable<DiagnosedProblem> ProblemsOf(List<ProbeResult> probed)
     {
-        if (python is null)
+        if (probed.Count == 0)
+        {
+            return [new DiagnosedProblem(NotFoundMessage.NothingTried, FixCommands.InstallPython)];
+        }
+        bool isUsable = probed.Exists(result => result.IsUsable);
+        return from result in probed
+               where result.Rejection is not null && (!isUsable || PythonPlaces.IsIntended(result.Candidate))
+               select new DiagnosedProblem($"{result.Candidate} {result.Rejection!.Reason}", result.Rejection.Fix);
+    }
+
+    private static PythonDescription? Describe(ProbeResult? python, List<DiagnosedProblem> problems)
+    {
+        if (python?.Installation is not { } installed)
         {
             return null;
         }
-        PythonDescription? description = PythonDescription.Ask(python.Executable, out string failure);
+        PythonDescription? description = PythonDescription.Ask(installed.Executable, out string failure);
         if (description is null)
         {
-            problems.Add(new DiagnosedProblem($"{python.Executable} does not tell its modules: {failure}", null));
+            problems.Add(new DiagnosedProblem($"{installed.Executable} does not tell its BLAS libraries: {failure}", null));
         }
         return description;
     }
 
-    private static List<DiagnosedCandidate> Judge(List<Asked> asked, PythonInstallation? taken)
+    private static List<DiagnosedCandidate> Describe(List<ProbeResult> probed, ProbeResult? running)
     {
-        Asked? chosen = asked.Find(one => one.Installation is not null && one.Installation.Executable == taken?.Executable);
-        List<DiagnosedCandidate> judged = asked.ConvertAll(one => one.Refusal is { } refusal
-            ? new DiagnosedCandidate(one.Candidate.Path, one.Candidate.Source, false, refusal.Reason, refusal.Mend)
-            : new DiagnosedCandidate(one.Candidate.Path, one.Candidate.Source, one == chosen,
-                $"is Python {one.Installation!.Version} with NumPy {one.Installation.NumPyVersion}{(one == chosen ? "" : "; another comes first")}", null));
-        return taken is null || chosen is not null
-            ? judged
-            : [new DiagnosedCandidate(taken.Executable, "an earlier start", true, $"is Python {taken.Version}, which runs in this process already", null), .. judged];
+        ProbeResult? taken = probed.Find(result => result.IsUsable && result.Installation.Executable == running?.Installation?.Executable);
+        List<DiagnosedCandidate> described = probed.ConvertAll(result => Describe(result, result == taken, isAnyRunning: running is not null));
+        if (running?.Installation is { } installed && taken is null)
+        {
+            described.Insert(0, new DiagnosedCandidate(
+                installed.Executable, "an earlier start", true, $"is Python {installed.Version}, which runs in this process already", null));
+        }
+        return described;
+    }
+
+    private static DiagnosedCandidate Describe(ProbeResult result, bool isTaken, bool isAnyRunning)
+    {
+        (string reason, string? fix) = result.IsUsable
+            ? ($"is Python {result.Installation.Version} with NumPy {result.Installation.NumPyVersion}"
+                + (isTaken ? "" : isAnyRunning ? "; another comes first" : "; not started"), null)
+            : (result.Rejection.Reason, result.Rejection.Fix);
+        return new DiagnosedCandidate(result.Candidate.Path, result.Candidate.Source, isTaken, reason, fix);
     }
 }

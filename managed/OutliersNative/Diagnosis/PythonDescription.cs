@@ -9,7 +9,7 @@ internal sealed record PythonDescription(IReadOnlyList<string> ModulePath, strin
 {
     /// <summary>Null, and why, if the interpreter does not tell.</summary>
     public static PythonDescription? Ask(string interpreter, out string failure) =>
-        InterpreterProcess.TryRun(interpreter, ["-c", EmbeddedScript.Read("describe.py")], out string output, out failure) ? Parse(output) : null;
+        InterpreterProcess.TryRun(interpreter, ["-c", InterpreterProcess.ReadScript("describe.py")], out string output, out failure) ? Parse(output) : null;
 
     private static PythonDescription Parse(string output)
     {

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace OutliersNative.Discovery;
 
-/// <summary>Knows how a program or library says which processor it is for: the first bytes of ELF, PE and Mach-O files.</summary>
+/// <summary>Reads from the first bytes of an ELF, PE or Mach-O file which processor the file is for.</summary>
 internal static class BinaryFile
 {
-    /// <summary>The processor, as .NET's runtime identifiers call it; null for a file of another kind, and one that cannot be read.</summary>
+    /// <summary>The processor as .NET's runtime identifiers spell it; null for another kind of file, and for one that cannot be read.</summary>
     public static string? Processor(string path)
     {
         Span<byte> head = stackalloc byte[4096];

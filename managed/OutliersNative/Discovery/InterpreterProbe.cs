@@ -1,63 +1,88 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace OutliersNative.Discovery;
 
-/// <summary>Asks an interpreter about itself, by running probe.py in it. A candidate is believed only after that.</summary>
+/// <summary>Probes interpreters: runs <c>probe.py</c> in them and judges the answer. A candidate is used only after that.</summary>
 internal static class InterpreterProbe
 {
-    private static readonly Lazy<string> Script = new(() => EmbeddedScript.Read("probe.py"));
+    private static readonly Dictionary<Candidate, ProbeResult> Results = [];
 
-    public static bool TryAsk(
-        Candidate candidate,
-        [NotNullWhen(true)] out PythonInstallation? installation,
-        [NotNullWhen(false)] out Refusal? refusal,
-        TimeSpan? patience = null)
+    private static readonly Lazy<string> Script = new(() => InterpreterProcess.ReadScript("probe.py"));
+
+    /// <summary>The result for a candidate, which is probed once in a process, also if many threads start Python at the same time.</summary>
+    public static ProbeResult Ask(Candidate candidate)
     {
-        (installation, refusal) = Ask(candidate, patience);
-        return installation is not null;
+        lock (Results) // held while an interpreter runs, never while somebody waits for Python in this process
+        {
+            if (!Results.TryGetValue(candidate, out ProbeResult? result))
+            {
+                Results.Add(candidate, result = Probe(candidate));
+            }
+            return result;
+        }
     }
 
-    private static (PythonInstallation? Installation, Refusal? Refusal) Ask(Candidate candidate, TimeSpan? patience)
+    /// <summary>Forgets the results of this process and, for a candidate, its stored answer too, since what was missing may have
+    /// been installed.</summary>
+    public static void Forget(Candidate? candidate = null)
     {
-        if (KnownFaults.OfTheFile(candidate) is { } fault)
+        lock (Results)
         {
-            return (null, fault);
+            Results.Clear();
         }
-        if (AnswerStore.Find(candidate.Path) is { } known)
+        if (candidate is not null)
         {
-            return Judge(candidate, known);
+            AnswerCache.Forget(candidate.Path);
         }
-        if (KnownFaults.BeforeItRuns(candidate) is { } inside)
+    }
+
+    /// <summary>Uses a stored answer if there is one, and runs the interpreter otherwise.</summary>
+    /// <param name="candidate">The interpreter.</param>
+    /// <param name="timeout">How long the interpreter may take. Default: 30 s.</param>
+    public static ProbeResult Probe(Candidate candidate, TimeSpan? timeout = null)
+    {
+        if (FailureCauses.InPath(candidate) is { } rejection)
         {
-            return (null, inside);
+            return Rejected(candidate, rejection);
+        }
+        return AnswerCache.Find(candidate.Path) is { } answer ? Judge(candidate, answer) : Run(candidate, timeout);
+    }
+
+    private static ProbeResult Run(Candidate candidate, TimeSpan? timeout)
+    {
+        if (FailureCauses.InFile(candidate) is { } rejection)
+        {
+            return Rejected(candidate, rejection);
         }
         if (!TryRun(null, out string output, out string failure))
         {
-            return (null, KnownFaults.OfTheEnvironment(candidate, Works) ?? new Refusal(candidate, failure, null));
+            return Rejected(candidate, FailureCauses.InEnvironment(failure, Works) ?? new Rejection(failure, null));
         }
-        if (InterpreterAnswer.Find(output) is not { } answer)
+        if (ProbeAnswer.Parse(output) is not { } answer)
         {
-            return (null, new Refusal(candidate, $"does not answer as a Python does, but: {InterpreterProcess.Shorten(output)}", null));
+            return Rejected(candidate, new Rejection($"does not answer as a Python does, but: {InterpreterProcess.LastLine(output)}", null));
         }
-        if (answer.MayBeKept)
+        if (answer.NumPyVersion is null && FailureCauses.InEnvironment(answer.NumPyError ?? "it cannot import NumPy", Works) is { } environment)
         {
-            AnswerStore.Save(candidate.Path, answer);
+            return Rejected(candidate, environment);
         }
-        return answer.NumPy is null && KnownFaults.OfTheEnvironment(candidate, Works) is { } environment
-            ? (null, environment)
-            : Judge(candidate, answer);
+        AnswerCache.Save(candidate.Path, answer);
+        return Judge(candidate, answer);
 
-        bool TryRun(string? without, out string output, out string failure) =>
-            InterpreterProcess.TryRun(candidate.Path, ["-c", Script.Value], out output, out failure, without, patience);
+        bool TryRun(IReadOnlyDictionary<string, string?>? variables, out string output, out string failure) =>
+            InterpreterProcess.TryRun(candidate.Path, ["-c", Script.Value, candidate.Path], out output, out failure, variables, timeout);
 
-        bool Works(string without) => TryRun(without, out string again, out _) && InterpreterAnswer.Find(again)?.Refuse() is null;
+        bool Works(IReadOnlyDictionary<string, string?> variables) =>
+            TryRun(variables, out string output, out _) && ProbeAnswer.Parse(output) is { } answer && answer.Reject() is null;
     }
 
-    private static (PythonInstallation? Installation, Refusal? Refusal) Judge(Candidate candidate, InterpreterAnswer answer)
-    {
-        (string Reason, string? Mend)? refused = answer.Refuse() ?? KnownFaults.OfTheAnswer(candidate, answer);
-        return refused is var (reason, mend)
-            ? (null, new Refusal(candidate, reason, mend))
-            : (new PythonInstallation(answer.Executable!, answer.Prefix, candidate.Library ?? answer.Library!, answer.Version, answer.NumPy!), null);
-    }
+    private static ProbeResult Judge(Candidate candidate, ProbeAnswer answer) =>
+        answer.Reject(candidate.Library) is { } rejection
+            ? Rejected(candidate, rejection)
+            : new ProbeResult(
+                candidate,
+                new PythonInstallation(
+                    answer.Executable!, answer.Prefix, candidate.Library ?? answer.Library!, answer.Version.ToString(), answer.NumPyVersion!),
+                answer,
+                null);
+
+    private static ProbeResult Rejected(Candidate candidate, Rejection rejection) => new(candidate, null, null, rejection);
 }

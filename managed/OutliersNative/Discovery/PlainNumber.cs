@@ -1,12 +1,12 @@
 namespace OutliersNative.Discovery;
 
-/// <summary>Reads numbers as Python and Linux write them. Not by int.Parse, which wants a culture: the first one loads ICU, and
-/// that takes a start longer than all else that it reads.</summary>
+/// <summary>Parses decimal numbers without a culture. <c>int.Parse</c> needs one, and the first culture of a process loads ICU,
+/// which takes longer than everything else that discovery does in a warm start.</summary>
 internal static class PlainNumber
 {
-    private const int MostDigits = 9; // more might not fit
+    private const int MaxDigits = 9; // more might not fit into an int
 
-    /// <summary>The number; null if this is none.</summary>
+    /// <summary>The number; null if the text is none.</summary>
     public static int? Read(string text)
     {
         int number = 0;
@@ -16,12 +16,12 @@ internal static class PlainNumber
             {
                 return null;
             }
-            number = number * 10 + (digit - '0');
+            number = unchecked((number * 10) + (digit - '0'));
         }
-        return text.Length is > 0 and <= MostDigits ? number : null;
+        return text.Length is > 0 and <= MaxDigits ? number : null;
     }
 
-    /// <summary>The version, of <c>3.11.2</c>; null if this is none.</summary>
+    /// <summary>The version of a text like <c>3.11.2</c>; null if the text is none.</summary>
     public static Version? ReadVersion(string text) =>
         text.Split('.') is [var first, var second, var third] && Read(first) is int major && Read(second) is int minor && Read(third) is int patch
             ? new Version(major, minor, patch)

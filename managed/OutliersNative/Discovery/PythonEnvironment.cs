@@ -1,27 +1,27 @@
 using System.Collections;
-using System.Diagnostics;
 
 namespace OutliersNative.Discovery;
 
-/// <summary>Knows with which environment variables Python runs, here and when it is asked: as .NET sees them (C does not see
-/// what .NET sets), without the current directory on PYTHONPATH, and with BLAS kept to this process's processors.</summary>
+/// <summary>The environment variables that matter to Python, as it gets them in this process and when it is probed: those that .NET
+/// sees (C does not see what a .NET program has set), without the current directory on PYTHONPATH, and with BLAS limited to the
+/// processors that this process may use.</summary>
 internal static class PythonEnvironment
 {
-    public const string Home = "PYTHONHOME";
-    public const string ModulePath = "PYTHONPATH";
+    private const string Home = "PYTHONHOME", ModulePath = "PYTHONPATH", AllBlasThreads = "OMP_NUM_THREADS";
 
-    /// <summary>Each variable that matters to Python, with its value; null for one that is not to be there.</summary>
+    /// <summary>The thread limits of BLAS libraries: each library's own, and OpenMP's, which most of them follow too.</summary>
+    private static readonly string[] BlasThreads =
+        ["OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", AllBlasThreads];
+
+    /// <summary>The variables with their values; null for one that must not be set.</summary>
     public static Dictionary<string, string?> Variables()
     {
         var variables = new Dictionary<string, string?> { [Home] = null, [ModulePath] = null };
-        foreach ((string name, string? value) in BlasThreads.Limits())
-        {
-            variables[name] = value;
-        }
+        AddBlasLimits(variables);
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
             string name = (string)entry.Key;
-            if (name.StartsWith("PYTHON", StringComparison.Ordinal) || BlasThreads.IsVariable(name))
+            if (IsPythons(name) || Array.IndexOf(BlasThreads, name) >= 0)
             {
                 variables[name] = (string?)entry.Value;
             }
@@ -30,7 +30,7 @@ internal static class PythonEnvironment
         return variables;
     }
 
-    /// <summary>As the native side takes them: <c>NAME=value</c>, or <c>NAME</c> for one that is not to be there.</summary>
+    /// <summary>The variables as the native library takes them: <c>NAME=value</c>, or <c>NAME</c> for one that must not be set.</summary>
     public static string[] Assignments()
     {
         var assignments = new List<string>();
@@ -41,15 +41,49 @@ internal static class PythonEnvironment
         return [.. assignments];
     }
 
-    public static void Give(ProcessStartInfo start)
+    /// <summary>Whether the interpreter itself reads this variable.</summary>
+    public static bool IsPythons(string name) => name.StartsWith("PYTHON", StringComparison.Ordinal);
+
+    /// <summary>BLAS starts a thread for each processor of the machine, also in a container that may use fewer. Nothing is added
+    /// without such a quota, or against what the user has set.</summary>
+    private static void AddBlasLimits(Dictionary<string, string?> variables)
     {
-        foreach ((string name, string? value) in Variables())
+        int quota = Environment.ProcessorCount; // .NET counts what the container's quota allows
+        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(AllBlasThreads)) || quota >= SchedulableProcessors())
         {
-            start.Environment[name] = value;
+            return;
+        }
+        foreach (string name in BlasThreads)
+        {
+            if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)))
+            {
+                variables[name] = quota.ToString((IFormatProvider?)null);
+            }
         }
     }
 
-    /// <summary>An empty entry means the current directory, and is there by accident: ":/my/modules".</summary>
+    /// <summary>What BLAS counts: the processors that the scheduler may run this process on; 0 outside Linux.</summary>
+    private static int SchedulableProcessors()
+    {
+        const string Label = "Cpus_allowed_list:";
+        try
+        {
+            string line = Array.Find(File.ReadAllLines("/proc/self/status"), line => line.StartsWith(Label, StringComparison.Ordinal)) ?? "";
+            int count = 0;
+            foreach (string range in line.Length == 0 ? [] : line[Label.Length..].Split(','))
+            {
+                string[] ends = range.Trim().Split('-'); // 3, or 0-7
+                count += PlainNumber.Read(ends[^1]) - PlainNumber.Read(ends[0]) + 1 ?? 0;
+            }
+            return count;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>An empty entry means the current directory, and is usually there by accident: <c>:/my/modules</c>.</summary>
     private static string? WithoutEmptyEntries(string? folders) =>
         folders is null
             ? null

@@ -1,17 +1,24 @@
-"""What a Python interpreter says of itself, as one line of JSON. Runs on any Python, also on those we refuse."""
+"""Prints what the interpreter that runs this is, as lines of NAME=VALUE, the last of them "end".
+
+The library runs this in each interpreter that it considers, stores the lines as they are, and
+reads them in ProbeAnswer.cs. It must run on any Python, also on versions that are rejected.
+Arguments are further files to watch.
+"""
 import sys
 
-# Run by -c, Python puts the current directory first: nothing may be imported from there.
+# With -c, Python puts the current directory first; nothing may be imported from there.
 sys.path[:] = [folder for folder in sys.path if folder]
 
-import json
-import os
-import platform
-import sysconfig
+import os  # noqa: E402
+import platform  # noqa: E402
+import sysconfig  # noqa: E402
+
+FIRST_LINE = "outliersnative-probe=1"
+LAST_LINE = "end"
 
 
 def loaded_library():
-    """The libpython that this very process has loaded, or None: Debian's python3 is linked without one."""
+    """The libpython that this process has loaded; None where it is built in, as in Debian's."""
     try:
         with open("/proc/self/maps") as maps:
             paths = [line.split(None, 5)[5].strip() for line in maps if "/libpython" in line]
@@ -46,42 +53,87 @@ def installed_library():
     return None
 
 
-def numpy_version():
-    """NumPy's version and None, or None and why it cannot be imported."""
+def import_numpy():
+    """NumPy's version, its folder and None; or None twice and why it cannot be imported."""
     try:
         import numpy
-        return numpy.__version__, None
+
+        return numpy.__version__, os.path.dirname(numpy.__file__), None
     except Exception as error:  # a broken NumPy raises all kinds
-        return None, "%s: %s" % (type(error).__name__, error)
+        return None, None, "%s: %s" % (type(error).__name__, error)
 
 
-def watched(library):
-    """The files and folders that change when something is installed, upgraded or taken away."""
+def watched_files(library, numpy_folder):
+    """The files and folders that change when something is installed, upgraded or removed."""
     folders = [folder for folder in sys.path if not folder.endswith(".zip")]
-    links = [os.path.join(folder, name) for folder in folders if os.path.isdir(folder)
-             for name in sorted(os.listdir(folder)) if name.endswith((".pth", ".egg-link"))]
-    beside = os.path.join(os.path.dirname(os.path.dirname(sys.executable)), "pyvenv.cfg")
-    numpy = getattr(sys.modules.get("numpy"), "__file__", None)
-    found = [beside, library, numpy and os.path.dirname(numpy), os.path.realpath(sys.executable)]
-    return [path for path in folders + links + found if path]
+    links = [
+        os.path.join(folder, name)
+        for folder in folders
+        if os.path.isdir(folder)
+        for name in sorted(os.listdir(folder))
+        if name.endswith((".pth", ".egg-link"))
+    ]
+    venv = os.path.join(os.path.dirname(os.path.dirname(sys.executable)), "pyvenv.cfg")
+    files = [venv, library, numpy_folder, os.path.realpath(sys.executable)] + sys.argv[1:]
+    return [path for path in folders + links + files if path]
+
+
+def stamp(path):
+    """The time of the last change in units of 100 ns, as .NET counts; 0 for what is not there."""
+    try:
+        return getattr(os.stat(path), "st_mtime_ns", 0) // 100
+    except (OSError, ValueError):
+        return 0
 
 
 def answers():
     library = loaded_library() or installed_library()
-    numpy, numpy_error = numpy_version()
+    numpy, numpy_folder, numpy_error = import_numpy()
     return {
         "version": "%d.%d.%d" % sys.version_info[:3],
         "implementation": platform.python_implementation(),
         "executable": sys.executable,
         "prefix": sys.prefix,
         "library": library and os.path.realpath(library),
-        "bits": 64 if sys.maxsize > 2 ** 32 else 32,
+        "bits": 64 if sys.maxsize > 2**32 else 32,
         "free_threaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
         "numpy": numpy,
+        "numpy_folder": numpy_folder,
         "numpy_error": numpy_error,
-        "watched": watched(library),
+        "path": list(sys.path),
+        "watched": ["%d %s" % (stamp(file), file) for file in watched_files(library, numpy_folder)],
     }
 
 
+def to_text(value):
+    """A value on one line: nothing for None, yes or no for a bool, line breaks as in a URL."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = value if hasattr(value, "encode") else str(value)
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def to_lines(named):
+    """A line for each name, several for a list."""
+    for name, value in named.items():
+        for one in value if isinstance(value, list) else [value]:
+            yield "%s=%s" % (name, to_text(one))
+
+
+def write(lines):
+    """Writes UTF-8, whatever stdout is set to; a start file may have printed half a line before."""
+    text = "\n" + "".join("%s\n" % line for line in lines)
+    stdout = sys.__stdout__
+    stdout.flush()
+    if hasattr(stdout, "buffer"):  # Python 3
+        errors = "surrogatepass" if os.name == "nt" else "surrogateescape"
+        stdout.buffer.write(text.encode("utf-8", errors))
+        stdout.buffer.flush()
+    else:
+        stdout.write(text)
+
+
 if __name__ == "__main__":
-    print(json.dumps(answers()))
+    write([FIRST_LINE] + list(to_lines(answers())) + [LAST_LINE])

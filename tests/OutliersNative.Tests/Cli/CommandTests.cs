@@ -17,7 +17,7 @@ public sealed class CommandTests
     {
         ProcessOutcome outcome = Run("doctor");
 
-        Assert.That(outcome.Output, Does.EndWith("healthy: nothing to mend"), outcome.Errors);
+        Assert.That(outcome.Output, Does.EndWith("healthy: nothing to fix"), outcome.Errors);
         Assert.That(outcome.ExitCode, Is.Zero);
     }
 
@@ -26,7 +26,7 @@ public sealed class CommandTests
     {
         ProcessOutcome outcome = Run("doctor", "--python", _folder.In("no_such_python"));
 
-        Assert.That(outcome.Output, Does.Contain($"1 to mend:\n  {_folder.In("no_such_python")} (from PythonRuntimeOptions.Python) cannot be run: "), outcome.Errors);
+        Assert.That(outcome.Output, Does.Contain($"1 to fix:\n  {_folder.In("no_such_python")} (from PythonRuntimeOptions.Python) cannot be run: "), outcome.Errors);
         Assert.That(outcome.ExitCode, Is.EqualTo(1));
     }
 

@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Diagnosis;
 
-/// <summary>What is said when a good Python cannot be used, or is not the one that was meant: what is wrong, and what mends it.</summary>
+/// <summary>What is said when a good Python cannot be used, or is not the intended one: what is wrong, and what fixes it.</summary>
 [Platform("Unix")]
 public sealed class BrokenEnvironmentTests
 {
@@ -27,7 +27,8 @@ public sealed class BrokenEnvironmentTests
 
         Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", Places.NumPyPython), ("PYTHONPATH", _folder.In("others")));
 
-        diagnosed.Says($"does not work with PYTHONPATH={_folder.In("others")}, which is another Python's; it works without", "unset PYTHONPATH");
+        diagnosed.Says(
+            $"does not work with PYTHONPATH={_folder.In("others")} (ImportError: compiled for another Python); it works without", "unset PYTHONPATH");
     }
 
     [Test]
@@ -46,12 +47,12 @@ public sealed class BrokenEnvironmentTests
     {
         Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", Places.NumPyPython), ("PYTHONHOME", "/no/such/home"));
 
-        diagnosed.Says("does not work with PYTHONHOME=/no/such/home, which is another Python's; it works without", "unset PYTHONHOME");
+        diagnosed.Says("does not work with PYTHONHOME=/no/such/home (ended with exit code 1: ModuleNotFoundError: No module named 'encodings'); it works without", "unset PYTHONHOME");
     }
 
     [TestCase("bin/python3")]
     [TestCase("pyvenv.cfg")]
-    public void Diagnose_OfAVirtualEnvironmentWhoseBaseVanished_HasItMadeAnew(string file)
+    public void Diagnose_OfAVirtualEnvironmentWhoseBaseVanished_RemakesIt(string file)
     {
         string venv = VirtualEnvironment.MakeWithNumPy(_folder.In($"vanished_{Path.GetFileName(file)}"));
         File.Delete(Path.Combine(venv, file));
@@ -66,7 +67,7 @@ public sealed class BrokenEnvironmentTests
 
         Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", venv));
 
-        diagnosed.Says("is of a virtual environment whose Python is gone", $"python3 -m venv --clear {venv} && {venv}/bin/python3 -m pip install numpy");
+        diagnosed.Says("is of a virtual environment whose base Python is missing", $"python3 -m venv --clear {venv} && {venv}/bin/python3 -m pip install numpy");
     }
 
     [Test]

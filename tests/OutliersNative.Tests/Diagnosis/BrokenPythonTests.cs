@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Diagnosis;
 
-/// <summary>What is said of each Python that cannot be used: what is wrong, and the command that mends it.</summary>
+/// <summary>What is said of each Python that cannot be used: what is wrong, and the command that fixes it.</summary>
 [Platform("Unix")]
 public sealed class BrokenPythonTests
 {

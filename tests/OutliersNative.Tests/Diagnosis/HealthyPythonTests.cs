@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Diagnosis;
 
-/// <summary>What is told of a Python that works.</summary>
+/// <summary>What is said of a Python that works.</summary>
 public sealed class HealthyPythonTests
 {
     [Test]
@@ -31,7 +31,7 @@ public sealed class HealthyPythonTests
         Assert.That(text, Does.Contain($"\npython     {diagnosis.Python!.Version}, {Places.NumPyPython}\n"));
         Assert.That(text, Does.Contain($"\n  taken {Places.NumPyPython} (from PythonRuntimeOptions.Python) is Python {diagnosis.Python.Version}"));
         Assert.That(text, Does.Contain("one call of outliers.detect took "));
-        Assert.That(text, Does.EndWith("healthy: nothing to mend"));
+        Assert.That(text, Does.EndWith("healthy: nothing to fix"));
     }
 
     [Test, Platform("Linux")]

@@ -47,7 +47,7 @@ public sealed class FindingPythonTests
             "PythonNotFoundException: No usable Python was found. Needed is CPython 3.8 or newer with NumPy and a shared library (libpython).\n"
             + $"  {Python(_bare)} (from PATH) (Python {PythonRuntime.Current!.Version}) cannot import NumPy "
             + "(ModuleNotFoundError: No module named 'numpy')\n"
-            + $"    mend it with: {Python(_bare)} -m pip install numpy\n"
+            + $"    fix: {Python(_bare)} -m pip install numpy\n"
             + "To name a Python, set OUTLIERS_PYTHON, or PythonRuntimeOptions.Python, to its interpreter.\n"
             + "none"), outcome.Errors);
     }
@@ -161,12 +161,12 @@ public sealed class FindingPythonTests
     [Test]
     public void Start_WhenTheLibraryCannotBeLoaded_SaysWhyAndTakesTheNext()
     {
-        string liar = _folder.WriteScript("liar/python3", $"'{Places.NumPyPython}' \"$@\" | sed 's|\"library\": \"[^\"]*\"|\"library\": \"/no/such/libpython.so\"|'");
+        string liar = _folder.WriteScript("liar/python3", $"'{Places.NumPyPython}' \"$@\" | sed 's|^library=.*|library=/no/such/libpython.so|'");
 
-        ProcessOutcome refused = Start(("OUTLIERS_PYTHON", liar));
+        ProcessOutcome rejected = Start(("OUTLIERS_PYTHON", liar));
         ProcessOutcome next = Start(("PATH", $"{Path.GetDirectoryName(liar)}:{Programs(_withNumPy)}:/usr/bin:/bin"));
 
-        Assert.That(refused.Output, Does.Contain($"  {liar} (from OUTLIERS_PYTHON) ").And.Contains("/no/such/libpython.so"), refused.Errors);
+        Assert.That(rejected.Output, Does.Contain($"  {liar} (from OUTLIERS_PYTHON) ").And.Contains("/no/such/libpython.so"), rejected.Errors);
         Assert.That(next.Lines, Is.EqualTo(new[] { "started", Python(_withNumPy) }), next.Errors);
     }
 

@@ -4,7 +4,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Discovery;
 
-/// <summary>probe.py, run in real interpreters that were made to look like others.</summary>
+/// <summary>probe.py in real interpreters that are made to look like others.</summary>
 public sealed class ProbeScriptTests
 {
     private readonly string _probe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "probe.py"));
@@ -12,19 +12,19 @@ public sealed class ProbeScriptTests
     [Test]
     public void Probe_OnThePythonThatRuns_SaysWhatIsTrue()
     {
-        InterpreterAnswer answer = Ask("");
+        ProbeAnswer answer = Ask("");
 
-        Assert.That(answer.Refuse(), Is.Null);
+        Assert.That(answer.Reject(), Is.Null);
         Assert.That(answer.Implementation, Is.EqualTo("CPython"));
         Assert.That(answer.Executable, Is.EqualTo(Places.NumPyPython));
         Assert.That(answer.Library, Does.Exist);
-        Assert.That(answer.NumPy, Does.Match(@"^\d+\.\d+"));
+        Assert.That(answer.NumPyVersion, Does.Match(@"^\d+\.\d+"));
     }
 
     [Test]
     public void Probe_OnPyPy_SaysPyPy()
     {
-        InterpreterAnswer answer = Ask(
+        ProbeAnswer answer = Ask(
             "import sys; sys.version = '3.10.14 (39dc8d3c85a7, Aug 27 2024, 14:33:00)\\n[PyPy 7.3.17 with GCC 10.2.1]'\n");
 
         Assert.That(answer.Implementation, Does.Contain("PyPy"));
@@ -39,16 +39,16 @@ public sealed class ProbeScriptTests
             folder.Write($"{module}.py", "raise SystemExit('planted')");
         }
 
-        InterpreterAnswer answer = Ask("", folder.Path);
+        ProbeAnswer answer = Ask("", folder.Path);
 
-        Assert.That(answer.Refuse(), Is.Null);
+        Assert.That(answer.Reject(), Is.Null);
     }
 
-    private InterpreterAnswer Ask(string before, string? currentDirectory = null)
+    private ProbeAnswer Ask(string before, string? currentDirectory = null)
     {
         var process = new ChildProcess { WorkingDirectory = currentDirectory ?? AppContext.BaseDirectory };
         ProcessOutcome outcome = process.Execute(Places.NumPyPython, "-c", before + _probe);
         Assert.That(outcome.ExitCode, Is.Zero, outcome.Errors);
-        return InterpreterAnswer.Parse(outcome.Output);
+        return ProbeAnswer.Parse(outcome.Output + "\n")!;
     }
 }

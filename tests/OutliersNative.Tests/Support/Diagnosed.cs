@@ -30,16 +30,16 @@ internal sealed class Diagnosed
 
     public JsonElement this[string name] => _root.GetProperty(name);
 
-    /// <summary>Each problem with its remedy, which may be null.</summary>
-    public List<(string Text, string? Remedy)> Problems => [.. _root.GetProperty("problems").EnumerateArray()
-        .Select(problem => (problem.GetProperty("text").GetString()!, problem.GetProperty("remedy").GetString()))];
+    /// <summary>Each problem with its fix, which may be null.</summary>
+    public List<(string Text, string? Fix)> Problems => [.. _root.GetProperty("problems").EnumerateArray()
+        .Select(problem => (problem.GetProperty("text").GetString()!, problem.GetProperty("fix").GetString()))];
 
     /// <summary>Asserts that there is this one problem.</summary>
-    public void Says(string text, string? remedy)
+    public void Says(string text, string? fix)
     {
         Assert.That(IsHealthy, Is.False);
         Assert.That(Problems, Has.Count.EqualTo(1), string.Join('\n', Problems));
         Assert.That(Problems[0].Text, Does.Contain(text));
-        Assert.That(Problems[0].Remedy, remedy is null ? Is.Null : Does.Contain(remedy));
+        Assert.That(Problems[0].Fix, fix is null ? Is.Null : Does.Contain(fix));
     }
 }

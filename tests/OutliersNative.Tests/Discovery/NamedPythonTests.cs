@@ -4,9 +4,9 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Discovery;
 
-/// <summary>What is taken for the interpreter of what a user named.</summary>
+/// <summary>Which interpreter is meant by what a user named.</summary>
 [Platform("Unix")]
-public sealed class InterpreterFileTests
+public sealed class NamedPythonTests
 {
     private TemporaryFolder _folder = null!;
 
@@ -74,5 +74,5 @@ public sealed class InterpreterFileTests
         Assert.That(Named("no/such/python3").Path, Is.EqualTo(Path.Combine(Environment.CurrentDirectory, "no", "such", "python3")));
     }
 
-    private static Candidate Named(string path) => InterpreterFile.Named(path, "test");
+    private static Candidate Named(string path) => PythonPlaces.Named(path, "test");
 }

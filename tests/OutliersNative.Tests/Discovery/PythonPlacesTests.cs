@@ -1,13 +1,12 @@
 using NUnit.Framework;
 using OutliersNative.Discovery;
-using OutliersNative.Discovery.Probes;
 using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Discovery;
 
 /// <summary>Which places are tried, and in which order.</summary>
 [Platform("Unix")]
-public sealed class PythonLocatorTests
+public sealed class PythonPlacesTests
 {
     private TemporaryFolder _folder = null!;
     private EnvironmentVariable[] _variables = null!;
@@ -21,13 +20,13 @@ public sealed class PythonLocatorTests
             new("OUTLIERS_PYTHON", null), new("VIRTUAL_ENV", null), new("PATH", null), new("CONDA_PREFIX", null),
             new("PYENV_ROOT", _folder.In("pyenv")), new("PYENV_VERSION", null), new("HOME", _folder.Path),
         ];
-        SystemProbe.Root = _folder.In("system");
+        PythonPlaces.SystemRoot = _folder.In("system");
     }
 
     [TearDown]
     public void Restore()
     {
-        SystemProbe.Root = "";
+        PythonPlaces.SystemRoot = "";
         Array.ForEach(_variables, variable => variable.Dispose());
         _folder.Dispose();
     }
@@ -35,7 +34,7 @@ public sealed class PythonLocatorTests
     [Test]
     public void Candidates_WhenNothingIsSet_AreNone()
     {
-        Assert.That(PythonLocator.Candidates(new PythonRuntimeOptions()), Is.Empty);
+        Assert.That(PythonPlaces.Candidates(new PythonRuntimeOptions()), Is.Empty);
     }
 
     [Test]
@@ -44,7 +43,7 @@ public sealed class PythonLocatorTests
         SetAll();
 
         Assert.That(
-            PythonLocator.Candidates(new PythonRuntimeOptions { Python = "/named/python3" }),
+            PythonPlaces.Candidates(new PythonRuntimeOptions { Python = "/named/python3" }),
             Is.EqualTo(new[] { new Candidate("/named/python3", "PythonRuntimeOptions.Python") }));
     }
 
@@ -54,7 +53,7 @@ public sealed class PythonLocatorTests
         SetAll();
 
         Assert.That(
-            PythonLocator.Candidates(new PythonRuntimeOptions()),
+            PythonPlaces.Candidates(new PythonRuntimeOptions()),
             Is.EqualTo(new[] { new Candidate("/variable/python3", "OUTLIERS_PYTHON") }));
     }
 
@@ -65,7 +64,7 @@ public sealed class PythonLocatorTests
         SetAll();
         Environment.SetEnvironmentVariable("OUTLIERS_PYTHON", variable);
 
-        Assert.That(PythonLocator.Candidates(new PythonRuntimeOptions()), Is.EqualTo(new[]
+        Assert.That(PythonPlaces.Candidates(new PythonRuntimeOptions()), Is.EqualTo(new[]
         {
             new Candidate(_folder.In("venv", "bin", "python3"), "VIRTUAL_ENV"),
             new Candidate(_folder.In("conda", "bin", "python3"), "CONDA_PREFIX"),
@@ -88,7 +87,7 @@ public sealed class PythonLocatorTests
         _folder.Write("venv/bin/python3", "");
 
         Assert.That(
-            PythonLocator.Candidates(new PythonRuntimeOptions { Python = _folder.In("venv") }).Single().Path,
+            PythonPlaces.Candidates(new PythonRuntimeOptions { Python = _folder.In("venv") }).Single().Path,
             Is.EqualTo(_folder.In("venv", "bin", "python3")));
     }
 
@@ -100,8 +99,36 @@ public sealed class PythonLocatorTests
         Environment.SetEnvironmentVariable("PATH", _folder.In("venv", "bin"));
 
         Assert.That(
-            PythonLocator.Candidates(new PythonRuntimeOptions()),
+            PythonPlaces.Candidates(new PythonRuntimeOptions()),
             Is.EqualTo(new[] { new Candidate(_folder.In("venv", "bin", "python3"), "VIRTUAL_ENV") }));
+    }
+
+    [Test]
+    public void Beside_WithoutAnAppFolder_LooksNowhere()
+    {
+        _folder.Write(".venv/pyvenv.cfg", "home = /usr/bin");
+        string before = Directory.GetCurrentDirectory();
+        Directory.SetCurrentDirectory(_folder.Path);
+        try
+        {
+            Assert.That(PythonPlaces.Beside("", ".venv"), Is.Empty);
+            Assert.That(PythonPlaces.Beside(_folder.Path, ".venv"), Is.EqualTo(new[] { _folder.In(".venv", "bin", "python3") }));
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(before);
+        }
+    }
+
+    [TestCase("VIRTUAL_ENV", true)]
+    [TestCase(".venv beside the app", true)]
+    [TestCase("venv beside the app", true)]
+    [TestCase("CONDA_PREFIX", true)]
+    [TestCase("PATH", false)]
+    [TestCase("pyenv", false)]
+    public void IsIntended_OfAPlace_TellsWhetherSomebodyChoseItsPython(string source, bool expected)
+    {
+        Assert.That(PythonPlaces.IsIntended(new Candidate("/python3", source)), Is.EqualTo(expected));
     }
 
     private void SetAll()

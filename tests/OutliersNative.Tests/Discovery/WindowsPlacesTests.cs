@@ -1,10 +1,10 @@
 using NUnit.Framework;
-using OutliersNative.Discovery.Probes;
+using OutliersNative.Discovery;
 
 namespace OutliersNative.Tests.Discovery;
 
-/// <summary>What Windows' py launcher prints, as launchers of several versions do.</summary>
-public sealed class LauncherProbeTests
+/// <summary>The list that the py launcher prints, in the forms of several versions.</summary>
+public sealed class WindowsPlacesTests
 {
     private const string Printed = """
          -V:3.13 *        C:\Program Files\Python313\python.exe
@@ -15,16 +15,16 @@ public sealed class LauncherProbeTests
         """;
 
     [Test]
-    public void Parse_OfAList_GivesEveryInterpreter()
+    public void ParseLauncherList_OfAList_GivesEveryInterpreter()
     {
         Assert.That(
-            LauncherProbe.Parse(Printed).Select(candidate => candidate.Path),
+            WindowsPlaces.ParseLauncherList(Printed),
             Is.EqualTo(new[] { @"C:\Program Files\Python313\python.exe", @"C:\conda\python.exe", @"D:\old python\python.exe" }));
     }
 
     [Test]
-    public void Parse_OfNothing_GivesNone()
+    public void ParseLauncherList_OfNothing_GivesNone()
     {
-        Assert.That(LauncherProbe.Parse(""), Is.Empty);
+        Assert.That(WindowsPlaces.ParseLauncherList(""), Is.Empty);
     }
 }

@@ -1,13 +1,13 @@
 using System.Runtime.Versioning;
 using NUnit.Framework;
-using OutliersNative.Discovery.Probes;
+using OutliersNative.Discovery;
 using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Discovery;
 
-/// <summary>Every shape that PATH may have.</summary>
+/// <summary>The interpreters on PATH, for every form that PATH may have.</summary>
 [Platform("Unix"), UnsupportedOSPlatform("windows")]
-public sealed class PathProbeTests
+public sealed class PathTests
 {
     private TemporaryFolder _folder = null!;
     private EnvironmentVariable _path = null!;
@@ -29,32 +29,32 @@ public sealed class PathProbeTests
     }
 
     [Test]
-    public void Find_WithTwoPythons_GivesBothInOrder()
+    public void OnPath_WithTwoPythons_GivesBothInOrder()
     {
         Assert.That(Found("{0}/b:{0}/a"), Is.EqualTo(new[] { _folder.In("b", "python3"), _folder.In("a", "python3") }));
     }
 
-    [TestCase("", TestName = "Find_WithEmptyPath_GivesNone")]
-    [TestCase(":::", TestName = "Find_WithEmptyEntries_GivesNone")]
-    [TestCase("{0}", TestName = "Find_WithoutPythonInFolder_GivesNone")]
-    [TestCase("{0}/no_such_folder", TestName = "Find_WithMissingFolder_GivesNone")]
-    [TestCase("{0}/a/python3", TestName = "Find_WithAFileAsFolder_GivesNone")]
-    public void Find_WithoutPythons_GivesNone(string path)
+    [TestCase("", TestName = "OnPath_WithEmptyPath_GivesNone")]
+    [TestCase(":::", TestName = "OnPath_WithEmptyEntries_GivesNone")]
+    [TestCase("{0}", TestName = "OnPath_WithoutPythonInFolder_GivesNone")]
+    [TestCase("{0}/no_such_folder", TestName = "OnPath_WithMissingFolder_GivesNone")]
+    [TestCase("{0}/a/python3", TestName = "OnPath_WithAFileAsFolder_GivesNone")]
+    public void OnPath_WithoutPythons_GivesNone(string path)
     {
         Assert.That(Found(path), Is.Empty);
     }
 
-    [TestCase("{0}/a ", TestName = "Find_WithSpaceAfterFolder_TrimsIt")]
-    [TestCase(" {0}/a", TestName = "Find_WithSpaceBeforeFolder_TrimsIt")]
-    [TestCase("::{0}/a:", TestName = "Find_WithEmptyEntriesBesides_PassesThemOver")]
-    [TestCase("{0}/no_such_folder:{0}/a", TestName = "Find_WithMissingFolderBefore_PassesItOver")]
-    public void Find_WithAPythonAfterAll_GivesIt(string path)
+    [TestCase("{0}/a ", TestName = "OnPath_WithSpaceAfterFolder_TrimsIt")]
+    [TestCase(" {0}/a", TestName = "OnPath_WithSpaceBeforeFolder_TrimsIt")]
+    [TestCase("::{0}/a:", TestName = "OnPath_WithEmptyEntriesBesides_SkipsThem")]
+    [TestCase("{0}/no_such_folder:{0}/a", TestName = "OnPath_WithMissingFolderBefore_SkipsIt")]
+    public void OnPath_WithAPythonAfterAll_GivesIt(string path)
     {
         Assert.That(Found(path), Is.EqualTo(new[] { _folder.In("a", "python3") }));
     }
 
     [Test]
-    public void Find_WithRelativeEntries_PassesThemOver()
+    public void OnPath_WithRelativeEntries_SkipsThem()
     {
         string before = Environment.CurrentDirectory;
         Environment.CurrentDirectory = _folder.Path;
@@ -69,7 +69,7 @@ public sealed class PathProbeTests
     }
 
     [Test]
-    public void Find_WithALinkToAFolder_GivesTheRealOne()
+    public void OnPath_WithALinkToAFolder_GivesTheRealOne()
     {
         Directory.CreateSymbolicLink(_folder.In("link"), _folder.In("a"));
 
@@ -77,7 +77,7 @@ public sealed class PathProbeTests
     }
 
     [Test]
-    public void Find_WithALinkToItself_PassesItOver()
+    public void OnPath_WithALinkToItself_SkipsIt()
     {
         Directory.CreateSymbolicLink(_folder.In("loop"), _folder.In("loop"));
 
@@ -86,7 +86,7 @@ public sealed class PathProbeTests
 
     /// <summary>As the pyenv shims of root stay on the PATH of somebody who became another user with su.</summary>
     [Test]
-    public void Find_WithAFolderThatMayNotBeEntered_PassesItOver()
+    public void OnPath_WithAFolderThatMayNotBeEntered_SkipsIt()
     {
         if (Environment.IsPrivilegedProcess)
         {
@@ -107,6 +107,6 @@ public sealed class PathProbeTests
     private List<string> Found(string path)
     {
         Environment.SetEnvironmentVariable("PATH", path.Replace("{0}", _folder.Path, StringComparison.Ordinal));
-        return [.. PathProbe.Find().Select(candidate => candidate.Path)];
+        return [.. PythonPlaces.OnPath()];
     }
 }

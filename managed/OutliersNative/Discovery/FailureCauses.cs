@@ -1,0 +1,91 @@
+using OutliersNative.Interop;
+
+namespace OutliersNative.Discovery;
+
+/// <summary>Finds the cause why an interpreter cannot be probed: in its file, or in the environment.</summary>
+internal static class FailureCauses
+{
+    /// <summary>What is wrong with the path itself; null if it may work.</summary>
+    public static Rejection? InPath(Candidate candidate)
+    {
+        string path = candidate.Path;
+        if (Directory.Exists(path))
+        {
+            return new Rejection(
+                "is a folder without an interpreter: expected a file, the folder of a virtual environment, or "
+                    + $"one that holds {PythonLayout.ExpectedInterpreter}",
+                FixCommands.InstallPython);
+        }
+        if (path == candidate.Library)
+        {
+            return new Rejection(
+                File.Exists(path)
+                    ? "has no interpreter beside it: expected one of the same version in a bin folder above it; name that one instead"
+                    : "does not exist",
+                null);
+        }
+        return NotExecutable(path) ?? (candidate.Library is null ? null : ForOtherProcessor(candidate, candidate.Library));
+    }
+
+    /// <summary>What can be seen inside the file without running it; null if it may work. An interpreter that was probed before
+    /// has passed this.</summary>
+    public static Rejection? InFile(Candidate candidate) => ForOtherProcessor(candidate, candidate.Path) ?? BaseIsMissing(candidate.Path);
+
+    /// <summary>The variables that break the interpreter; null if it does not work without them either.</summary>
+    /// <param name="failure">What the interpreter says with them.</param>
+    /// <param name="works">Whether the interpreter works with these variables.</param>
+    public static Rejection? InEnvironment(string failure, Func<IReadOnlyDictionary<string, string?>, bool> works)
+    {
+        Dictionary<string, string?> all = PythonEnvironment.Variables();
+        string[] suspects = [.. all.Keys.Where(name => PythonEnvironment.IsPythons(name) && !string.IsNullOrEmpty(all[name])).Order(StringComparer.Ordinal)];
+        if (suspects.Length == 0 || !works(Without(suspects)))
+        {
+            return null;
+        }
+        string[] culprits = [.. suspects.Where(name => !works(Without(suspects.Where(other => other != name))))];
+        if (culprits.Length == 0)
+        {
+            culprits = suspects; // only together
+        }
+        string named = string.Join(" and ", culprits.Select(name => $"{name}={all[name]}"));
+        return new Rejection($"does not work with {named} ({failure}); it works without", FixCommands.Unset(culprits));
+
+        Dictionary<string, string?> Without(IEnumerable<string> names)
+        {
+            var variables = new Dictionary<string, string?>(all);
+            foreach (string name in names)
+            {
+                variables[name] = null;
+            }
+            return variables;
+        }
+    }
+
+    private static Rejection? NotExecutable(string path)
+    {
+        const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return OperatingSystem.IsWindows() || PythonLayout.RealPath(path) is not { } real || (File.GetUnixFileMode(real) & Execute) != 0
+            ? null
+            : new Rejection("is not an executable file", $"chmod +x {path}, if it is an interpreter");
+    }
+
+    private static Rejection? ForOtherProcessor(Candidate candidate, string file)
+    {
+        string? processor = BinaryFile.Processor(file);
+        string what = file == candidate.Path ? "is" : $"has a library, {file}, that is";
+        return processor is null || processor == RuntimePlatform.Processor
+            ? null
+            : new Rejection($"{what} for {processor}; this process is {RuntimePlatform.Processor}", FixCommands.InstallPython);
+    }
+
+    /// <summary>A virtual environment does not work without the Python that it was made with.</summary>
+    private static Rejection? BaseIsMissing(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetDirectoryName(path)) ?? "";
+        return PythonLayout.BaseOfVirtualEnvironment(folder) is not { } home || (Directory.Exists(home) && PythonLayout.RealPath(path) is not null)
+            ? null
+            : new Rejection(
+                $"is of a virtual environment whose base Python is missing: it was made with the one in {home}",
+                FixCommands.RemakeVirtualEnvironment(folder));
+    }
+}
