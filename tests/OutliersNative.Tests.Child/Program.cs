@@ -29,6 +29,7 @@ static string? Run(string verb, string argument) => verb switch
     "start" => PythonSteps.Start(),
     "initialize" => NativeSteps.Initialize(argument),
     "start-elsewhere" => PythonSteps.StartElsewhere(),
+    "start-and-list-libraries" => PythonSteps.StartAndListLibraries(),
     "current" => PythonSteps.Current(),
     "detect" => PythonSteps.Detect(argument),
     "keep" => PythonSteps.Keep(argument),

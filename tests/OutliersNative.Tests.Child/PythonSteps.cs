@@ -59,6 +59,15 @@ internal static class PythonSteps
         return null;
     }
 
+    /// <summary>Starts Python, and answers with the assemblies of .NET that are loaded then, and ICU if it is.</summary>
+    public static string StartAndListLibraries()
+    {
+        Start();
+        bool hasIcu = OperatingSystem.IsLinux() && File.ReadAllText("/proc/self/maps").Contains("libicu", StringComparison.Ordinal);
+        string[] names = Array.ConvertAll(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.FullName!.Split(',')[0]);
+        return string.Join(' ', names) + (hasIcu ? " ICU" : "");
+    }
+
     public static string Current() => PythonRuntime.Current?.Executable ?? "none";
 
     public static string Detect(string name)

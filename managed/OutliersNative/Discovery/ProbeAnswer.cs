@@ -42,9 +42,9 @@ internal sealed record ProbeAnswer
     /// <summary>Reads the last answer in a text, between whatever an interpreter's start files printed; null if there is none.</summary>
     public static ProbeAnswer? Parse(string text)
     {
-        int start = text.LastIndexOf(FirstLine, StringComparison.Ordinal);
-        int end = start < 0 ? -1 : text.IndexOf(LastLine, start, StringComparison.Ordinal);
-        return end < 0 ? null : ParseLines(text[start..(end + LastLine.Length)]);
+        int start = text.AsSpan().LastIndexOf(FirstLine); // string.LastIndexOf loads ICU, also for an ordinal search
+        int length = start < 0 ? -1 : text.AsSpan(start).IndexOf(LastLine);
+        return length < 0 ? null : ParseLines(text.Substring(start, length + LastLine.Length));
     }
 
     private static ProbeAnswer? ParseLines(string text)

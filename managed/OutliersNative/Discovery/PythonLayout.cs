@@ -77,7 +77,14 @@ internal static partial class PythonLayout
         string file = Path.GetFileName(path);
         bool isLibrary = file.Contains(".so", StringComparison.Ordinal)
             || file.EndsWith(".dylib", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-        return isLibrary && LibraryName().Match(file) is { Success: true } match // regular expressions are loaded for libraries only
+        return isLibrary ? VersionInName(file) : null;
+    }
+
+    /// <summary>A method of its own, since compiling it loads regular expressions.</summary>
+    private static Version? VersionInName(string file)
+    {
+        Match match = LibraryName().Match(file);
+        return match.Success
             ? new Version(PlainNumber.Read(match.Groups[1].Value)!.Value, PlainNumber.Read(match.Groups[2].Value)!.Value)
             : null;
     }

@@ -34,6 +34,23 @@ public sealed class AnswerCacheTests
         Assert.That(Log(), Is.EqualTo(new[] { Probed, Started, Started }));
     }
 
+    /// <summary>Each would take longer to load than everything else that discovery does in a warm start.</summary>
+    [TestCase("OUTLIERS_PYTHON")]
+    [TestCase("VIRTUAL_ENV")]
+    [TestCase("PATH")]
+    public void Start_InASecondProcess_LoadsNeitherJsonNorLinqNorIcu(string variable)
+    {
+        string value = variable == "PATH" ? VirtualEnvironment.Programs(_venv) : _venv;
+        Child((variable, value)).Run("start");
+
+        ProcessOutcome outcome = Child((variable, value)).Run("start-and-list-libraries");
+
+        Assert.That(outcome.Output, Does.StartWith("System.Private.CoreLib"), outcome.Errors);
+        Assert.That(outcome.Output.Split(' '), Has.None.AnyOf(
+            "System.Text.Json", "System.Linq", "System.Text.RegularExpressions", "System.Security.Cryptography",
+            "System.Diagnostics.Process", "ICU"));
+    }
+
     [Test]
     public void Start_OfAnInstallation_RunsNoInterpreterInASecondProcessEither()
     {
