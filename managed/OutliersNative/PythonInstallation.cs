@@ -1,9 +1,9 @@
 namespace OutliersNative;
 
-/// <summary>A Python as its interpreter described itself.</summary>
+/// <summary>A Python, as its interpreter describes itself.</summary>
 /// <param name="Executable">The interpreter: <c>sys.executable</c>.</param>
 /// <param name="Prefix">The folder of the installation or virtual environment: <c>sys.prefix</c>.</param>
-/// <param name="Library">Its shared library, the one that is loaded.</param>
-/// <param name="Version">Its version, such as <c>3.11.2</c>.</param>
-/// <param name="NumPyVersion">The version of its NumPy.</param>
+/// <param name="Library">The shared library that is loaded into this process.</param>
+/// <param name="Version">The version, such as <c>3.11.2</c>.</param>
+/// <param name="NumPyVersion">The version of NumPy, such as <c>1.24.2</c>.</param>
 public sealed record PythonInstallation(string Executable, string Prefix, string Library, string Version, string NumPyVersion);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OutliersNative.Discovery;
 using OutliersNative.Interop;
 
@@ -13,8 +14,8 @@ internal static class Doctor
         bool runs = HasNativeLibrary(problems) && Starts(options, probed, problems);
         problems.InsertRange(0, ProblemsOf(probed));
         ProbeResult? python = runs ? PythonRuntime.Running : probed.Find(result => result.IsUsable);
-        PythonDescription? description = Describe(python, problems);
-        TimeSpan? selfTestTime = runs ? SelfTest.Run(problems) : null;
+        IReadOnlyList<DiagnosedBlas> blas = Blas(python, problems);
+        TimeSpan? selfTestTime = runs ? TestCall(problems) : null;
         problems.AddRange(SignalState.Problems());
         return new PythonDiagnosis
         {
@@ -26,7 +27,7 @@ internal static class Doctor
                 : null,
             ModulePath = [.. runs ? options.Validate(nameof(options)) : [], .. python?.Answer?.ModulePath ?? []],
             NumPyFolder = python?.Answer?.NumPyFolder,
-            Blas = description?.Blas ?? [],
+            Blas = blas,
             RuntimeIdentifier = RuntimePlatform.Identifier,
             CLibrary = RuntimePlatform.CLibrary,
             NativeLibrary = NativeLibraryResolver.LoadedFrom,
@@ -94,18 +95,49 @@ internal static class Doctor
                select new DiagnosedProblem($"{result.Candidate} {result.Rejection!.Reason}", result.Rejection.Fix);
     }
 
-    private static PythonDescription? Describe(ProbeResult? python, List<DiagnosedProblem> problems)
+    private static IReadOnlyList<DiagnosedBlas> Blas(ProbeResult? python, List<DiagnosedProblem> problems)
     {
         if (python?.Installation is not { } installed)
         {
-            return null;
+            return [];
         }
-        PythonDescription? description = PythonDescription.Ask(installed.Executable, out string failure);
-        if (description is null)
+        IReadOnlyList<DiagnosedBlas> blas = BlasLibraries.Ask(installed.Executable, out string? failure);
+        if (failure is not null)
         {
-            problems.Add(new DiagnosedProblem($"{installed.Executable} does not tell its BLAS libraries: {failure}", null));
+            problems.Add(new DiagnosedProblem($"{installed.Executable} does not tell its BLAS libraries: it {failure}", null));
         }
-        return description;
+        return blas;
+    }
+
+    /// <summary>Calls the bundled detector as a user would; null if that fails.</summary>
+    /// <returns>The time of one call.</returns>
+    private static TimeSpan? TestCall(List<DiagnosedProblem> problems)
+    {
+        double[] data = [.. Enumerable.Range(0, 20).Select(i => i == 7 ? 100.0 : i % 2)];
+        try
+        {
+            using var outliers = new Outliers("outliers", "detect");
+            outliers.Detect(data); // the first call makes this thread's Python state
+            long start = Stopwatch.GetTimestamp();
+            long[] positions = outliers.Detect(data);
+            TimeSpan time = Stopwatch.GetElapsedTime(start);
+            if (positions is [7])
+            {
+                return time;
+            }
+            problems.Add(new DiagnosedProblem(
+                $"outliers.detect found the outliers [{string.Join(", ", positions)}] in the test series; expected [7]: "
+                    + "another module of that name comes first in the module path",
+                null));
+        }
+        catch (Exception e) when (e is PythonException or InvalidResultException)
+        {
+            problems.Add(new DiagnosedProblem(
+                $"the bundled detector outliers.detect failed: {e.Message}; "
+                    + $"expected its module in {Path.Combine(PackageFolders.All[^1], PackageFolders.Python)}",
+                "dotnet publish"));
+        }
+        return null;
     }
 
     private static List<DiagnosedCandidate> Describe(List<ProbeResult> probed, ProbeResult? running)

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace OutliersNative.Diagnosis;
 
-/// <summary>Knows what Linux tells of this process's signals, and which of them .NET cannot do without.</summary>
+/// <summary>The signal handlers of this process, as Linux lists them, and which of them .NET needs.</summary>
 internal static class SignalState
 {
     private static readonly (int Number, string Name)[] Signals =
         [(2, "SIGINT"), (3, "SIGQUIT"), (7, "SIGBUS"), (8, "SIGFPE"), (11, "SIGSEGV"), (13, "SIGPIPE"), (15, "SIGTERM"), (17, "SIGCHLD")];
 
-    /// <summary>Where .NET's exceptions for null references and divisions by zero come from.</summary>
+    /// <summary>.NET turns these into NullReferenceException and DivideByZeroException.</summary>
     private const int Segv = 11, Fpe = 8;
 
-    /// <summary>Null where the system does not tell.</summary>
+    /// <summary>Null outside Linux.</summary>
     public static string? Describe() =>
         Masks() is { } masks ? $"handled: {Names(masks.Caught)}; ignored: {Names(masks.Ignored)}; blocked: {Names(masks.Blocked)}" : null;
 
@@ -20,7 +20,7 @@ internal static class SignalState
         if (Masks() is { } masks && !(Has(masks.Caught, Segv) && Has(masks.Caught, Fpe)))
         {
             yield return new DiagnosedProblem(
-                "SIGSEGV or SIGFPE has no handler any more, so a NullReferenceException would end this process: native code has taken it from .NET", null);
+                "SIGSEGV or SIGFPE has no handler any more, so a NullReferenceException would end this process: native code has removed .NET's handler", null);
         }
     }
 
