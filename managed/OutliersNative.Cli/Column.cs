@@ -32,5 +32,5 @@ internal static class Column
     }
 }
 
-/// <summary>The file does not hold what was asked for.</summary>
+/// <summary>The input file does not have the expected contents.</summary>
 internal sealed class InputException(string message) : Exception(message);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace OutliersNative.Cli;
 
-/// <summary><c>outliers detect</c>: the outliers of one column of a CSV file.</summary>
+/// <summary><c>outliers detect</c>: prints the outliers of one column of a CSV file.</summary>
 internal static class DetectCommand
 {
     public static Command Make()
@@ -11,7 +11,7 @@ internal static class DetectCommand
         var file = new Argument<FileInfo>("FILE") { Description = "A CSV file whose first line names its columns." };
         var column = new Option<string>("--column") { Description = "The column that holds the numbers.", HelpName = "NAME", Required = true };
         var python = new PythonOption();
-        var command = new Command("detect", "Prints the position (from 0) and the value of each outlier, by outliers.detect.") { file, column, python };
+        var command = new Command("detect", "Print the position (counted from 0) and the value of each outlier that outliers.detect finds.") { file, column, python };
         command.SetAction(parsed =>
         {
             InvocationConfiguration console = parsed.InvocationConfiguration;

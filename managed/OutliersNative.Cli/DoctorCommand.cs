@@ -2,14 +2,14 @@ using System.CommandLine;
 
 namespace OutliersNative.Cli;
 
-/// <summary><c>outliers doctor</c>: what is wrong here, and what mends it.</summary>
+/// <summary><c>outliers doctor</c>: prints what is wrong on this machine and how to fix it.</summary>
 internal static class DoctorCommand
 {
     public static Command Make()
     {
         var python = new PythonOption();
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of text." };
-        var command = new Command("doctor", "Tells which Python is used and why, tries it, and names the command that mends what is wrong. Exit code 0: healthy, 1: not.")
+        var command = new Command("doctor", "Show which Python is used and why, try it, and name the command that fixes each problem. Exit code: 0 if healthy, 1 if not.")
         {
             python,
             json,

@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace OutliersNative.Cli;
 
-/// <summary>The option that names a Python, the same for every command.</summary>
+/// <summary>The option <c>--python</c>, the same for every command.</summary>
 internal sealed class PythonOption : Option<string?>
 {
     public PythonOption()
         : base("--python")
     {
-        Description = "The Python to use: its interpreter, its folder, a virtual environment's folder, or its libpython. It is looked for if not given.";
+        Description = "The Python to use: an interpreter, the folder of an installation or virtual environment, or a libpython. Default: the first that works.";
         HelpName = "PATH";
     }
 

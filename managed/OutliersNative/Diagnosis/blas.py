@@ -1,4 +1,4 @@
-"""Prints the BLAS libraries that NumPy loads: lines of blas=THREADS PATH, "-" if they do not tell."""
+"""Prints the BLAS libraries that NumPy loads: lines of blas=THREADS PATH, "-" if unknown."""
 import sys
 
 sys.path[:] = [folder for folder in sys.path if folder]  # not the current directory
