@@ -1,9 +1,13 @@
-/* A Python exception becomes text: also one whose __str__ raises, with surrogates, or of any size. */
-#include "error.h"
+/* A Python exception becomes text of bounded length, also one whose __str__ raises or gives surrogates. */
+#include "python/error.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "python/bootstrap.h"
+
+#define ERROR_MESSAGE_BYTES (64 * 1024)
 
 int32_t error_set_text(glue_error *err, int32_t status, int32_t problem, const char *message)
 {
@@ -47,26 +51,6 @@ static char *error_type_name(PyObject *type)
     return full;
 }
 
-static char *error_traceback(PyObject *type, PyObject *value, PyObject *trace)
-{
-    PyObject *module = py.PyImport_ImportModule("traceback");                                 /* own */
-    PyObject *format = module ? py.PyObject_GetAttrString(module, "format_exception") : NULL; /* own */
-    PyObject *none = (PyObject *)py._Py_NoneStruct;                                           /* borrow */
-    PyObject *lines = NULL;                                                                   /* own */
-    if (format) lines = py.PyObject_CallFunctionObjArgs(format, type, value, trace ? trace : none, NULL);
-    PyObject *empty = lines ? py.PyUnicode_FromString("") : NULL;    /* own */
-    PyObject *text = empty ? py.PyUnicode_Join(empty, lines) : NULL; /* own */
-    py.PyErr_Clear();
-    char *utf8 = error_utf8(text);
-    py.Py_DecRef(text);
-    py.Py_DecRef(empty);
-    py.Py_DecRef(lines);
-    py.Py_DecRef(format);
-    py.Py_DecRef(module);
-    py.PyErr_Clear(); /* what those releases may have raised */
-    return utf8;
-}
-
 static char *error_cut(char *text, size_t most)
 {
     if (text && strlen(text) > most) {
@@ -103,13 +87,19 @@ int32_t error_from_python(glue_error *err)
     py.PyErr_NormalizeException(&type, &value, &trace);
     if (trace && value) py.PyException_SetTraceback(value, trace); /* somebody may have retained the exception */
 
-    PyObject *text = value ? py.PyObject_Str(value) : NULL; /* own */
-    py.PyErr_Clear();
     err->type = error_type_name(type);
-    err->message = error_utf8(text);
-    py.Py_DecRef(text);
+    PyObject *described = bootstrap_describe(type, value, trace); /* own */
+    if (described) {
+        err->message = error_utf8(py.PyTuple_GetItem(described, 0));   /* borrow */
+        err->traceback = error_utf8(py.PyTuple_GetItem(described, 1)); /* borrow */
+    } else if (value) {                                                /* memory is short, or recursion at its limit */
+        PyObject *text = py.PyObject_Str(value);                       /* own */
+        err->message = error_cut(error_utf8(text), ERROR_MESSAGE_BYTES);
+        py.Py_DecRef(text);
+        py.PyErr_Clear();
+    }
+    py.Py_DecRef(described);
     if (!err->message) error_set_text(err, GLUE_E_PYTHON, 0, "<the exception's str() failed>");
-    err->traceback = error_traceback(type, value, trace);
 
     py.Py_DecRef(trace);
     py.Py_DecRef(value);

@@ -10,10 +10,10 @@
 
 /* clang-format off */
 #define PYTHON_FUNCTIONS(X) \
-    X(Py_DecRef) X(Py_GetVersion) X(Py_IncRef) X(Py_InitializeEx) X(Py_IsInitialized) X(PyBytes_AsStringAndSize) \
+    X(Py_DecRef) X(Py_CompileString) X(Py_GetVersion) X(Py_IncRef) X(Py_InitializeEx) X(Py_IsInitialized) X(PyBytes_AsStringAndSize) \
     X(PyCallable_Check) X(PyCFunction_NewEx) X(PyCapsule_GetPointer) X(PyCapsule_New) \
-    X(PyBool_FromLong) X(PyDict_New) X(PyDict_SetItemString) X(PyErr_Clear) X(PyErr_Fetch) X(PyErr_Format) X(PyErr_NoMemory) X(PyErr_ExceptionMatches) X(PyErr_NormalizeException) X(PyErr_Restore) \
-    X(PyException_SetTraceback) X(PyEval_RestoreThread) X(PyEval_SaveThread) X(PyGILState_Ensure) X(PyGILState_GetThisThreadState) \
+    X(PyDict_GetItemString) X(PyDict_New) X(PyDict_SetItemString) X(PyErr_Clear) X(PyErr_Fetch) X(PyErr_Format) X(PyErr_NoMemory) X(PyErr_ExceptionMatches) X(PyErr_NormalizeException) X(PyErr_Restore) \
+    X(PyException_SetTraceback) X(PyEval_EvalCode) X(PyEval_RestoreThread) X(PyEval_SaveThread) X(PyGILState_Ensure) X(PyGILState_GetThisThreadState) \
     X(PyGILState_Release) X(PyImport_ImportModule) X(PyList_Append) X(PyList_AsTuple) X(PyList_Insert) X(PyList_New) X(PyLong_AsLongLong) \
     X(PyObject_Call) X(PyObject_CallFunctionObjArgs) X(PyObject_GetAttrString) X(PyObject_SetAttrString) X(PyObject_Str) X(PyObject_Type) \
     X(PySequence_Check) X(PySequence_Contains) X(PySequence_DelItem) X(PySequence_Index) X(PySys_GetObject) X(PyThreadState_Clear) \

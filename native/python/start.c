@@ -10,6 +10,7 @@
 #include "platform/malloc.h"
 #include "platform/platform.h"
 #include "platform/worker.h"
+#include "python/bootstrap.h"
 #include "python/borrow.h"
 #include "python/error.h"
 #include "python/gil.h"
@@ -72,29 +73,11 @@ static int32_t start_edit_path(const glue_config *config, glue_error *err)
     return path ? error_from_python(err) : error_set(err, GLUE_E_STATE, GLUE_STATE_NO_PATH);
 }
 
-/* Python is never finalized, so what print() leaves in a buffer would be lost:
- * sys.stdout.reconfigure(line_buffering=True). A stdout that cannot do that, or is None, stays as it is. */
-static void start_buffer_by_line(void)
-{
-    PyObject *out = py.PySys_GetObject("stdout");                                       /* borrow: sys holds it */
-    PyObject *reconfigure = out ? py.PyObject_GetAttrString(out, "reconfigure") : NULL; /* own */
-    PyObject *none = py.PyTuple_New(0), *options = py.PyDict_New(), *yes = py.PyBool_FromLong(1); /* own, own, own */
-    PyObject *answer = NULL;                                                                      /* own */
-    if (reconfigure && none && options && yes && !py.PyDict_SetItemString(options, "line_buffering", yes))
-        answer = py.PyObject_Call(reconfigure, none, options);
-    py.PyErr_Clear();
-    py.Py_DecRef(answer);
-    py.Py_DecRef(yes);
-    py.Py_DecRef(options);
-    py.Py_DecRef(none);
-    py.Py_DecRef(reconfigure);
-}
-
 int32_t start_join(const glue_config *config, glue_error *err)
 {
     gil_hold hold;
     if (gil_enter(&hold)) return GLUE_E_MEMORY;
-    int32_t status = start_import_signal(err);
+    int32_t status = bootstrap_run() ? error_from_python(err) : start_import_signal(err);
     if (!status && signals_guard()) status = error_from_python(err);
     if (!status) status = start_edit_path(config, err);
     if (!status) status = borrow_prepare(err);
@@ -147,7 +130,7 @@ static void start_run(void *arg)
     signals_state before = signals_save();
     py.Py_InitializeEx(0);
     signals_restore(&before); /* sitecustomize, PYTHONFAULTHANDLER */
-    start_buffer_by_line();
+    if (bootstrap_run() || bootstrap_write_through("stdout") || bootstrap_write_through("stderr")) py.PyErr_Clear();
     int gc_was_on = py.PyGC_Disable ? py.PyGC_Disable() : 0;
     gil_give_up();
     job->status = start_join(job->config, job->err);

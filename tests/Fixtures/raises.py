@@ -1,6 +1,7 @@
 """Raises an exception, ordinary or not. One a function."""
 
 import sys
+import types
 import warnings
 
 import numpy as np
@@ -215,3 +216,61 @@ def long_chain(data):
         cause, error = error, ValueError("link %d" % i)
         error.__cause__ = cause
     raise error
+
+
+# ---- more text than anybody reads ----
+
+
+def _frame():
+    return sys._getframe()
+
+
+_FRAME = _frame()  # of the import: one of a call would hold that call's data
+
+
+def _traceback(count):
+    """A traceback of `count` frames, as deep recursion in C code gives from 3.12 on."""
+    trace = None
+    for _ in range(count):
+        trace = types.TracebackType(trace, _FRAME, 0, 1)
+    return trace
+
+
+def million_frames(data):
+    raise RecursionError("a million frames").with_traceback(_traceback(1_000_000))
+
+
+def _chain(links):
+    """Links the exceptions, each the context of the next, and returns the last."""
+    last = None
+    for link in links:
+        link.__context__ = last
+        last = link
+    return last
+
+
+def chain_with_many_frames(data):
+    raise _chain(ValueError("link %d" % i).with_traceback(_traceback(10_000)) for i in range(100))
+
+
+def long_chain_of_long_messages(data):
+    raise _chain(ValueError(str(i) * 100_000) for i in range(1000))
+
+
+def _noted(message, notes):
+    error = ValueError(message)
+    error.__notes__ = notes
+    return error
+
+
+def many_notes(data):
+    raise _noted("many notes", ["note %d" % i for i in range(100_000)])
+
+
+def long_notes(data):
+    raise _noted("long notes", ["n" * 10_000_000] * 3)
+
+
+def group_with_many_frames(data):
+    errors = [ValueError("member %d" % i).with_traceback(_traceback(10_000)) for i in range(20)]
+    raise ExceptionGroup("a group", errors)  # noqa: F821  # since 3.11

@@ -1,0 +1,49 @@
+#include "python/bootstrap.h"
+
+#include "bootstrap_script.h" /* made from bootstrap.py by CMake */
+
+static PyObject *names; /* own, for ever: what the script has defined; NULL before it has run */
+
+int bootstrap_run(void)
+{
+    if (names) return 0;
+    PyObject *builtins = py.PyImport_ImportModule("builtins");                                         /* own */
+    PyObject *name = py.PyUnicode_FromString("outliers_native");                                       /* own */
+    PyObject *code = py.Py_CompileString(bootstrap_script, "<outliers_native>", BOOTSTRAP_FILE_INPUT); /* own */
+    PyObject *globals = py.PyDict_New();                                                               /* own */
+    PyObject *result = NULL;                                                                           /* own */
+    if (builtins && name && code && globals && !py.PyDict_SetItemString(globals, "__builtins__", builtins) &&
+        !py.PyDict_SetItemString(globals, "__name__", name))
+        result = py.PyEval_EvalCode(code, globals, globals);
+    int failed = !result;
+    if (!failed && !names) names = globals, globals = NULL;
+    py.Py_DecRef(result);
+    py.Py_DecRef(globals);
+    py.Py_DecRef(code);
+    py.Py_DecRef(name);
+    py.Py_DecRef(builtins);
+    return failed ? -1 : 0;
+}
+
+int bootstrap_write_through(const char *stream)
+{
+    PyObject *function = py.PyDict_GetItemString(names, "write_through"); /* borrow */
+    PyObject *name = py.PyUnicode_FromString(stream);                     /* own */
+    PyObject *result = NULL;                                              /* own */
+    if (function && name) result = py.PyObject_CallFunctionObjArgs(function, name, NULL);
+    int failed = !result;
+    py.Py_DecRef(result);
+    py.Py_DecRef(name);
+    return failed ? -1 : 0;
+}
+
+PyObject *bootstrap_describe(PyObject *type, PyObject *value, PyObject *trace)
+{
+    PyObject *function = names ? py.PyDict_GetItemString(names, "describe") : NULL; /* borrow */
+    PyObject *none = (PyObject *)py._Py_NoneStruct;                                 /* borrow */
+    PyObject *described = NULL;                                                     /* own */
+    if (function)
+        described = py.PyObject_CallFunctionObjArgs(function, type, value ? value : none, trace ? trace : none, NULL);
+    py.PyErr_Clear();
+    return described;
+}
