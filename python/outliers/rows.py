@@ -3,6 +3,9 @@
 import numpy as np
 
 from .blocks import SMALL
+from .sigma import is_reliable, least_reliable, rescale
+
+add = np.add.reduce
 
 
 def find_outliers_in_rows(matrix, threshold):
@@ -19,15 +22,11 @@ def find_outliers_in_rows(matrix, threshold):
     matrix = np.ascontiguousarray(matrix)
     columns, found = matrix.shape[1], [np.empty(0, np.int64)]
     rows_at_once = max(1, SMALL // columns)
-    with np.errstate(all="ignore"):  # finite data may overflow: the formula's answer stands
+    with np.errstate(all="ignore"):
         for start in range(0, matrix.shape[0], rows_at_once):
-            block = matrix[start : start + rows_at_once]
-            mean = block.mean(axis=1, keepdims=True)
-            if not np.isfinite(mean).all():
-                bad = np.flatnonzero(~np.isfinite(block).all(axis=1))
-                if bad.size:
-                    return start + int(bad[0])
-            is_outlier = _compare(block, mean, threshold)
+            is_outlier = _compare(matrix[start : start + rows_at_once], threshold)
+            if isinstance(is_outlier, int):
+                return start + is_outlier
             positions = is_outlier.ravel().nonzero()[0]
             if positions.size:
                 found.append(positions + start * columns)
@@ -35,10 +34,29 @@ def find_outliers_in_rows(matrix, threshold):
     return rows.astype(np.int64, copy=False), columns.astype(np.int64, copy=False)
 
 
-def _compare(block, mean, threshold):
-    if block.dtype != np.float64:
-        return np.abs(block - mean) > threshold * block.std(axis=1, keepdims=True)
-    distances = block - mean  # std() would compute them again
-    squares = np.multiply(distances, distances)
-    deviation = np.sqrt(np.add.reduce(squares, axis=1, keepdims=True) / block.shape[1])
+def _compare(block, threshold):
+    """Return where the outliers are, or the index of the first row that is not finite."""
+    mean, deviation, distances = _statistics(block)
+    least, _ = least_reliable(deviation.dtype)
+    lowest, highest = deviation.item(deviation.argmin()), deviation.item(deviation.argmax())  # min() takes longer
+    if not (lowest > least and highest < np.inf):  # NaN too
+        rows = (~is_reliable(mean, deviation, deviation.dtype)).ravel().nonzero()[0]
+        largest = np.abs(block[rows]).max(axis=1, keepdims=True)
+        not_finite = rows[~np.isfinite(largest).ravel()]
+        if not_finite.size:
+            return int(not_finite[0])
+        if largest.any():
+            block = block.copy()
+            block[rows] = rescale(block[rows], largest)
+            mean, deviation, distances = _statistics(block)
     return np.absolute(distances, out=distances) > threshold * deviation
+
+
+def _statistics(block):
+    """Return the mean and the deviation of each row, shape (rows, 1), and the signed distances from the mean."""
+    mean = block.mean(axis=1, keepdims=True)
+    distances = block - mean
+    if block.dtype != np.float64:
+        return mean, block.std(axis=1, keepdims=True), distances
+    squares = np.multiply(distances, distances)  # as std() does, which would compute the distances again
+    return mean, np.sqrt(add(squares, axis=1, keepdims=True) / block.shape[1]), distances

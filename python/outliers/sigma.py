@@ -1,5 +1,7 @@
 """The k-sigma rule: an outlier lies more than k standard deviations from the mean."""
 
+import functools
+
 import numpy as np
 
 from .blocks import find_outliers
@@ -45,10 +47,14 @@ def detect(data, *, threshold=2.0, nan="raise"):
     the deviation that they are judged by: at most n / threshold**2 values can be flagged
     (Chebyshev's inequality), so many outliers hide each other.
 
-    Finite data give exactly np.where(np.abs(data - data.mean()) > threshold * data.std())[0], even
-    where squares overflow or underflow, without warnings. Thread-safe: there is no state. Aligned
-    float64 data are read in blocks, with memory that does not grow with them, unless a value lies
-    so close to the limit that the order of summation decides.
+    Finite data give exactly np.where(np.abs(data - data.mean()) > threshold * data.std())[0], unless
+    a sum or a square in it would overflow or underflow: then the data are first multiplied by a
+    power of two, which rounds nothing. So the result does not depend on the unit: data * 2.0**k give
+    the same positions for every k that leaves the values finite and normal.
+
+    Thread-safe: there is no state. No warnings. Aligned float64 data are read in blocks, with memory
+    that does not grow with them, unless a value lies so close to the limit that the order of
+    summation decides.
 
     Sources: B. Iglewicz and D. C. Hoaglin, How to Detect and Handle Outliers, ASQC Quality Press,
     1993 (Z-scores). P. A. Samuelson, How Deviant Can You Be?, Journal of the American Statistical
@@ -70,14 +76,48 @@ def detect(data, *, threshold=2.0, nan="raise"):
 
 
 def _detect_by_formula(data, threshold, nan):
-    with np.errstate(all="ignore"):  # finite data may overflow: the formula's answer stands
-        mean = data.mean()
-        if not np.isfinite(mean):  # if any value is not finite, nor is the mean
-            finite = np.isfinite(data)
-            if not finite.all():
+    with np.errstate(all="ignore"):
+        mean, deviation = data.mean(), data.std()
+        if not is_reliable(float(mean), float(deviation), deviation.dtype):
+            largest = np.abs(data).max()
+            if not np.isfinite(largest):
+                finite = np.isfinite(data)
                 return _detect_in_finite(data, finite, threshold) if nan == "omit" else _raise_not_finite(data, finite)
-        is_outlier = np.abs(data - mean) > threshold * data.std()
+            if largest != 0:
+                data = rescale(data, largest)
+                mean, deviation = data.mean(), data.std()
+        is_outlier = np.abs(data - mean) > threshold * deviation
     return np.flatnonzero(is_outlier).astype(np.int64, copy=False)
+
+
+def is_reliable(mean, deviation, dtype):
+    """Return False if a sum or a square overflowed or underflowed so that it matters, or if a value is not finite.
+
+    The deviation is then infinite or NaN, or not above the least one. A deviation of 0 may also mean that the values
+    are equal: sure if the mean is large enough for the squares of its rounding errors. Takes floats or arrays.
+    """
+    least, least_mean = least_reliable(dtype)
+    return (deviation > least) & (deviation < np.inf) | (deviation == 0) & (abs(mean) > least_mean)
+
+
+@functools.lru_cache(maxsize=None)
+def least_reliable(dtype):
+    """Return the least deviation beside whose square all that underflows is lost in rounding, and the least mean."""
+    limits = np.finfo(dtype)
+    least = 16 * np.sqrt(limits.tiny / limits.eps)
+    if dtype == np.float16:
+        least = 2.0**-7  # its squares are added as float32, and only the variance becomes float16
+    return least, least / limits.eps
+
+
+def rescale(data, largest):
+    """Return the data times a power of two that puts `largest`, their largest magnitude, where squares are safe.
+
+    That is as high as a sum of 2**40 squares allows, so that only values which are too small beside the largest to
+    matter can become subnormal and lose digits.
+    """
+    exponent = max(7, np.finfo(data.dtype).maxexp // 2 - 40)  # 7 for float16
+    return np.ldexp(data, exponent - np.frexp(largest)[1])
 
 
 def _detect_in_rows(data, threshold, nan):

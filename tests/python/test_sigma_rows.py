@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
+from reference import plain_in_another_unit
 
 import outliers
 
 
 def formula(matrix, threshold=2.0):
-    with np.errstate(all="ignore"):
-        rows = [np.where(np.abs(row - row.mean()) > threshold * row.std())[0] for row in matrix]
-    return [(at, int(column)) for at, row in enumerate(rows) for column in row]
+    found = [plain_in_another_unit(row, threshold) for row in matrix]
+    return [(at, int(column)) for at, columns in enumerate(found) for column in columns]
 
 
 def found(matrix, **options):
