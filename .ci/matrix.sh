@@ -124,7 +124,7 @@ row_wine() {  # no Python runs there: the C tests that need none, and the error 
 
 row_free_threaded() {  # must be rejected, by name; runs outside of any sysroot
     free_threaded_python
-    ctest --preset release -R '^python_api.free_threaded_python$' --show-only=json-v1 >"$1/tests.json"
+    ctest --preset release -R '^load.free_threaded_python$' --show-only=json-v1 >"$1/tests.json"
     matrix_suite "$1" ctest env "OUTLIERS_TEST_FAKE_FREE=$cache/free-threaded/lib/libpython3.13t.so.1.0" \
         "$cache/free-threaded/bin/python3.13t" .ci/c_tests.py "$1/tests.json" "$1/ctest.xml" "$(matrix_shim)"
     matrix_suite "$1" nunit env "OUTLIERS_TEST_PYTHON=$python" dotnet test "$matrix_nunit/OutliersNative.Tests.dll" \

@@ -45,9 +45,6 @@ typedef struct python_api {
     PyThreadState *(*current_state)(void); /* whose the GIL is, or NULL; of another thread, up to 3.11 */
 } python_api;
 
-extern python_api py;
-
-/* Opens the library and fills `py`. GLUE_E_LOAD if it is no Python that we can use, and says why. */
-int32_t python_api_load(const char *library, glue_error *err);
+extern python_api py; /* filled by load_python */
 
 #endif

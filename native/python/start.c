@@ -16,6 +16,7 @@
 #include "python/gil.h"
 #include "python/handle.h"
 #include "python/lease.h"
+#include "python/load.h"
 #include "python/signals.h"
 
 static platform_mutex mutex = PLATFORM_MUTEX_INIT;
@@ -167,7 +168,7 @@ static int32_t start_prepare(const glue_config *config, glue_error *err)
 static int32_t start_load(const glue_config *config, int *is_joined, glue_error *err)
 {
     int32_t status = start_prepare(config, err);
-    if (!status) status = python_api_load(config->library, err);
+    if (!status) status = load_python(config->library, err);
     if (status) return status;
 
     char *name = malloc(strlen(config->library) + 1); /* own */

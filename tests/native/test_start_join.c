@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "python/python_api.h"
+#include "python/load.h"
 #include "python/signals.h"
 #include "start.h"
 #include "threads.h"
@@ -11,7 +11,7 @@
 static void join_host_starts_python(void)
 {
     glue_error err = {0};
-    CHECK_INT(python_api_load(start_environment("OUTLIERS_TEST_LIBRARY"), &err), GLUE_OK);
+    CHECK_INT(load_python(start_environment("OUTLIERS_TEST_LIBRARY"), &err), GLUE_OK);
     py.Py_InitializeEx(0);
     CHECK(start_holds_gil());
 }

@@ -1,5 +1,5 @@
 /* Which libraries are accepted as Python, and what is said of the others. */
-#include "python/python_api.h"
+#include "python/load.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ static void api_refuses(const char *library, int32_t problem, const char *messag
     glue_error err = {0};
     python_api before = py;
 
-    CHECK_INT(python_api_load(library, &err), GLUE_E_LOAD);
+    CHECK_INT(load_python(library, &err), GLUE_E_LOAD);
 
     CHECK_NULL(err.type);
     CHECK_INT(err.problem, problem);
@@ -23,7 +23,7 @@ static void api_refuses(const char *library, int32_t problem, const char *messag
 CASE(loads_the_library)
 {
     glue_error err = {0};
-    CHECK_INT(python_api_load(start_environment("OUTLIERS_TEST_LIBRARY"), &err), GLUE_OK);
+    CHECK_INT(load_python(start_environment("OUTLIERS_TEST_LIBRARY"), &err), GLUE_OK);
     CHECK_NULL(err.message);
     CHECK_HAS(py.Py_GetVersion(), "3.");
     CHECK_INT(py.Py_IsInitialized(), 0);
@@ -32,9 +32,9 @@ CASE(loads_the_library)
 CASE(loads_it_twice)
 {
     glue_error err = {0};
-    CHECK_INT(python_api_load(start_environment("OUTLIERS_TEST_LIBRARY"), &err), GLUE_OK);
+    CHECK_INT(load_python(start_environment("OUTLIERS_TEST_LIBRARY"), &err), GLUE_OK);
     python_api first = py;
-    CHECK_INT(python_api_load(start_environment("OUTLIERS_TEST_LIBRARY"), &err), GLUE_OK);
+    CHECK_INT(load_python(start_environment("OUTLIERS_TEST_LIBRARY"), &err), GLUE_OK);
     CHECK(memcmp(&first, &py, sizeof py) == 0);
 }
 

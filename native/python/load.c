@@ -1,4 +1,4 @@
-#include "python/python_api.h"
+#include "python/load.h"
 
 #include <string.h>
 
@@ -7,7 +7,7 @@
 
 python_api py;
 
-static int32_t python_api_fill(python_api *table, void *library, glue_error *err)
+static int32_t load_table(python_api *table, void *library, glue_error *err)
 {
 #define X(name)                                                                                                        \
     if (!(table->name = (__typeof__(table->name))(void *)library_find(library, #name)))                                \
@@ -30,7 +30,7 @@ static int32_t python_api_fill(python_api *table, void *library, glue_error *err
 
 /* NumPy's modules would bind to whichever libpython is found first: there can be one at most. Sees the one that we have
  * started, and on ELF one whose symbols are global; not one that somebody else has opened for himself alone. */
-static int python_api_is_second(const python_api *table)
+static int load_is_second(const python_api *table)
 {
     int (*known)(void) =
         py.Py_IsInitialized ? py.Py_IsInitialized : (int (*)(void))library_find_global("Py_IsInitialized");
@@ -39,30 +39,30 @@ static int python_api_is_second(const python_api *table)
 
 /* "3.8.1 (…)" or later. Not by sscanf: newer glibc's headers make of it a function that an older glibc does not have.
  */
-static int python_api_is_new_enough(const char *version)
+static int load_is_new_enough(const char *version)
 {
     if (strncmp(version, "3.", 2) != 0 || !version[2]) return 0;
     return version[2] >= '8' || (version[3] >= '0' && version[3] <= '9');
 }
 
-static int32_t python_api_check(const python_api *table, glue_error *err)
+static int32_t load_check(const python_api *table, glue_error *err)
 {
     const char *version = table->Py_GetVersion();
-    if (!python_api_is_new_enough(version)) return error_set_text(err, GLUE_E_LOAD, GLUE_LOAD_VERSION, version);
+    if (!load_is_new_enough(version)) return error_set_text(err, GLUE_E_LOAD, GLUE_LOAD_VERSION, version);
     if (strstr(version, "free-threading")) return error_set_text(err, GLUE_E_LOAD, GLUE_LOAD_FREE_THREADED, version);
-    if (python_api_is_second(table)) return error_set(err, GLUE_E_STATE, GLUE_STATE_OTHER_PYTHON);
+    if (load_is_second(table)) return error_set(err, GLUE_E_STATE, GLUE_STATE_OTHER_PYTHON);
     return GLUE_OK;
 }
 
-int32_t python_api_load(const char *path, glue_error *err)
+int32_t load_python(const char *path, glue_error *err)
 {
     char why[8192] = ""; /* the system names the path in it */
     python_api table = {0};
     void *library = library_open(path, why, sizeof why); /* own */
     if (!library) return error_set_text(err, GLUE_E_LOAD, GLUE_LOAD_OPEN, why);
 
-    int32_t status = python_api_fill(&table, library, err);
-    if (!status) status = python_api_check(&table, err);
+    int32_t status = load_table(&table, library, err);
+    if (!status) status = load_check(&table, err);
     if (status) {
         library_close(library);
         return status;
