@@ -1,10 +1,10 @@
-# Builds, runs, tests and packs everything on Windows; build.sh is its twin for Linux.
-# Runs in Windows PowerShell 5.1 and in PowerShell 7, there on Linux too. It installs nothing.
+# Builds, tests and packs on Windows; build.sh does the same on Linux and macOS.
+# Needs Windows PowerShell 5.1, or PowerShell 7, which runs it on Linux too. Installs nothing.
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
-$PSNativeCommandUseErrorActionPreference = $false  # exit codes are looked at here, by Invoke-Tool
+$PSNativeCommandUseErrorActionPreference = $false  # Invoke-Tool checks exit codes
 
-# No build server may linger in the background once the script has ended.
+# No build server may stay in the background after the script has ended.
 $env:MSBUILDDISABLENODEREUSE = '1'
 $env:DOTNET_CLI_USE_MSBUILD_SERVER = '0'
 $env:UseSharedCompilation = 'false'
@@ -12,7 +12,8 @@ $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
 
 $OnWindows = $env:OS -eq 'Windows_NT'
-$Reports = Join-Path $PSScriptRoot 'artifacts/reports'
+$WithoutBenchmarks = 'OutliersNative.WithoutBenchmarks.slnf'
+$OnlyOnLinux = 'lint', 'coverage', 'sanitize', 'matrix', 'consumer'
 
 . "$PSScriptRoot/.ci/tools.ps1"
 
@@ -20,102 +21,110 @@ function Show-Help {
     Write-Output @'
 usage: ./build.ps1 VERB [ARGUMENT...]
 
-  setup   check the tools; name the command that installs what is missing
-  build   build the native library and all C# projects
-  demo    detect outliers in real series; further arguments go to the demo
-  test    build, then run the C, Python and C# tests
-  stress  build, then run the long tests, and print a line a case
-  sanitize  only on Linux: ./build.sh sanitize
-  bench   run the benchmarks, print their tables, and write the report artifacts/reports/bench.md, .json and .svg, within
-          5 minutes, with --full within 30; further arguments choose: overhead, formula, start, threads
-          [--function plain|bundled] [--length N] [--threads N], or go to BenchmarkDotNet, such as --filter '*Detect*'
-  matrix, consumer  only on Linux: ./build.sh
-  pack    write the NuGet packages for this platform to artifacts/packages/; for all: ./build.sh pack on Linux
-  clean   remove everything that was built
-  help    print this
+  setup      Check for the tools that setup, build, demo and test need. Print how to install what is missing.
+  build      Build the native library and all C# projects, including the benchmarks.
+  demo       Detect outliers in two real series. Further arguments are passed to the demo.
+  test       Build, then run the C, Python and C# tests. Choose suites with: native python managed
+  stress     Build, then run the long tests, and print one line for each.
+  bench      Run the benchmarks within 5 minutes, or within 30 with --full. Print their tables and write
+             artifacts/reports/bench.md, .json and .svg. Further arguments are passed to the benchmark program;
+             ./build.ps1 bench --help lists them.
+  pack       Write NuGet packages for this platform to artifacts/packages/. On Linux, ./build.sh pack builds
+             them for all platforms.
+  clean      Delete all build output.
+  help       Print this text.
 
-environment:
-  OUTLIERS_PYTHON   the only Python to consider, with NumPy, headers and a shared library
-  VIRTUAL_ENV       considered first, then each python and python3 on PATH
-  CC                the C compiler; gcc (MinGW-w64) if not set
+Only on Linux, with ./build.sh: lint, coverage, sanitize, matrix, consumer.
+
+Environment variables:
+  OUTLIERS_PYTHON  The only interpreter to consider. It needs NumPy, headers and a shared library.
+                   Default: the first suitable one of VIRTUAL_ENV, and each python and python3 on PATH.
+  CC               The C compiler. Default: gcc, on Windows from MinGW-w64.
+  OUTLIERS_NAB     The folder of the Numenta Anomaly Benchmark, for the tests that use its series.
+                   Default: ../shared/data/nab. Without it, those tests are skipped.
 '@
 }
 
-# ---- verbs: each stands alone, none needs another to have been run ----
+# ---- verbs ----
 
 function Invoke-Setup { Assert-Tools 'pytest' }
 
 function Invoke-Build {
     Assert-Tools
     Build-Native
-    Build-Managed
+    Build-Managed 'OutliersNative.sln'
 }
 
 function Invoke-Demo {
     Assert-Tools
     Build-Native
     Write-Step 'demo'
-    Invoke-Tool dotnet run -c Release --project managed/OutliersNative.Demo '--' @args
+    Invoke-Tool dotnet (@('run', '-c', 'Release', '--project', 'managed/OutliersNative.Demo', '--') + $args)
 }
 
 function Invoke-Test {
+    $known = 'native', 'python', 'managed'
+    foreach ($name in $args) {
+        if ($known -notcontains $name) { Stop-Build "test has no suite '$name'; choose from: $known" }
+    }
+    $chosen = if ($args.Count) { $args } else { $known }
     Assert-Tools 'pytest'
     Build-Native
-    Build-Managed
-    if (Test-Path $Reports) { Remove-Item -Recurse -Force $Reports }
-    $suites = @(
-        Invoke-Suite ctest ctest --preset release --output-junit "$Reports/ctest.xml"
-        Invoke-Suite pytest $Python -m pytest -c python/pyproject.toml tests/python --junitxml "$Reports/pytest.xml"
-        Invoke-NUnit nunit 5m OutliersNative.sln $Reports
-    )
+    $reports = New-EmptyFolder 'artifacts/reports'
+    $suites = @()
+    if ($chosen -contains 'native') {
+        $suites += Invoke-Suite ctest ctest @('--preset', 'release', '-j', [Environment]::ProcessorCount,
+            '--output-junit', "$reports/ctest.xml")
+    }
+    if ($chosen -contains 'python') {
+        $suites += Invoke-Suite pytest $Python @('-m', 'pytest', '-q', '-c', 'python/pyproject.toml', 'tests/python',
+            '--junitxml', "$reports/pytest.xml")
+    }
+    if ($chosen -contains 'managed') {
+        Build-Managed $WithoutBenchmarks
+        $suites += Invoke-NUnit nunit 5m $reports @($WithoutBenchmarks)
+    }
     Write-Step 'totals'
-    & $Python .ci/totals.py $Reports @suites
-    if ($LASTEXITCODE -ne 0) { exit 1 }
+    Invoke-Tool $Python (@('.ci/totals.py', $reports) + $suites)
 }
 
 function Invoke-Stress {
     Assert-Tools
     Build-Native
-    Build-Managed
-    $cases = Join-Path $PSScriptRoot 'artifacts/stress'
-    if (Test-Path $cases) { Remove-Item -Recurse -Force $cases }
+    Build-Managed $WithoutBenchmarks
+    $reports = New-EmptyFolder 'artifacts/stress'
     $env:OUTLIERS_STRESS = '1'
-    $suite = Invoke-NUnit stress 30m tests/OutliersNative.Tests $cases @('--filter', 'TestCategory=Stress')
+    $suite = Invoke-NUnit stress 30m $reports @('tests/OutliersNative.Tests', '--filter', 'TestCategory=Stress')
     Write-Step 'cases'
-    & $Python .ci/cases.py $cases $suite
-    if ($LASTEXITCODE -ne 0) { exit 1 }
-}
-
-function Invoke-Sanitize {
-    Stop-Build ("sanitize runs on Linux only: MinGW-w64's gcc has no sanitizers, and there is no valgrind for Windows; " +
-        'run ./build.sh sanitize there, or in WSL')
+    Invoke-Tool $Python @('.ci/cases.py', $reports, $suite)
 }
 
 function Invoke-Bench {
     Assert-Tools
     Build-Native
-    # As it is for who has the package: the library compiled ahead of time, the program not.
-    Invoke-Tool dotnet publish bench/start -c Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o artifacts/start
-    Invoke-Tool dotnet run -c Release --project bench/OutliersNative.Bench '--' @args
+    # As a user has it: the library from the package is compiled ahead of time, the program is not.
+    Invoke-Tool dotnet @('publish', 'bench/start', '-c', 'Release', '--use-current-runtime', '--no-self-contained',
+        '-p:PublishReadyToRun=true', '-o', 'artifacts/start')
+    Invoke-Tool dotnet (@('run', '-c', 'Release', '--project', 'bench/OutliersNative.Bench', '--') + $args)
 }
 
 function Invoke-Pack {
     Assert-Tools
     Build-Native
-    if (Test-Path artifacts/packages) { Remove-Item -Recurse -Force artifacts/packages }
+    $null = New-EmptyFolder 'artifacts/packages'
     foreach ($project in 'OutliersNative', 'OutliersNative.Cli') {
-        Invoke-Tool dotnet pack "managed/$project" -c Release -o artifacts/packages
+        Invoke-Tool dotnet @('pack', "managed/$project", '-c', 'Release', '-o', 'artifacts/packages')
         $package = Get-Item "artifacts/packages/$project.[0-9]*.nupkg"
-        Invoke-Tool $script:Python .ci/check_package.py $package.FullName
+        Invoke-Tool $Python @('.ci/check_package.py', $package.FullName)
     }
 }
 
 function Invoke-Clean {
     $folders = @('artifacts')
-    $folders += Get-ChildItem -Path ('managed', 'tests', 'bench') -Directory -Recurse |
+    $folders += Get-ChildItem -Path 'managed', 'tests', 'bench' -Directory -Recurse |
         Where-Object Name -Match '^(bin|obj)$' | Select-Object -ExpandProperty FullName
     foreach ($folder in $folders) {
-        if (Test-Path $folder) { Remove-Item -Recurse -Force $folder }  # a bin within an obj went with it
+        if (Test-Path $folder) { Remove-Item -Recurse -Force $folder }  # it may have been inside another one
     }
 }
 
@@ -127,13 +136,14 @@ function Build-Native {
     $configured = "$build/configured"
     $madeFor = "$PSScriptRoot $Python"
     if (-not (Test-Configured $configured $madeFor)) {
-        if (Test-Path "$build/CMakeCache.txt") { Remove-Item "$build/CMakeCache.txt" }  # it knows another Python
-        $generator = @()
-        if ($OnWindows) { $generator = @('-G', (Get-Generator), "-DCMAKE_C_COMPILER=$(Get-Compiler)") }
-        Invoke-Tool cmake --preset release "-DPython3_EXECUTABLE=$($Python.Replace('\', '/'))" @generator
-        Set-Content -NoNewline $configured $madeFor
+        # It caches the paths of the Python that was used before.
+        if (Test-Path "$build/CMakeCache.txt") { Remove-Item "$build/CMakeCache.txt" }
+        $options = @('--preset', 'release', "-DPython3_EXECUTABLE=$($Python.Replace('\', '/'))")
+        if ($OnWindows) { $options += '-G', (Get-Generator), "-DCMAKE_C_COMPILER=$(Get-Compiler)" }
+        Invoke-Tool cmake $options
+        Set-Content -Path $configured -Value $madeFor -NoNewline
     }
-    Invoke-Tool cmake --build --preset release -j ([Environment]::ProcessorCount)
+    Invoke-Tool cmake @('--build', '--preset', 'release', '-j', [Environment]::ProcessorCount)
 }
 
 function Test-Configured($configured, $madeFor) {
@@ -142,33 +152,36 @@ function Test-Configured($configured, $madeFor) {
     (Get-Content -Raw $configured) -eq $madeFor
 }
 
-function Build-Managed {
+function Build-Managed($solution) {
     Write-Step 'C# projects'
-    Invoke-Tool dotnet build OutliersNative.sln -c Release
+    Invoke-Tool dotnet @('build', $solution, '-c', 'Release')
 }
 
-# A suite whose report goes to the folder $results; one test may take $patience.
-function Invoke-NUnit($name, $patience, $project, $results, $more = @()) {
+# Runs NUnit tests and returns NAME=STATUS. $timeout is that of a single test.
+function Invoke-NUnit($name, $timeout, $reports, $arguments) {
     $env:OUTLIERS_TEST_PYTHON = $Python
-    Invoke-Suite $name dotnet test $project -c Release --no-build @more `
-        --results-directory $results --logger "trx;LogFilePrefix=$name" `
-        --blame-hang-timeout $patience --blame-hang-dump-type none
+    Invoke-Suite $name dotnet (@('test') + $arguments + @('-c', 'Release', '--no-build',
+            '--results-directory', $reports, '--logger', "trx;LogFilePrefix=$name",
+            '--logger', 'console;verbosity=normal', '--blame-hang-timeout', $timeout,
+            '--blame-hang-dump-type', 'none', '--', 'NUnit.ConsoleOut=0'))
 }
 
-# NAME COMMAND...: prints to the host, returns NAME=STATUS; a failure does not keep the next suite from running.
-function Invoke-Suite {
-    $name, $command = $args[0, 1]
-    $rest = @($args | Select-Object -Skip 2)
+# Runs a suite and returns NAME=STATUS. A failure does not stop the suites that follow.
+function Invoke-Suite($name, $command, $arguments) {
     Write-Step $name
-    & $command @rest | Out-Host
+    & $Python .ci/progress.py $command @arguments | Out-Host
     "$name=$LASTEXITCODE"
 }
 
-function Invoke-Tool {
-    $command = $args[0]
-    $rest = @($args | Select-Object -Skip 1)
-    & $command @rest | Out-Host
+function Invoke-Tool($command, $arguments) {
+    & $command @arguments | Out-Host
     if ($LASTEXITCODE -ne 0) { Stop-Build "$command exited with $LASTEXITCODE" }
+}
+
+# Returns the absolute path of the folder.
+function New-EmptyFolder($path) {
+    if (Test-Path $path) { Remove-Item -Recurse -Force $path }
+    (New-Item -ItemType Directory -Path $path).FullName
 }
 
 function Write-Step($name) { Write-Host "`n== $name" }
@@ -184,8 +197,9 @@ $verb = if ($args.Count) { $args[0] } else { 'help' }
 $rest = @($args | Select-Object -Skip 1)
 Push-Location $PSScriptRoot
 try {
+    if ($OnlyOnLinux -contains $verb) { Stop-Build "$verb runs only on Linux: ./build.sh $verb" }
     switch -Regex ($verb) {
-        '^(setup|build|demo|test|stress|sanitize|bench|pack|clean)$' { & "Invoke-$verb" @rest }
+        '^(setup|build|demo|test|stress|bench|pack|clean)$' { & "Invoke-$verb" @rest }
         '^(help|-h|--help)$' { Show-Help }
         default {
             [Console]::Error.WriteLine("build.ps1: no verb '$verb'`n")

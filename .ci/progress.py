@@ -1,6 +1,6 @@
 """Runs a test suite and prints its output, except for the tests that passed: those are only counted.
 
-Usage: progress.py COMMAND [ARGUMENT...]   Prints the count every 20 seconds. Exits with the command's exit code.
+Usage: progress.py COMMAND [ARGUMENT...]   Prints the time and the count every 20 seconds. Exits with the command's exit code.
 """
 import queue
 import re
@@ -43,7 +43,7 @@ def run(command):
                 print(line, end="", flush=True)
         if time.monotonic() - printed >= INTERVAL:
             printed = time.monotonic()
-            print("  %d tests passed, %d s" % (passed, printed - start), flush=True)
+            print("  %d s%s" % (printed - start, ", %d tests passed" % passed if passed else ""), flush=True)
     return process.wait()
 
 

@@ -1,9 +1,8 @@
-# Knows which tools a build needs, which Python it takes them from, and the command that installs what is missing.
-# Dot-sourced by build.ps1, whose $OnWindows and Stop-Build it uses.
+# Finds the tools and the Python for a build, and prints how to install what is missing. Dot-sourced by build.ps1.
 
-$Python = $null  # the Python whose headers and NumPy are used; Find-Python chooses it
+$Python = $null  # the interpreter whose headers and NumPy are used; set by Find-Python
 
-# [pytest]: silent if all is there; else names the command for each missing tool and stops.
+# Stops if a tool is missing. $testModule is a module that Python must have besides NumPy.
 function Assert-Tools($testModule) {
     $missing = @(
         if (-not (Test-Succeeds dotnet --version)) { '.NET SDK 10: winget install Microsoft.DotNet.SDK.10' }
@@ -17,7 +16,7 @@ function Assert-Tools($testModule) {
     Stop-Build ("something is missing; open a new terminal after an installation:`n  " + ($missing -join "`n  "))
 }
 
-# CMake's name of the generator that the tools at hand allow.
+# Returns CMake's name of a generator whose build tool is installed.
 function Get-Generator {
     if (Test-Command ninja) { return 'Ninja' }
     if ($OnWindows -and (Test-Command mingw32-make)) { return 'MinGW Makefiles' }
@@ -33,7 +32,7 @@ function Test-CMake {
     (Test-Command cmake) -and ("$(cmake --version)" -match '(\d+\.\d+)') -and [version]$Matches[1] -ge [version]'3.21'
 }
 
-# Sets $Python; else returns what each candidate lacks.
+# Sets $Python to the first candidate that lacks nothing. If there is none, returns what each one lacks.
 function Find-Python($testModule) {
     $why = @()
     $modules = @($testModule | Where-Object { $_ })
@@ -66,9 +65,9 @@ function Test-Succeeds {
     $LASTEXITCODE -eq 0
 }
 
-# What a command prints, without what it says on standard error; nothing if it cannot be started.
+# Returns a command's standard output, or nothing if it cannot be started.
 function Get-ToolOutput {
-    $ErrorActionPreference = 'Continue'  # 5.1 makes an error of each line on standard error
+    $ErrorActionPreference = 'Continue'  # 5.1 turns each line on standard error into an error
     $global:LASTEXITCODE = 1
     $command = $args[0]
     $rest = @($args | Select-Object -Skip 1)
