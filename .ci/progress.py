@@ -1,6 +1,6 @@
 """Runs a test suite and prints its output, except for the tests that passed: those are only counted.
 
-Usage: progress.py COMMAND [ARGUMENT...]   Prints the time and the count every 20 seconds. Exits with the command's exit code.
+Usage: progress.py COMMAND [ARGUMENT...]   Exits with the exit code of COMMAND. Prints the count every 20 seconds.
 """
 import queue
 import re
