@@ -1,7 +1,8 @@
-"""Runs the C tests with the Python that runs this, on whatever system that is; they were built on another.
+"""Runs C tests that were built on another system, with the Python that runs this script.
 
-`c_tests.py TESTS REPORT SHIM [EMULATOR]`: TESTS is what `ctest --show-only=json-v1` printed; REPORT becomes a JUnit
-report, whose properties say what this system is; SHIM is the library's file; EMULATOR runs each test, slowly.
+Usage: c_tests.py TESTS REPORT SHIM [EMULATOR]   TESTS is the output of `ctest --show-only=json-v1`. REPORT is the
+JUnit report to write; its properties describe this system. SHIM is the native library. EMULATOR, such as qemu, runs
+each test.
 """
 import concurrent.futures
 import hashlib
@@ -14,16 +15,16 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "managed" / "OutliersNative" / "Discovery"))
-import probe  # noqa: E402  # found by the line above
+import probe  # noqa: E402  # needs the path added above
 
-SLOWNESS_OF_EMULATORS = 10
-COMPILED_OUT, SKIPPED = 77, 78  # what a case without code exits with, and check_skip
+EMULATOR_SLOWDOWN = 10
+COMPILED_OUT, SKIPPED = 77, 78  # exit codes of tests/native/cases.c and check.c
 
 
 def glibc():
     try:
         return os.confstr("CS_GNU_LIBC_VERSION").split()[-1]
-    except OSError:  # musl knows no such name
+    except OSError:  # musl does not have the name
         return "none, but musl"
 
 
@@ -38,11 +39,11 @@ def properties(python, shim):
 
 
 def environment(test, python, shim):
-    """The test's own, but for what depends on the system, and for what this process was given."""
+    """Returns what CTest would set, with this system's paths; variables of this process have precedence."""
     variables = {}
-    for of_test in test.get("properties", []):
-        if of_test["name"] == "ENVIRONMENT":
-            variables.update(variable.split("=", 1) for variable in of_test["value"])
+    for prop in test.get("properties", []):
+        if prop["name"] == "ENVIRONMENT":
+            variables.update(variable.split("=", 1) for variable in prop["value"])
     variables.update(
         OUTLIERS_TEST_LIBRARY=python["library"], OUTLIERS_TEST_EXECUTABLE=python["executable"], OUTLIERS_TEST_GLUE=shim
     )
@@ -50,22 +51,22 @@ def environment(test, python, shim):
     return variables
 
 
-def of_ctest(test, name):
-    return next((of_test["value"] for of_test in test.get("properties", []) if of_test["name"] == name), None)
+def ctest_property(test, name):
+    return next((prop["value"] for prop in test.get("properties", []) if prop["name"] == name), None)
 
 
-def patience(test, emulator):
-    return of_ctest(test, "TIMEOUT") * (SLOWNESS_OF_EMULATORS if emulator else 1)
+def timeout(test, emulator):
+    return ctest_property(test, "TIMEOUT") * (EMULATOR_SLOWDOWN if emulator else 1)
 
 
 def run(test, python, shim, emulator):
-    """The element of the report that says how one test ended."""
+    """Runs one test and returns its element of the report."""
     case = ElementTree.Element("testcase", name=test["name"], status="run")
     try:
         done = subprocess.run(
             emulator + test["command"],
             env=environment(test, python, shim),
-            timeout=patience(test, emulator),
+            timeout=timeout(test, emulator),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -73,7 +74,7 @@ def run(test, python, shim, emulator):
         status, said = done.returncode, done.stdout.decode(errors="replace")
     except subprocess.TimeoutExpired as error:
         status, said = 1, "still running after %d s" % error.timeout
-    said = "".join(letter for letter in said if letter.isprintable() or letter == "\n")  # as XML will have it
+    said = "".join(letter for letter in said if letter.isprintable() or letter == "\n")  # XML allows no others
     if status == COMPILED_OUT:
         ElementTree.SubElement(case, "skipped", message="compiled out here")
     elif status == SKIPPED:
@@ -87,12 +88,12 @@ def run(test, python, shim, emulator):
 def main(tests, report, shim, *emulator):
     python = probe.answers()
     suite = ElementTree.Element("testsuite", name="ctest")
-    of_system = ElementTree.SubElement(suite, "properties")
+    system = ElementTree.SubElement(suite, "properties")
     for name, value in properties(python, shim).items():
-        ElementTree.SubElement(of_system, "property", name=name, value=value)
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as at_once:
+        ElementTree.SubElement(system, "property", name=name, value=value)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = [
-            at_once.submit(run, test, python, shim, list(emulator))
+            pool.submit(run, test, python, shim, list(emulator))
             for test in json.loads(pathlib.Path(tests).read_text())["tests"]
         ]
         suite.extend([job.result() for job in jobs])

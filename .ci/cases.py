@@ -1,7 +1,7 @@
-"""Prints one line a test case of the reports of a suite, and one line of totals.
+"""Prints one line for each test of a suite, and the totals.
 
-`cases.py FOLDER SUITE=STATUS` reads FOLDER/SUITE*.trx; STATUS is the suite's exit code. A line has the outcome, the
-time, the name, and the last line that the test printed: its figure. As in totals.py, a crash is a failure.
+Usage: cases.py FOLDER SUITE=STATUS   Reads FOLDER/SUITE*.trx. STATUS is the suite's exit code. A line has the outcome,
+the time, the name, and the last line that the test printed. As in totals.py, a crash is a failure.
 """
 import pathlib
 import sys
@@ -11,20 +11,20 @@ from totals import TRX, print_total, suite_results
 
 
 def seconds(duration):
-    """Of "00:01:02.5"."""
+    """Converts "00:01:02.5"."""
     hours, minutes, rest = (duration or "0:0:0").split(":")
     return 3600 * int(hours) + 60 * int(minutes) + float(rest)
 
 
 def figure(result):
-    """The first line of why it failed or was skipped, else the last line that it printed."""
+    """Returns the first line of the failure or skip message, or else the last line that the test printed."""
     message = (result.findtext(".//%sMessage" % TRX) or "").strip().splitlines()
     printed = (result.findtext(".//%sStdOut" % TRX) or "").strip().splitlines()
     return (message[:1] or printed[-1:] or [""])[0]
 
 
 def case(result):
-    """(name, line) of one test."""
+    """Returns (name, line)."""
     name = result.get("testName")
     line = "%-11s %8.1f s  %s" % (result.get("outcome").lower(), seconds(result.get("duration")), name)
     return name, ": ".join(part for part in (line, figure(result)) if part)
@@ -34,7 +34,7 @@ def cases(report):
     try:
         return sorted(map(case, ElementTree.parse(str(report)).getroot().iter(TRX + "UnitTestResult")))
     except (OSError, ElementTree.ParseError):
-        return []  # suite_results makes a failure of it
+        return []  # suite_results reports it as a failure
 
 
 def main(folder, argument):

@@ -1,6 +1,6 @@
-"""Looks whether a native library is for the platform that it is shipped for, and will load on each system of that kind.
+"""Checks that a native library fits its platform: processor, exported functions, needed libraries, glibc version.
 
-`check_native.py RID LIBRARY` names what is wrong and exits with 1.
+Usage: check_native.py RID LIBRARY   Prints what is wrong and exits with 1.
 """
 import pathlib
 import re
@@ -9,9 +9,9 @@ import sys
 from native_library import NativeLibrary
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-NEWEST_GLIBC = (2, 17)  # of 2012
+NEWEST_GLIBC = (2, 17)  # released in 2012
 
-# RID: the file's name, its machine, and the system libraries that it may need
+# RID: file name, machine, and a pattern of the system libraries that it may need
 PLATFORMS = {
     "linux-x64": ("liboutliers_glue.so", "elf 62", r"lib(c\.so\.6|dl\.so\.2|pthread\.so\.0)|ld-linux-x86-64\.so\.2"),
     "linux-arm64": (
@@ -34,18 +34,18 @@ def glibc_faults(versions):
     for version in sorted(versions):
         number = re.fullmatch(r"GLIBC_(\d+)\.(\d+)(\.\d+)?", version)
         if not number:
-            yield "needs %s, which is no version of glibc's" % version
+            yield "needs %s, which is not a glibc version" % version
         elif tuple(map(int, number.groups()[:2])) > NEWEST_GLIBC:
-            yield "needs %s; glibc %d.%d must do" % ((version,) + NEWEST_GLIBC)
+            yield "needs %s; expected nothing newer than glibc %d.%d" % ((version,) + NEWEST_GLIBC)
 
 
 def faults(rid, data):
     if rid not in PLATFORMS:
-        return ["%s is no platform that is known here" % rid]
+        return ["%s is not one of the known platforms" % rid]
     _, machine, may_need = PLATFORMS[rid]
     library = NativeLibrary(data)
     if library.machine != machine:
-        return ["is %s; %s is %s" % (library.machine, rid, machine)]
+        return ["is for %s; expected %s for %s" % (library.machine, machine, rid)]
     wanted = exported_by_the_header()
     found = ["does not export %s" % name for name in sorted(wanted - library.exports)]
     found += ["exports %s" % name for name in sorted(library.exports - wanted)]

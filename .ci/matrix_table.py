@@ -1,7 +1,8 @@
-"""Prints the table of `./build.sh matrix`: a line a row, then what failed or was skipped and why, then the totals.
+"""Prints the table of `./build.sh matrix`, then the failed and skipped tests, then the totals.
 
-`matrix_table.py FOLDER ROW...` reads FOLDER/ROW/outcome, whose lines say SUITE=STATUS or skipped=REASON, and the
-reports beside it. A row that says nothing stopped early: a failure; so are shims of one processor that differ.
+Usage: matrix_table.py FOLDER ROW...   Reads FOLDER/ROW/outcome, with lines SUITE=STATUS or skipped=REASON, and the
+reports beside it. A row without an outcome stopped early and is a failure. So are rows of one processor that did not
+test the same native library.
 """
 import collections
 import pathlib
@@ -15,7 +16,7 @@ OUTCOMES = ("passed", "failed", "skipped")
 
 
 class Row:
-    """What one row's folder tells."""
+    """The results in the folder of one row."""
 
     def __init__(self, folder, name):
         self.name, self.folder = name, folder / name
@@ -57,7 +58,7 @@ class Row:
         return [result for results in self.suites.values() for result in results]
 
     def remarks(self):
-        """What did not pass: each failure, and how many were skipped for each reason."""
+        """Yields each failure, and the number of skipped tests for each reason."""
         skipped = collections.Counter()
         for outcome, name, reason in self.results():
             first_line = (reason.splitlines() or [""])[0]
@@ -70,7 +71,7 @@ class Row:
 
 
 def differing_shims(rows):
-    """A failure for each processor whose rows did not all have the same shim."""
+    """Returns a failure for each processor whose rows did not all have the same shim."""
     shims = collections.defaultdict(set)
     for row in rows:
         if "shim" in row.system:

@@ -1,9 +1,10 @@
-"""Reads of a native library (ELF, PE or Mach-O, of 64 bits) what machine it is for, what it gives and what it needs."""
+"""Reads the machine, the exported symbols and the dependencies of a 64-bit native library (ELF, PE or Mach-O)."""
 import struct
 
 
 class NativeLibrary:
-    """`machine` is "elf 62" or the like; `needs` are libraries; `versions` are those of ELF symbols that it needs."""
+    """`machine` is the format and the machine's number, as in "elf 62"; `needs` holds libraries; `versions` holds the
+    versions of the ELF symbols that it needs."""
 
     def __init__(self, data):
         self.data = data
@@ -15,7 +16,7 @@ class NativeLibrary:
         elif data[:4] == b"\xcf\xfa\xed\xfe":
             self.read_mach_o()
         else:
-            self.machine = "no known format"
+            self.machine = "an unknown format"
 
     def fields(self, layout, at):
         return struct.unpack_from("<" + layout, self.data, at)
@@ -26,7 +27,7 @@ class NativeLibrary:
     def text(self, at):
         return self.data[at : self.data.index(b"\0", at)].decode("utf-8")
 
-    # ---- ELF: sections, which a linker writes and strip leaves ----
+    # ---- ELF: by sections, which linkers write and strip keeps ----
 
     def read_elf(self):
         self.machine = "elf %d" % self.fields("H", 18)
@@ -53,7 +54,7 @@ class NativeLibrary:
                 version_at += next_version
             at += following
 
-    # ---- PE: tables by addresses in memory, which the section headers lead back into the file ----
+    # ---- PE: tables have addresses in memory; the section headers map them to offsets in the file ----
 
     def read_pe(self):
         header = self.fields("I", 0x3C)[0]

@@ -1,7 +1,7 @@
-"""Tells what the Python that runs this lacks for building and testing here.
+"""Checks that the Python that runs this script has what building and testing need.
 
-Lacks nothing: prints its own path. Else: prints what it lacks and exits with 1.
-`python3 python_lacks.py pytest` asks for pytest too. Old Pythons must be able to read this file: no f-strings.
+Usage: python_lacks.py [MODULE...]   Prints the path of the interpreter, or what it lacks, and then exits with 1. Old
+Pythons must be able to parse this file, so it has no f-strings.
 """
 import os
 import runpy
@@ -16,7 +16,7 @@ def has_module(name):
     try:
         __import__(name)
         return True
-    except Exception:  # a module built for another Python raises much else than ImportError
+    except Exception:  # a module built for another Python may raise anything
         return False
 
 
@@ -28,7 +28,7 @@ def has_headers():
 def lacks(modules):
     if sys.version_info < OLDEST:
         return ["version %d.%d or newer" % OLDEST]
-    answers = runpy.run_path(PROBE)["answers"]()  # the library asks the same
+    answers = runpy.run_path(PROBE)["answers"]()  # as the library does
     missing = [] if answers["numpy"] else ["numpy"]
     missing += [module for module in modules if not has_module(module)]
     if not has_headers():
