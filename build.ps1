@@ -12,7 +12,7 @@ $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
 
 $OnWindows = $env:OS -eq 'Windows_NT'
-$WithoutBenchmarks = 'OutliersNative.WithoutBenchmarks.slnf'
+$WithoutBenchmarks = 'tests/OutliersNative.Tests.slnf'
 $OnlyOnLinux = 'lint', 'coverage', 'sanitize', 'matrix', 'consumer'
 
 . "$PSScriptRoot/.ci/tools.ps1"

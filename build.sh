@@ -7,7 +7,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-without_benchmarks=OutliersNative.WithoutBenchmarks.slnf
+without_benchmarks=tests/OutliersNative.Tests.slnf
 
 source .ci/tools.sh
 
