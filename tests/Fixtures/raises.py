@@ -1,6 +1,7 @@
 """Raises an exception, ordinary or not. One a function."""
 
 import sys
+import threading
 import types
 import warnings
 
@@ -222,17 +223,19 @@ def long_chain(data):
 
 
 def _frame():
-    return sys._getframe()
-
-
-_FRAME = _frame()  # of the import: one of a call would hold that call's data
+    """A frame of a thread of its own: one of this thread's would hold the data of all calls below it."""
+    frames = []
+    thread = threading.Thread(target=lambda: frames.append(sys._getframe()))
+    thread.start()
+    thread.join()
+    return frames[0]
 
 
 def _traceback(count):
     """A traceback of `count` frames, as deep recursion in C code gives from 3.12 on."""
-    trace = None
+    frame, trace = _frame(), None
     for _ in range(count):
-        trace = types.TracebackType(trace, _FRAME, 0, 1)
+        trace = types.TracebackType(trace, frame, 0, 1)
     return trace
 
 
