@@ -47,7 +47,7 @@ public static unsafe class PythonRuntime
         if (Current is { } running)
         {
             CheckSame(running, options);
-            Initialize(running, folders, options);
+            Initialize(running, [], folders, options);
             return true;
         }
         ProbeResult? started = StartFirstUsable(options, folders, out rejected);
@@ -102,24 +102,25 @@ public static unsafe class PythonRuntime
             }
             try
             {
-                Initialize(result.Installation, folders, options);
+                Initialize(result.Installation, PythonEnvironment.VariablesFor(result.Answer), folders, options);
                 return result;
             }
             catch (Exception e) when (e is PythonNotFoundException || (e is PythonStateException && failed.Count > 0))
             {
                 // Once a Python runs, the next one is rejected for that alone: the reason that counts is the first.
                 failed.Add(result with { Installation = null, Answer = null, Rejection = new Rejection(e.Message, null) });
-                AnswerCache.Forget(candidate.Path); // it may have been out of date
+                InterpreterProbe.Forget(candidate); // the answer may have been out of date
             }
         }
         return null;
     }
 
-    private static void Initialize(PythonInstallation installation, string[] folders, PythonRuntimeOptions options)
+    private static void Initialize(
+        PythonInstallation installation, Dictionary<string, string?> variables, string[] folders, PythonRuntimeOptions options)
     {
         fixed (byte* library = Utf8.Bytes(installation.Library), executable = Utf8.Bytes(installation.Executable))
         {
-            string[] environment = PythonEnvironment.Assignments();
+            string[] environment = Assignments(variables);
             using var folderTexts = new Utf8List(folders);
             using var environmentTexts = new Utf8List(environment);
             var config = new glue_config
@@ -138,6 +139,17 @@ public static unsafe class PythonRuntime
             glue_error error;
             NativeError.ThrowIfFailed(Native.init_python(&config, &error), &error, installation.Library);
         }
+    }
+
+    /// <summary>As the native library takes variables: <c>NAME=value</c>, or <c>NAME</c> for one that must not be set.</summary>
+    private static string[] Assignments(Dictionary<string, string?> variables)
+    {
+        var assignments = new List<string>(variables.Count);
+        foreach ((string name, string? value) in variables)
+        {
+            assignments.Add(value is null ? name : $"{name}={value}");
+        }
+        return [.. assignments];
     }
 
     /// <summary>Python may call back as long as the process lives, so a plug-in context that loaded this is never unloaded.</summary>

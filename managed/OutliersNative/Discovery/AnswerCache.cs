@@ -1,4 +1,3 @@
-using System.Collections;
 using OutliersNative.Interop;
 
 namespace OutliersNative.Discovery;
@@ -8,12 +7,12 @@ namespace OutliersNative.Discovery;
 /// everything else that the answer depends on: the interpreter's path, the processor, and the variables that it reads.</summary>
 internal static class AnswerCache
 {
-    /// <summary>The interpreter's answer if it still holds; null otherwise.</summary>
-    public static ProbeAnswer? Find(string interpreter)
+    /// <summary>The interpreter's answer with these variables if it still holds; null otherwise.</summary>
+    public static ProbeAnswer? Find(string interpreter, Dictionary<string, string?> variables)
     {
         try
         {
-            return FileFor(interpreter) is { } file && File.Exists(file)
+            return FileFor(interpreter, variables) is { } file && File.Exists(file)
                 && ProbeAnswer.Parse(File.ReadAllText(file)) is { Watched.Count: > 0 } answer && HasNotChanged(answer)
                 ? answer
                 : null;
@@ -25,11 +24,11 @@ internal static class AnswerCache
     }
 
     /// <summary>Stores an answer; does nothing where the user has no cache folder, or nothing tells when the answer expires.</summary>
-    public static void Save(string interpreter, ProbeAnswer answer)
+    public static void Save(string interpreter, Dictionary<string, string?> variables, ProbeAnswer answer)
     {
         try
         {
-            if (!answer.IsCacheable || FileFor(interpreter) is not { } file || IsScript(interpreter))
+            if (!answer.IsCacheable || FileFor(interpreter, variables) is not { } file || IsScript(interpreter))
             {
                 return;
             }
@@ -44,12 +43,12 @@ internal static class AnswerCache
         }
     }
 
-    /// <summary>Deletes the interpreter's answer.</summary>
-    public static void Forget(string interpreter)
+    /// <summary>Deletes the interpreter's answer with these variables.</summary>
+    public static void Forget(string interpreter, Dictionary<string, string?> variables)
     {
         try
         {
-            File.Delete(FileFor(interpreter) ?? "");
+            File.Delete(FileFor(interpreter, variables) ?? "");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -83,7 +82,7 @@ internal static class AnswerCache
         return file.ReadByte() == '#' && file.ReadByte() == '!';
     }
 
-    private static string? FileFor(string interpreter)
+    private static string? FileFor(string interpreter, Dictionary<string, string?> variables)
     {
         string folder = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
             ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
@@ -91,23 +90,23 @@ internal static class AnswerCache
             : PythonLayout.Home is { } home ? Path.Combine(home, ".cache") : "";
         return folder.Length == 0
             ? null
-            : Path.Combine(folder, "outliersnative", "pythons", Hash($"{RuntimePlatform.Processor}\n{interpreter}\n{Variables()}"));
+            : Path.Combine(folder, "outliersnative", "pythons", Hash($"{RuntimePlatform.Processor}\n{interpreter}\n{Text(variables)}"));
     }
 
     /// <summary>Every variable that changes what an interpreter answers.</summary>
-    private static string Variables()
+    private static string Text(Dictionary<string, string?> variables)
     {
-        var variables = new List<string>(PythonEnvironment.Assignments());
-        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        var lines = new List<string>();
+        foreach ((string name, string? value) in variables)
         {
-            string name = (string)entry.Key;
-            if (name is "HOME" or "APPDATA" || name.StartsWith("LD_", StringComparison.Ordinal) || name.StartsWith("DYLD_", StringComparison.Ordinal))
-            {
-                variables.Add($"{name}={entry.Value}");
-            }
+            lines.Add($"{name}={value}");
         }
-        variables.Sort(StringComparer.Ordinal);
-        return string.Join('\n', variables);
+        foreach (string name in (string[])["HOME", "APPDATA"]) // where packages of the user alone are
+        {
+            lines.Add($"{name}={Environment.GetEnvironmentVariable(name)}");
+        }
+        lines.Sort(StringComparer.Ordinal);
+        return string.Join('\n', lines);
     }
 
     /// <summary>FNV-1a. The hash names a file and protects nothing; a cryptographic one would load OpenSSL at each start.</summary>

@@ -36,8 +36,8 @@ internal static class FailureCauses
     /// <param name="works">Whether the interpreter works with these variables.</param>
     public static Rejection? InEnvironment(string failure, Func<IReadOnlyDictionary<string, string?>, bool> works)
     {
-        Dictionary<string, string?> all = PythonEnvironment.Variables();
-        string[] suspects = [.. all.Keys.Where(name => PythonEnvironment.IsPythons(name) && !string.IsNullOrEmpty(all[name])).Order(StringComparer.Ordinal)];
+        Dictionary<string, string?> all = PythonEnvironment.VariablesOfProcess();
+        string[] suspects = [.. all.Keys.Where(name => !string.IsNullOrEmpty(all[name]) && (PythonEnvironment.IsPythons(name) || PythonEnvironment.IsLoaders(name))).Order(StringComparer.Ordinal)];
         if (suspects.Length == 0 || !works(Without(suspects)))
         {
             return null;

@@ -39,6 +39,12 @@ internal static class FixCommands
             ? string.Join(" & ", variables.Select(variable => $"set {variable}="))
             : $"unset {string.Join(' ', variables)}";
 
+    /// <summary>Sets environment variables, each given as <c>NAME=value</c>, for programs that start later.</summary>
+    public static string Set(IEnumerable<string> assignments) =>
+        OperatingSystem.IsWindows()
+            ? string.Join(" & ", assignments.Select(assignment => $"set {assignment}"))
+            : $"export {string.Join(' ', assignments.Select(Quote))}";
+
     private static bool IsOfSystem(string executable) => executable.StartsWith("/usr/bin/", StringComparison.Ordinal);
 
     private static string? FromPackages(string debian, string fedora, string alpine, string arch) =>

@@ -30,7 +30,7 @@ internal static class InterpreterProbe
         }
         if (candidate is not null)
         {
-            AnswerCache.Forget(candidate.Path);
+            AnswerCache.Forget(candidate.Path, PythonEnvironment.VariablesOfProcess());
         }
     }
 
@@ -43,16 +43,17 @@ internal static class InterpreterProbe
         {
             return Rejected(candidate, rejection);
         }
-        return AnswerCache.Find(candidate.Path) is { } answer ? Judge(candidate, answer) : Run(candidate, timeout);
+        Dictionary<string, string?> variables = PythonEnvironment.VariablesOfProcess();
+        return AnswerCache.Find(candidate.Path, variables) is { } answer ? Judge(candidate, answer) : Run(candidate, variables, timeout);
     }
 
-    private static ProbeResult Run(Candidate candidate, TimeSpan? timeout)
+    private static ProbeResult Run(Candidate candidate, Dictionary<string, string?> variables, TimeSpan? timeout)
     {
         if (FailureCauses.InFile(candidate) is { } rejection)
         {
             return Rejected(candidate, rejection);
         }
-        if (!TryRun(null, out string output, out string failure))
+        if (!TryRun(variables, out string output, out string failure))
         {
             return Rejected(candidate, FailureCauses.InEnvironment(failure, Works) ?? new Rejection(failure, null));
         }
@@ -64,14 +65,85 @@ internal static class InterpreterProbe
         {
             return Rejected(candidate, environment);
         }
-        AnswerCache.Save(candidate.Path, answer);
+        if (answer.Reject() is null && Unwrap(candidate, variables, ref answer, timeout) is { } difference)
+        {
+            return Rejected(candidate, difference);
+        }
+        AnswerCache.Save(candidate.Path, variables, answer);
         return Judge(candidate, answer);
 
-        bool TryRun(IReadOnlyDictionary<string, string?>? variables, out string output, out string failure) =>
-            InterpreterProcess.TryRun(candidate.Path, ["-c", Script.Value, candidate.Path], out output, out failure, variables, timeout);
+        bool TryRun(IReadOnlyDictionary<string, string?> with, out string output, out string failure) =>
+            InterpreterProcess.TryRun(candidate.Path, ["-c", Script.Value, candidate.Path], out output, out failure, with, timeout);
 
-        bool Works(IReadOnlyDictionary<string, string?> variables) =>
-            TryRun(variables, out string output, out _) && ProbeAnswer.Parse(output) is { } answer && answer.Reject() is null;
+        bool Works(IReadOnlyDictionary<string, string?> with) =>
+            TryRun(with, out string output, out _) && ProbeAnswer.Parse(output) is { } answer && answer.Reject() is null;
+    }
+
+    /// <summary>A candidate may be a script that sets variables or options and then runs an interpreter (nixpkgs, pyenv, reticulate).
+    /// Started in this process, that interpreter gets its <c>PYTHON*</c> variables from us, and nothing else of the script. So it is
+    /// probed again just like that, and that answer counts.</summary>
+    /// <returns>Why the candidate cannot be used; null if it can.</returns>
+    private static Rejection? Unwrap(Candidate candidate, Dictionary<string, string?> own, ref ProbeAnswer answer, TimeSpan? timeout)
+    {
+        Dictionary<string, string?> its = PythonEnvironment.WithPythons(own, answer.Variables);
+        if (!answer.IsWrapped && HasSameValues(own, its))
+        {
+            return null;
+        }
+        ProbeAnswer? inside = AnswerCache.Find(answer.Executable!, its);
+        string? difference = inside is null
+            ? ProbeInside(candidate, answer, its, timeout, out inside)
+            : inside.Reject()?.Reason ?? answer.Difference(inside);
+        if (difference is null)
+        {
+            answer = inside!;
+            return null;
+        }
+        string[] loader = [.. answer.LoaderVariables.Where(variable => variable.Split('=', 2) is [var name, var value]
+            && own.GetValueOrDefault(name) != value)];
+        string started = $"is a script or program that starts {answer.Program ?? answer.Executable}";
+        return loader.Length == 0
+            ? new Rejection($"{started} in a way that is not possible inside this process: here, it {difference}", null)
+            : new Rejection(
+                $"{started} with {string.Join(" and ", loader)}, which has no effect in a process that runs already: without it, it {difference}",
+                FixCommands.Set(loader));
+    }
+
+    /// <summary>Probes the interpreter of an answer with these variables, under the program name that it will have in this process:
+    /// its <c>sys.executable</c>, which may be the script again. So the program's file is run, with that name as <c>argv[0]</c>.</summary>
+    /// <returns>What differs from the answer; null if nothing that matters does.</returns>
+    private static string? ProbeInside(
+        Candidate candidate, ProbeAnswer answer, Dictionary<string, string?> variables, TimeSpan? timeout, out ProbeAnswer? inside)
+    {
+        string executable = answer.Executable!;
+        string[] probe = ["-c", Script.Value, executable, candidate.Path];
+        string[] arguments = answer.Program is { } program
+            ? ["-c", "import os, sys; os.execv(sys.argv[1], sys.argv[2:])", program, executable, .. probe]
+            : probe;
+        inside = null;
+        if (!InterpreterProcess.TryRun(answer.Program ?? executable, arguments, out string output, out string failure, variables, timeout))
+        {
+            return failure;
+        }
+        inside = ProbeAnswer.Parse(output);
+        if (inside is null)
+        {
+            return "does not answer";
+        }
+        AnswerCache.Save(executable, variables, inside);
+        return inside.Reject()?.Reason ?? answer.Difference(inside);
+    }
+
+    private static bool HasSameValues(Dictionary<string, string?> one, Dictionary<string, string?> other)
+    {
+        foreach (string name in (string[])[.. one.Keys, .. other.Keys])
+        {
+            if ((one.GetValueOrDefault(name) ?? "") != (other.GetValueOrDefault(name) ?? ""))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ProbeResult Judge(Candidate candidate, ProbeAnswer answer) =>

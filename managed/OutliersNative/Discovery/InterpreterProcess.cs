@@ -24,7 +24,7 @@ internal static class InterpreterProcess
     /// <param name="arguments">Its arguments.</param>
     /// <param name="output">Its standard output.</param>
     /// <param name="failure">What went wrong, as the end of a sentence that begins with the program's path.</param>
-    /// <param name="variables">The environment variables to change; null for those of <see cref="PythonEnvironment"/>.</param>
+    /// <param name="variables">The environment variables to change; null for those of this process.</param>
     /// <param name="timeout">Default: 30 s.</param>
     public static bool TryRun(
         string program,
@@ -43,7 +43,7 @@ internal static class InterpreterProcess
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8, // as probe.py writes, whatever the locale
         };
-        foreach ((string name, string? value) in variables ?? PythonEnvironment.Variables())
+        foreach ((string name, string? value) in variables ?? PythonEnvironment.VariablesOfProcess())
         {
             start.Environment[name] = value;
         }

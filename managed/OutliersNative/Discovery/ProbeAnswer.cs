@@ -22,7 +22,17 @@ internal sealed record ProbeAnswer
 
     public required bool IsFreeThreaded { get; init; }
 
+    /// <summary><c>sys.executable</c>: the program name that Python is started under.</summary>
     public string? Executable { get; init; }
+
+    /// <summary>The file that ran, without links; null where the system does not tell.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>Whether the file that was started is a script or program that ran <see cref="Program"/>.</summary>
+    public bool IsWrapped { get; init; }
+
+    /// <summary><c>sys.base_prefix</c>: the installation that a virtual environment was made with.</summary>
+    public string? BasePrefix { get; init; }
 
     public string? Library { get; init; }
 
@@ -35,6 +45,12 @@ internal sealed record ProbeAnswer
 
     /// <summary><c>sys.path</c>, without the current directory.</summary>
     public IReadOnlyList<string> ModulePath { get; init; } = [];
+
+    /// <summary>The <c>PYTHON*</c> variables that the interpreter was started with, and obeyed.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The variables of the system's loader that it was started with, each as <c>NAME=value</c>.</summary>
+    public IReadOnlyList<string> LoaderVariables { get; init; } = [];
 
     /// <summary>The files and folders that the answer depends on, each as <c>STAMP PATH</c>.</summary>
     public IReadOnlyList<string> Watched { get; init; } = [];
@@ -50,7 +66,8 @@ internal sealed record ProbeAnswer
     private static ProbeAnswer? ParseLines(string text)
     {
         var single = new Dictionary<string, string>();
-        List<string> modulePath = [], watched = [];
+        var variables = new Dictionary<string, string>();
+        List<string> modulePath = [], loader = [], watched = [];
         foreach (string line in text.Split('\n'))
         {
             if (line.Split('=', 2) is not [var name, var escaped])
@@ -62,6 +79,12 @@ internal sealed record ProbeAnswer
             {
                 case "path":
                     modulePath.Add(value);
+                    break;
+                case "variable" when value.Split('=', 2) is [var variable, var content]:
+                    variables[variable] = content;
+                    break;
+                case "loader":
+                    loader.Add(value);
                     break;
                 case "watched":
                     watched.Add(value);
@@ -88,11 +111,16 @@ internal sealed record ProbeAnswer
             Bits = bits,
             IsFreeThreaded = Value("free_threaded") == "yes",
             Executable = Value("executable"),
+            Program = Value("program"),
+            IsWrapped = Value("wrapped") == "yes",
+            BasePrefix = Value("base_prefix"),
             Library = Value("library"),
             NumPyVersion = Value("numpy"),
             NumPyFolder = Value("numpy_folder"),
             NumPyError = Value("numpy_error"),
             ModulePath = modulePath,
+            Variables = variables,
+            LoaderVariables = loader,
             Watched = watched,
         };
 
@@ -106,6 +134,32 @@ internal sealed record ProbeAnswer
     public bool IsCacheable => Library is not null && (NumPyVersion is not null || LacksNumPy);
 
     private bool LacksNumPy => NumPyError?.EndsWith(NoNumPy, StringComparison.Ordinal) ?? true;
+
+    /// <summary>What another answer of the same interpreter has that matters and differs, as the end of a sentence about that one;
+    /// null if they agree. Folders inside the installation need not be compared: they follow from the prefixes.</summary>
+    public string? Difference(ProbeAnswer other)
+    {
+        if (other.Prefix != Prefix)
+        {
+            return $"has the prefix {other.Prefix} instead of {Prefix}";
+        }
+        if (other.NumPyVersion != NumPyVersion || other.NumPyFolder != NumPyFolder)
+        {
+            return $"takes NumPy {other.NumPyVersion} from {other.NumPyFolder} instead of NumPy {NumPyVersion} from {NumPyFolder}";
+        }
+        if (FirstForeignFolder(this, except: other) is { } missing)
+        {
+            return $"has no {missing} in sys.path";
+        }
+        return FirstForeignFolder(other, except: this) is { } added ? $"has {added} in sys.path too" : null;
+    }
+
+    private static string? FirstForeignFolder(ProbeAnswer answer, ProbeAnswer except) =>
+        answer.ModulePath.FirstOrDefault(folder => !except.ModulePath.Contains(folder) && Path.Exists(folder)
+            && !IsInside(folder, answer.Prefix) && !IsInside(folder, answer.BasePrefix));
+
+    private static bool IsInside(string path, string? folder) =>
+        folder is not null && path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     /// <summary>Why this Python cannot be used; null if it can.</summary>
     /// <param name="library">The shared library that the user named; null to use the interpreter's own.</param>

@@ -4,7 +4,8 @@ namespace OutliersNative.Discovery;
 
 /// <summary>The environment variables that matter to Python, as it gets them in this process and when it is probed: those that .NET
 /// sees (C does not see what a .NET program has set), without the current directory on PYTHONPATH, and with BLAS limited to the
-/// processors that this process may use.</summary>
+/// processors that this process may use. Those of the system's loader are the exception: in this process only their values at its
+/// start count, whatever .NET sees.</summary>
 internal static class PythonEnvironment
 {
     private const string Home = "PYTHONHOME", ModulePath = "PYTHONPATH", AllBlasThreads = "OMP_NUM_THREADS";
@@ -12,6 +13,9 @@ internal static class PythonEnvironment
     /// <summary>The thread limits of BLAS libraries: each library's own, and OpenMP's, which most of them follow too.</summary>
     private static readonly string[] BlasThreads =
         ["OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", AllBlasThreads];
+
+    /// <summary>What a start that failed before Python ran may have left in this process.</summary>
+    private static readonly HashSet<string> NamesOfEarlierStarts = [];
 
     /// <summary>The variables with their values; null for one that must not be set.</summary>
     public static Dictionary<string, string?> Variables()
@@ -30,19 +34,75 @@ internal static class PythonEnvironment
         return variables;
     }
 
-    /// <summary>The variables as the native library takes them: <c>NAME=value</c>, or <c>NAME</c> for one that must not be set.</summary>
-    public static string[] Assignments()
+    /// <summary>The variables for an interpreter in a process of its own, with those of the loader as this process has them.</summary>
+    public static Dictionary<string, string?> VariablesOfProcess()
     {
-        var assignments = new List<string>();
-        foreach ((string name, string? value) in Variables())
+        Dictionary<string, string?> variables = Variables();
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
         {
-            assignments.Add(value is null ? name : $"{name}={value}");
+            if (IsLoaders((string)entry.Key))
+            {
+                variables[(string)entry.Key] = OperatingSystem.IsLinux() ? null : (string?)entry.Value;
+            }
         }
-        return [.. assignments];
+        foreach (string assignment in OperatingSystem.IsLinux() ? AtStart() : [])
+        {
+            if (IsLoaders(assignment) && assignment.Split('=', 2) is [var name, var value])
+            {
+                variables[name] = value;
+            }
+        }
+        return variables;
+    }
+
+    /// <summary>The variables with which Python starts in this process, so that it becomes the one that answered the probe: a script
+    /// that wraps an interpreter may have set others.</summary>
+    public static Dictionary<string, string?> VariablesFor(ProbeAnswer answer)
+    {
+        Dictionary<string, string?> variables = WithPythons(Variables(), answer.Variables);
+        lock (NamesOfEarlierStarts)
+        {
+            foreach (string name in NamesOfEarlierStarts)
+            {
+                variables.TryAdd(name, null);
+            }
+            NamesOfEarlierStarts.UnionWith(variables.Keys);
+        }
+        return variables;
+    }
+
+    /// <summary>Replaces all variables that the interpreter reads.</summary>
+    public static Dictionary<string, string?> WithPythons(Dictionary<string, string?> variables, IReadOnlyDictionary<string, string> pythons)
+    {
+        var replaced = new Dictionary<string, string?>();
+        foreach ((string name, string? value) in variables)
+        {
+            replaced[name] = IsPythons(name) ? null : value;
+        }
+        foreach ((string name, string value) in pythons)
+        {
+            replaced[name] = value;
+        }
+        return replaced;
     }
 
     /// <summary>Whether the interpreter itself reads this variable.</summary>
     public static bool IsPythons(string name) => name.StartsWith("PYTHON", StringComparison.Ordinal);
+
+    /// <summary>Whether the system's loader reads this variable, which it does at the start of a process only.</summary>
+    public static bool IsLoaders(string name) => name.StartsWith("LD_", StringComparison.Ordinal) || name.StartsWith("DYLD_", StringComparison.Ordinal);
+
+    private static string[] AtStart()
+    {
+        try
+        {
+            return File.ReadAllText("/proc/self/environ").Split('\0');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>BLAS starts a thread for each processor of the machine, also in a container that may use fewer. Nothing is added
     /// without such a quota, or against what the user has set.</summary>

@@ -2,7 +2,7 @@
 
 The library runs this in each interpreter that it considers, stores the lines as they are, and
 reads them in ProbeAnswer.cs. It must run on any Python, also on versions that are rejected.
-Arguments are further files to watch.
+The argument is the file that was started, which may be a script that ran the interpreter.
 """
 import sys
 
@@ -78,6 +78,44 @@ def watched_files(library, numpy_folder):
     return [path for path in folders + links + files if path]
 
 
+def start_environment():
+    """The variables that this process was started with; start files may have changed os.environ."""
+    try:
+        with open("/proc/self/environ", "rb") as environ:
+            text = environ.read()
+        text = text if isinstance(text, str) else os.fsdecode(text)
+        return dict(variable.split("=", 1) for variable in text.split("\0") if "=" in variable)
+    except (IOError, OSError):
+        return dict(os.environ)
+
+
+def python_variables(environment):
+    """The variables that the interpreter obeyed; options -E, -I and -s as the same in variables."""
+    names = [] if sys.flags.ignore_environment else sorted(environment)
+    variables = [(name, environment[name]) for name in names if name.startswith("PYTHON")]
+    if sys.flags.no_user_site and "PYTHONNOUSERSITE" not in dict(variables):
+        variables.append(("PYTHONNOUSERSITE", "1"))
+    return ["%s=%s" % variable for variable in variables]
+
+
+def loader_variables(environment):
+    names = [name for name in sorted(environment) if name.startswith(("LD_", "DYLD_"))]
+    return ["%s=%s" % (name, environment[name]) for name in names]
+
+
+def program():
+    """The file that runs in this process, without links; None where the system does not tell."""
+    return os.path.realpath("/proc/self/exe") if os.path.exists("/proc/self/exe") else None
+
+
+def is_wrapped(started):
+    """Whether another program, or a script, was started and ran this interpreter."""
+    if program():
+        return os.path.realpath(started) != program()
+    with open(started, "rb") as file:
+        return file.read(2) == b"#!"
+
+
 def stamp(path):
     """The time of the last change in units of 100 ns, as .NET counts; 0 for what is not there."""
     try:
@@ -89,11 +127,15 @@ def stamp(path):
 def answers():
     library = loaded_library() or installed_library()
     numpy, numpy_folder, numpy_error = import_numpy()
+    environment = start_environment()
     return {
         "version": "%d.%d.%d" % sys.version_info[:3],
         "implementation": platform.python_implementation(),
         "executable": sys.executable,
+        "program": program(),
+        "wrapped": len(sys.argv) > 1 and is_wrapped(sys.argv[1]),
         "prefix": sys.prefix,
+        "base_prefix": getattr(sys, "base_prefix", sys.prefix),
         "library": library and os.path.realpath(library),
         "bits": 64 if sys.maxsize > 2**32 else 32,
         "free_threaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
@@ -101,6 +143,8 @@ def answers():
         "numpy_folder": numpy_folder,
         "numpy_error": numpy_error,
         "path": list(sys.path),
+        "variable": python_variables(environment),
+        "loader": loader_variables(environment),
         "watched": ["%d %s" % (stamp(file), file) for file in watched_files(library, numpy_folder)],
     }
 

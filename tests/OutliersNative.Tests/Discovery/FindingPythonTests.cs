@@ -161,12 +161,14 @@ public sealed class FindingPythonTests
     [Test]
     public void Start_WhenTheLibraryCannotBeLoaded_SaysWhyAndTakesTheNext()
     {
-        string liar = _folder.WriteScript("liar/python3", $"'{Places.NumPyPython}' \"$@\" | sed 's|^library=.*|library=/no/such/libpython.so|'");
+        string liar = VirtualEnvironment.MakeWithNumPy(_folder.In("liar"));
+        File.WriteAllText(Path.Combine(VirtualEnvironment.SitePackages(liar), "hides_library.py"), WrapperTests.HidesLibrary);
+        File.WriteAllText(Path.Combine(VirtualEnvironment.SitePackages(liar), "hides_library.pth"), "import hides_library");
 
         ProcessOutcome rejected = Start(("OUTLIERS_PYTHON", liar));
-        ProcessOutcome next = Start(("PATH", $"{Path.GetDirectoryName(liar)}:{Programs(_withNumPy)}:/usr/bin:/bin"));
+        ProcessOutcome next = Start(("PATH", $"{Programs(liar)}:{Programs(_withNumPy)}:/usr/bin:/bin"));
 
-        Assert.That(rejected.Output, Does.Contain($"  {liar} (from OUTLIERS_PYTHON) ").And.Contains("/no/such/libpython.so"), rejected.Errors);
+        Assert.That(rejected.Output, Does.Contain($"  {Python(liar)} (from OUTLIERS_PYTHON) ").And.Contains("/no/such/libpython.so"), rejected.Errors);
         Assert.That(next.Lines, Is.EqualTo(new[] { "started", Python(_withNumPy) }), next.Errors);
     }
 
