@@ -55,13 +55,13 @@ internal static class InterpreterProbe
         }
         if (!TryRun(variables, out string output, out string failure))
         {
-            return Rejected(candidate, FailureCauses.InEnvironment(failure, Works) ?? new Rejection(failure, null));
+            return Rejected(candidate, FailureCauses.InEnvironment(failure, Answers) ?? new Rejection(failure, null));
         }
         if (ProbeAnswer.Parse(output) is not { } answer)
         {
             return Rejected(candidate, new Rejection($"does not answer as a Python does, but: {InterpreterProcess.LastLine(output)}", null));
         }
-        if (answer.NumPyVersion is null && FailureCauses.InEnvironment(answer.NumPyError ?? "it cannot import NumPy", Works) is { } environment)
+        if (answer.NumPyVersion is null && FailureCauses.InEnvironment(answer.NumPyError ?? "it cannot import NumPy", ImportsNumPy) is { } environment)
         {
             return Rejected(candidate, environment);
         }
@@ -75,8 +75,9 @@ internal static class InterpreterProbe
         bool TryRun(IReadOnlyDictionary<string, string?> with, out string output, out string failure) =>
             InterpreterProcess.TryRun(candidate.Path, ["-c", Script.Value, candidate.Path], out output, out failure, with, timeout);
 
-        bool Works(IReadOnlyDictionary<string, string?> with) =>
-            TryRun(with, out string output, out _) && ProbeAnswer.Parse(output) is { } answer && answer.Reject() is null;
+        bool Answers(IReadOnlyDictionary<string, string?> with) => TryRun(with, out string output, out _) && ProbeAnswer.Parse(output) is not null;
+
+        bool ImportsNumPy(IReadOnlyDictionary<string, string?> with) => TryRun(with, out string output, out _) && ProbeAnswer.Parse(output)?.NumPyVersion is not null;
     }
 
     /// <summary>A candidate may be a script that sets variables or options and then runs an interpreter (nixpkgs, pyenv, reticulate).
