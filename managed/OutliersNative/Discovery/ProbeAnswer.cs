@@ -191,7 +191,7 @@ internal sealed record ProbeAnswer
         {
             return new Rejection(
                 $"(Python {Version}) cannot import NumPy ({NumPyError})",
-                LacksNumPy ? FixCommands.InstallNumPy(Executable) : FixCommands.ReinstallNumPy(Executable));
+                LacksNumPy ? FixCommands.InstallNumPy(Executable, Version, hasLibrary: Library is not null) : FixCommands.ReinstallNumPy(Executable));
         }
         if (library is not null && PythonLayout.LibraryVersion(library) != new Version(Version.Major, Version.Minor))
         {

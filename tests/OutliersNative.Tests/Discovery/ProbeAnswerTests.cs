@@ -199,7 +199,7 @@ public sealed class ProbeAnswerTests
 
         Rejection? rejection = (WithoutNumPy("ModuleNotFoundError: No module named 'numpy'") with { Executable = "/usr/bin/python3" }).Reject();
 
-        Assert.That(rejection?.Fix, Is.EqualTo("sudo apt-get install python3-numpy"));
+        Assert.That(rejection?.Fix, Is.EqualTo($"{AptGet} install -y python3-numpy"));
     }
 
     [Test]
@@ -209,7 +209,35 @@ public sealed class ProbeAnswerTests
 
         Rejection? rejection = (ProbeAnswer.Parse(Good)! with { Executable = "/usr/bin/python3", Library = null }).Reject();
 
-        Assert.That(rejection?.Fix, Is.EqualTo("sudo apt-get install libpython3.11"));
+        Assert.That(rejection?.Fix, Is.EqualTo($"{AptGet} install -y libpython3.11"));
+    }
+
+    [Test]
+    public void Reject_OfDebiansPythonWithNeither_NamesBothPackagesInOneCommand()
+    {
+        RequireDebian();
+        ProbeAnswer answer = WithoutNumPy("ModuleNotFoundError: No module named 'numpy'") with { Executable = "/usr/bin/python3", Library = null };
+
+        Assert.That(answer.Reject()?.Fix, Is.EqualTo($"{AptGet} install -y python3-numpy libpython3.11"));
+    }
+
+    [Test]
+    public void InstallPython_OnDebian_NamesTheSmallestPackages()
+    {
+        RequireDebian();
+
+        Assert.That(FixCommands.InstallPython, Does.Match(@"install -y python3-numpy libpython3\.\d+$"));
+    }
+
+    /// <summary>Without sudo for root, and with an update where there are no package lists yet.</summary>
+    private static string AptGet
+    {
+        get
+        {
+            string sudo = Environment.IsPrivilegedProcess ? "" : "sudo ";
+            bool hasLists = Directory.EnumerateFiles("/var/lib/apt/lists", "*Packages*").Any();
+            return hasLists ? $"{sudo}apt-get" : $"{sudo}apt-get update && {sudo}apt-get";
+        }
     }
 
     private static void RequireDebian()
