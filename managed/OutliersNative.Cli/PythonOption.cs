@@ -12,5 +12,5 @@ internal sealed class PythonOption : Option<string?>
         HelpName = "PATH";
     }
 
-    public PythonRuntimeOptions Options(ParseResult parsed) => new() { Python = parsed.GetValue(this) };
+    public PythonRuntimeOptions Options(ParseResult parsed) => new() { Python = parsed.GetValue(this), PythonSetting = Name };
 }

@@ -6,25 +6,53 @@ using OutliersNative.Interop;
 
 namespace OutliersNative;
 
-/// <summary>The one Python of this process.</summary>
-/// <remarks>Thread-safe. Python runs until the process ends: it cannot be stopped, or exchanged for another.</remarks>
+/// <summary>The Python of this process; there can be one.</summary>
+/// <remarks>Thread-safe. Python runs until the process ends: it cannot be stopped, or replaced by another.</remarks>
 public static unsafe class PythonRuntime
 {
-    private static ProbeResult? _running;
+    private static readonly List<string> AddedFolders = [];
+
+    private static Started? _started;
+    private static PythonInstallation? _failed; // the last that failed in this process
     private static object? _keepsThisCodeLoaded;
     private static long _collectAboveBytes = PythonRuntimeOptions.DefaultCollectAboveBytes;
     private static int _callsAtOnce; // 0: automatic
 
+    private sealed record Started(ProbeResult Python, IReadOnlyList<DiagnosedCandidate> PassedOver);
+
+    /// <summary>True once Python runs in this process. Costs nothing: use it in health checks, not <see cref="Diagnose"/>.</summary>
+    public static bool IsStarted => Running is not null;
+
     /// <summary>The Python that runs in this process; null before it has started.</summary>
     public static PythonInstallation? Current => Running?.Installation;
 
+    /// <summary>The Pythons that were chosen for the app, but could not be used when Python was started, so that another was taken:
+    /// an active virtual environment without NumPy, for instance. Empty if there are none, and before Python has started.</summary>
+    /// <remarks>A Python is chosen for the app by <c>VIRTUAL_ENV</c>, by <c>CONDA_PREFIX</c>, and as a <c>venv</c> or <c>.venv</c> beside
+    /// it. Log this after the start: modules that are only in such an environment cannot be imported.</remarks>
+    public static IReadOnlyList<DiagnosedCandidate> PassedOver => Volatile.Read(ref _started)?.PassedOver ?? [];
+
     /// <summary>The candidate that runs in this process, with its probe's answer.</summary>
-    internal static ProbeResult? Running => Volatile.Read(ref _running);
+    internal static ProbeResult? Running => Volatile.Read(ref _started)?.Python;
+
+    /// <summary>The folders that starts have put in front of <c>sys.path</c>, in the order there.</summary>
+    internal static IReadOnlyList<string> ModuleFolders
+    {
+        get
+        {
+            lock (AddedFolders)
+            {
+                return [.. AddedFolders];
+            }
+        }
+    }
 
     /// <summary>Starts Python and imports NumPy, from any thread. Later calls add their module paths and apply
     /// <see cref="PythonRuntimeOptions.CollectAboveBytes"/> and <see cref="PythonRuntimeOptions.CallsAtOnce"/> where they are set.</summary>
     /// <param name="options">Which Python and which module paths; null for the defaults.</param>
-    /// <exception cref="PythonNotFoundException">There is no usable Python; the message lists every place tried.</exception>
+    /// <remarks>A candidate that fails before Python runs in this process is skipped, and the next one is taken. After a failure,
+    /// <c>Start</c> may be called again, also with another Python.</remarks>
+    /// <exception cref="PythonNotFoundException">There is no usable Python; the message lists every place that was tried.</exception>
     /// <exception cref="PythonStateException">Another Python than the one asked for runs in this process already.</exception>
     /// <exception cref="ArgumentException">A path in the options is empty, a module path does not exist, or a bound is too small.</exception>
     public static void Start(PythonRuntimeOptions? options = null)
@@ -50,17 +78,23 @@ public static unsafe class PythonRuntime
             Initialize(running, [], folders, options);
             return true;
         }
-        ProbeResult? started = StartFirstUsable(options, folders, out rejected);
-        if (started is not null && Interlocked.CompareExchange(ref _running, started, null) is { Installation: { } earlier })
+        ProbeResult? python = StartFirstUsable(options, folders, out rejected);
+        if (python is not null)
         {
-            CheckSame(earlier, options);
+            var started = new Started(python, rejected.Count == 0 ? [] : Doctor.DescribeIntended(rejected));
+            if (Interlocked.CompareExchange(ref _started, started, null) is { Python.Installation: { } earlier })
+            {
+                CheckSame(earlier, options);
+            }
         }
-        return started is not null;
+        return python is not null;
     }
 
-    /// <summary>Looks at everything that calls need, and tells what is wrong and which command mends it. Starts Python if it can.</summary>
+    /// <summary>Examines everything that calls need, and reports what is wrong and which command fixes it. Starts Python if it can.</summary>
     /// <param name="options">As for <see cref="Start"/>.</param>
-    /// <remarks>Asks every interpreter that it finds, each in a process of its own, which takes a second or more. Any thread may call it.</remarks>
+    /// <remarks>Expensive: it runs every interpreter that it finds, one after the other, each for some 0.1 to 0.3 s, and for up to
+    /// 30 s if it does not answer; and it calls the bundled detector. Call it to find out why something fails. For a health
+    /// check, use <see cref="IsStarted"/>, or call your detector with a few values. Any thread may call it.</remarks>
     public static PythonDiagnosis Diagnose(PythonRuntimeOptions? options = null) => Doctor.Examine(options ?? new PythonRuntimeOptions());
 
     internal static void EnsureStarted()
@@ -95,24 +129,46 @@ public static unsafe class PythonRuntime
         foreach (Candidate candidate in PythonPlaces.Candidates(options))
         {
             ProbeResult result = InterpreterProbe.Ask(candidate);
-            if (!result.IsUsable)
+            if (result.IsUsable && TryInitialize(result, folders, options) is { } rejection)
             {
-                failed.Add(result);
-                continue;
+                result = new ProbeResult(candidate, null, null, rejection);
             }
-            try
+            if (result.IsUsable)
             {
-                Initialize(result.Installation, PythonEnvironment.VariablesFor(result.Answer), folders, options);
                 return result;
             }
-            catch (Exception e) when (e is PythonNotFoundException || (e is PythonStateException && failed.Count > 0))
-            {
-                // Once a Python runs, the next one is rejected for that alone: the reason that counts is the first.
-                failed.Add(result with { Installation = null, Answer = null, Rejection = new Rejection(e.Message, null) });
-                InterpreterProbe.Forget(candidate); // the answer may have been out of date
-            }
+            failed.Add(result);
         }
         return null;
+    }
+
+    /// <summary>Why a Python that answered its probe cannot be started in this process; null once it runs.</summary>
+    private static Rejection? TryInitialize(ProbeResult result, string[] folders, PythonRuntimeOptions options)
+    {
+        PythonInstallation installation = result.Installation!;
+        // The native library does not tell whether a Python that failed is running all the same. It is if its NumPy failed, and then
+        // another environment of the same library would not become the one that runs. If the library itself failed, it fails again.
+        PythonInstallation? earlier = Volatile.Read(ref _failed);
+        if (earlier is not null && earlier.Library == installation.Library && earlier.Executable != installation.Executable)
+        {
+            return new Rejection(
+                $"has the same shared library as {earlier.Executable}, which has failed in this process; restart it to use this one", null);
+        }
+        try
+        {
+            Initialize(installation, PythonEnvironment.VariablesFor(result.Answer!), folders, options);
+            return null;
+        }
+        catch (PythonNotFoundException e)
+        {
+            InterpreterProbe.Forget(result.Candidate); // the answer may have been out of date
+            Volatile.Write(ref _failed, installation);
+            return new Rejection(e.Message, null);
+        }
+        catch (PythonStateException e) when (earlier is not null && !IsStarted)
+        {
+            return new Rejection(e.Message, null); // the Python that failed is running, and is not this one
+        }
     }
 
     private static void Initialize(
@@ -138,6 +194,26 @@ public static unsafe class PythonRuntime
             };
             glue_error error;
             NativeError.ThrowIfFailed(Native.init_python(&config, &error), &error, installation.Library);
+        }
+        RememberFolders(folders);
+    }
+
+    /// <summary>Places folders as the native library does in <c>sys.path</c>: a known one stays where it is, and a new one comes
+    /// after the one that is before it in the options.</summary>
+    private static void RememberFolders(string[] folders)
+    {
+        lock (AddedFolders)
+        {
+            int at = 0;
+            foreach (string folder in folders)
+            {
+                int known = AddedFolders.IndexOf(folder);
+                if (known < 0)
+                {
+                    AddedFolders.Insert(at, folder);
+                }
+                at = (known < 0 ? at : known) + 1;
+            }
         }
     }
 

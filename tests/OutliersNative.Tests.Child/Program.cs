@@ -31,6 +31,7 @@ static string? Run(string verb, string argument) => verb switch
     "start-elsewhere" => PythonSteps.StartElsewhere(),
     "start-and-list-libraries" => PythonSteps.StartAndListLibraries(),
     "current" => PythonSteps.Current(),
+    "passed-over" => PythonSteps.PassedOver(),
     "detect" => PythonSteps.Detect(argument),
     "keep" => PythonSteps.Keep(argument),
     "detect-kept" => PythonSteps.DetectKept(argument),

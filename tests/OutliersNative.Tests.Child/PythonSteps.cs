@@ -1,3 +1,4 @@
+using System.Text;
 using OutliersNative.Discovery;
 
 namespace OutliersNative.Tests.Child;
@@ -66,6 +67,17 @@ internal static class PythonSteps
         bool hasIcu = OperatingSystem.IsLinux() && File.ReadAllText("/proc/self/maps").Contains("libicu", StringComparison.Ordinal);
         string[] names = Array.ConvertAll(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.FullName!.Split(',')[0]);
         return string.Join(' ', names) + (hasIcu ? " ICU" : "");
+    }
+
+    /// <summary>How many Pythons were passed over, then each with its fix.</summary>
+    public static string PassedOver()
+    {
+        var text = new StringBuilder().Append(PythonRuntime.PassedOver.Count);
+        foreach (DiagnosedCandidate candidate in PythonRuntime.PassedOver)
+        {
+            text.Append('\n').Append(candidate.Path).Append(" (").Append(candidate.Source).Append(") ").Append(candidate.Reason).Append('\n').Append(candidate.Fix);
+        }
+        return text.ToString();
     }
 
     public static string Current() => PythonRuntime.Current?.Executable ?? "none";

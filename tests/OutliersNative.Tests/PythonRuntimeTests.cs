@@ -18,6 +18,12 @@ public sealed class PythonRuntimeTests
     }
 
     [Test]
+    public void IsStarted_OnceStarted_IsTrue()
+    {
+        Assert.That(PythonRuntime.IsStarted, Is.True);
+    }
+
+    [Test]
     public void Current_OnceStarted_DescribesThePythonThatRuns()
     {
         using var outliers = new Outliers("tells", "executable");

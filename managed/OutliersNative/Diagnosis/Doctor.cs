@@ -10,9 +10,11 @@ internal static class Doctor
     public static PythonDiagnosis Examine(PythonRuntimeOptions options)
     {
         List<DiagnosedProblem> problems = [];
-        List<ProbeResult> probed = [.. PythonPlaces.Candidates(options).Select(ProbeAnew)];
-        bool runs = HasNativeLibrary(problems) && Starts(options, probed, problems);
-        problems.InsertRange(0, ProblemsOf(probed));
+        List<ProbeResult> probed = [.. PythonPlaces.Candidates(options).Select(ProbeAgain)];
+        bool hasNativeLibrary = HasNativeLibrary(problems);
+        bool runs = hasNativeLibrary && Starts(options, probed, problems);
+        bool needsAnother = !(runs || (!hasNativeLibrary && probed.Exists(result => result.IsUsable)));
+        problems.InsertRange(0, ProblemsOf(probed, needsAnother));
         ProbeResult? python = runs ? PythonRuntime.Running : probed.Find(result => result.IsUsable);
         IReadOnlyList<DiagnosedBlas> blas = Blas(python, problems);
         TimeSpan? selfTestTime = runs ? TestCall(problems) : null;
@@ -25,7 +27,7 @@ internal static class Doctor
             VirtualEnvironment = python?.Installation is { } installed && PythonLayout.BaseOfVirtualEnvironment(installed.Prefix) is not null
                 ? installed.Prefix
                 : null,
-            ModulePath = [.. runs ? options.Validate(nameof(options)) : [], .. python?.Answer?.ModulePath ?? []],
+            ModulePath = [.. PythonRuntime.ModuleFolders.Concat(python?.Answer?.ModulePath ?? []).Distinct()],
             NumPyFolder = python?.Answer?.NumPyFolder,
             Blas = blas,
             RuntimeIdentifier = RuntimePlatform.Identifier,
@@ -37,10 +39,10 @@ internal static class Doctor
         };
     }
 
-    private static ProbeResult ProbeAnew(Candidate candidate)
+    private static ProbeResult ProbeAgain(Candidate candidate)
     {
         InterpreterProbe.Forget(candidate); // what was missing may have been installed
-        return InterpreterProbe.Probe(candidate);
+        return InterpreterProbe.Ask(candidate);
     }
 
     private static bool HasNativeLibrary(List<DiagnosedProblem> problems)
@@ -82,17 +84,16 @@ internal static class Doctor
         return false;
     }
 
-    /// <summary>With a usable Python, a rejected one is a problem only if somebody intended it to be used; without one, each is.</summary>
-    private static IEnumerable<DiagnosedProblem> ProblemsOf(List<ProbeResult> probed)
+    /// <summary>If no Python can be used, each rejected one is a problem; otherwise only one that somebody intended to be used.</summary>
+    private static IEnumerable<DiagnosedProblem> ProblemsOf(List<ProbeResult> probed, bool needsAnother)
     {
         if (probed.Count == 0)
         {
             return [new DiagnosedProblem(NotFoundMessage.NothingTried, FixCommands.InstallPython)];
         }
-        bool isUsable = probed.Exists(result => result.IsUsable);
         return from result in probed
-               where result.Rejection is not null && (!isUsable || PythonPlaces.IsIntended(result.Candidate))
-               select new DiagnosedProblem($"{result.Candidate} {result.Rejection!.Reason}", result.Rejection.Fix);
+               where result.Rejection is not null && (needsAnother || PythonPlaces.IsIntended(result.Candidate))
+               select new DiagnosedProblem(result.RejectionText, result.Rejection!.Fix);
     }
 
     private static IReadOnlyList<DiagnosedBlas> Blas(ProbeResult? python, List<DiagnosedProblem> problems)
@@ -151,6 +152,10 @@ internal static class Doctor
         }
         return described;
     }
+
+    /// <summary>The rejected candidates that somebody intended to be used.</summary>
+    public static IReadOnlyList<DiagnosedCandidate> DescribeIntended(IReadOnlyList<ProbeResult> rejected) =>
+        [.. rejected.Where(result => PythonPlaces.IsIntended(result.Candidate)).Select(result => Describe(result, isTaken: false, isAnyRunning: true))];
 
     private static DiagnosedCandidate Describe(ProbeResult result, bool isTaken, bool isAnyRunning)
     {

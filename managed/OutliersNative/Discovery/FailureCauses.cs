@@ -11,18 +11,17 @@ internal static class FailureCauses
         string path = candidate.Path;
         if (Directory.Exists(path))
         {
-            return new Rejection(
-                "is a folder without an interpreter: expected a file, the folder of a virtual environment, or "
-                    + $"one that holds {PythonLayout.ExpectedInterpreter}",
-                FixCommands.InstallPython);
+            return new Rejection($"is a folder without an interpreter: expected {PythonLayout.ExpectedInterpreter} in it", null, IsNoPython: true);
+        }
+        if (!Path.Exists(path))
+        {
+            bool isProgramName = candidate.Setting is { } setting && Path.GetFileName(setting) == setting;
+            return new Rejection($"does not exist{(isProgramName ? ", and no program on PATH has that name" : "")}", null, IsNoPython: true);
         }
         if (path == candidate.Library)
         {
             return new Rejection(
-                File.Exists(path)
-                    ? "has no interpreter beside it: expected one of the same version in a bin folder above it; name that one instead"
-                    : "does not exist",
-                null);
+                "has no interpreter beside it: expected one of the same version in a bin folder above it; name that one instead", null);
         }
         return NotExecutable(path) ?? (candidate.Library is null ? null : ForOtherProcessor(candidate, candidate.Library));
     }
@@ -66,7 +65,7 @@ internal static class FailureCauses
         const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         return OperatingSystem.IsWindows() || PythonLayout.RealPath(path) is not { } real || (File.GetUnixFileMode(real) & Execute) != 0
             ? null
-            : new Rejection("is not an executable file", $"chmod +x {path}, if it is an interpreter");
+            : new Rejection("is not an executable file", $"chmod +x {path}", IsNoPython: true);
     }
 
     private static Rejection? ForOtherProcessor(Candidate candidate, string file)

@@ -20,18 +20,23 @@ internal static class InterpreterProbe
         }
     }
 
-    /// <summary>Forgets the results of this process and, for a candidate, its stored answer too, since what was missing may have
-    /// been installed.</summary>
-    public static void Forget(Candidate? candidate = null)
+    /// <summary>Forgets the results of this process: what was missing may have been installed.</summary>
+    public static void Forget()
     {
         lock (Results)
         {
             Results.Clear();
         }
-        if (candidate is not null)
+    }
+
+    /// <summary>Forgets a candidate's result, and its stored answer too.</summary>
+    public static void Forget(Candidate candidate)
+    {
+        lock (Results)
         {
-            AnswerCache.Forget(candidate.Path, PythonEnvironment.VariablesOfProcess());
+            Results.Remove(candidate);
         }
+        AnswerCache.Forget(candidate.Path, PythonEnvironment.VariablesOfProcess());
     }
 
     /// <summary>Uses a stored answer if there is one, and runs the interpreter otherwise.</summary>
@@ -55,11 +60,11 @@ internal static class InterpreterProbe
         }
         if (!TryRun(variables, out string output, out string failure))
         {
-            return Rejected(candidate, FailureCauses.InEnvironment(failure, Answers) ?? new Rejection(failure, null));
+            return Rejected(candidate, FailureCauses.InEnvironment(failure, Answers) ?? new Rejection(failure, null, IsNoPython: true));
         }
         if (ProbeAnswer.Parse(output) is not { } answer)
         {
-            return Rejected(candidate, new Rejection($"does not answer as a Python does, but: {InterpreterProcess.LastLine(output)}", null));
+            return Rejected(candidate, new Rejection($"does not answer as a Python does, but: {InterpreterProcess.LastLine(output)}", null, IsNoPython: true));
         }
         if (answer.NumPyVersion is null && FailureCauses.InEnvironment(answer.NumPyError ?? "it cannot import NumPy", ImportsNumPy) is { } environment)
         {

@@ -9,18 +9,25 @@ internal static class NotFoundMessage
         "There is no Python: OUTLIERS_PYTHON, VIRTUAL_ENV and CONDA_PREFIX are not set, there is no venv beside the app, and none on PATH, "
         + "in pyenv, in conda, or in the system's folders.";
 
+    /// <summary>The message for these candidates: all that there were, or the single one that a setting names.</summary>
     public static string Text(IReadOnlyList<ProbeResult> rejected)
     {
-        var text = new StringBuilder("No usable Python was found. Needed is CPython 3.8 or newer with NumPy and a shared library (libpython).");
+        string? source = rejected is [{ Candidate: { Setting: not null } named }] ? named.Source : null;
+        var text = new StringBuilder("No usable Python was found. ");
+        text.Append(source is null
+            ? "Needed is CPython 3.8 or newer with NumPy and a shared library (libpython)."
+            : $"{source} names one, and then no other is tried.");
         foreach (ProbeResult result in rejected)
         {
-            Append(text, $"{result.Candidate} {result.Rejection?.Reason}", result.Rejection?.Fix);
+            Append(text, result.RejectionText, result.Rejection?.Fix);
         }
         if (rejected.Count == 0)
         {
             Append(text, NothingTried, FixCommands.InstallPython);
         }
-        return text.Append("\nTo name a Python, set OUTLIERS_PYTHON, or PythonRuntimeOptions.Python, to its interpreter.").ToString();
+        return source is null
+            ? text.Append("\nTo name a Python, set OUTLIERS_PYTHON, or PythonRuntimeOptions.Python, to its interpreter.").ToString()
+            : text.ToString();
     }
 
     private static void Append(StringBuilder text, string reason, string? fix)

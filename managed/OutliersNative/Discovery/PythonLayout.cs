@@ -17,6 +17,11 @@ internal static partial class PythonLayout
     /// <summary>Where in a folder an interpreter is expected, for messages.</summary>
     public static string ExpectedInterpreter => OperatingSystem.IsWindows() ? @"python.exe or Scripts\python.exe" : "bin/python3 or bin/python";
 
+    /// <summary>What a setting that names a Python may be, for messages.</summary>
+    public static string ExpectedSetting =>
+        $"an interpreter (such as {(OperatingSystem.IsWindows() ? @"C:\Python313\python.exe" : "/usr/bin/python3")}), "
+        + "the folder of an installation or virtual environment, or a libpython";
+
     /// <summary>The user's home folder; null for users without one, as many services run.</summary>
     public static string? Home
     {

@@ -38,7 +38,7 @@ internal static class PythonPlaces
     {
         if (options.Python is { } named)
         {
-            return [Named(named, $"{nameof(PythonRuntimeOptions)}.{nameof(PythonRuntimeOptions.Python)}")];
+            return [Named(named, options.PythonSetting)];
         }
         return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? [Named(value, Variable)] : Search();
     }
@@ -53,11 +53,11 @@ internal static class PythonPlaces
         string full = ProgramOnPath(value) ?? Path.GetFullPath(value);
         if (Directory.Exists(full))
         {
-            return new Candidate(PythonLayout.FindInterpreter(full) ?? full, source);
+            return new Candidate(PythonLayout.FindInterpreter(full) ?? full, source, Setting: value);
         }
         return PythonLayout.LibraryVersion(full) is null
-            ? new Candidate(full, source)
-            : new Candidate(PythonLayout.InterpreterOfLibrary(full) ?? full, source, full);
+            ? new Candidate(full, source, Setting: value)
+            : new Candidate(File.Exists(full) ? PythonLayout.InterpreterOfLibrary(full) ?? full : full, source, full, value);
     }
 
     /// <summary>The virtual environment that was deployed with the app. A native host has no app folder: the empty path would be

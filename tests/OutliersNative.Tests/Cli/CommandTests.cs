@@ -26,7 +26,17 @@ public sealed class CommandTests
     {
         ProcessOutcome outcome = Run("doctor", "--python", _folder.In("no_such_python"));
 
-        Assert.That(outcome.Output, Does.Contain($"1 to fix:\n  {_folder.In("no_such_python")} (from PythonRuntimeOptions.Python) cannot be run: "), outcome.Errors);
+        Assert.That(outcome.Output, Does.Contain($"1 to fix:\n  {_folder.In("no_such_python")} (from --python) does not exist; set it to an interpreter (such as "), outcome.Errors);
+        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Detect_WithAMissingPython_NamesTheOption()
+    {
+        ProcessOutcome outcome = Run("detect", _folder.Write("one.csv", "a\n1\n"), "--column", "a", "--python", "nope");
+
+        Assert.That(outcome.Errors, Does.StartWith("outliers: No usable Python was found. --python names one, and then no other is tried.\n"));
+        Assert.That(outcome.Errors, Does.Contain("(from --python) does not exist, and no program on PATH has that name; --python is \"nope\"; set it to "));
         Assert.That(outcome.ExitCode, Is.EqualTo(1));
     }
 

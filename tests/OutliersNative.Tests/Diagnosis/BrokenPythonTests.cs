@@ -99,6 +99,25 @@ public sealed class BrokenPythonTests
         diagnosed.Says($"has a library, {library}, that is for ", "numpy");
     }
 
+    /// <summary>Where no start succeeded, nothing is taken.</summary>
+    [Test]
+    public void Diagnose_WhenTheStartFails_SaysOfNoPythonThatItIsTaken()
+    {
+        string venv = VirtualEnvironment.MakeBare(_folder.In("no_start"));
+        File.WriteAllText(
+            Path.Combine(VirtualEnvironment.SitePackages(venv), "numpy.py"), "import sys\nassert sys.argv[0] == '-c', 'not here'\n__version__ = '9.9'");
+        string good = VirtualEnvironment.MakeWithNumPy(_folder.In("next"));
+
+        var child = new ChildProcess { Environment = { ["PATH"] = $"{VirtualEnvironment.Programs(venv)}:{VirtualEnvironment.Programs(good)}" } };
+        var diagnosed = new Diagnosed(child.Run("without-system", "diagnose"));
+
+        Assert.That(diagnosed["candidates"].EnumerateArray().Select(candidate => candidate.GetProperty("isTaken").GetBoolean()), Is.All.False);
+        Assert.That(diagnosed["candidates"][0].GetProperty("reason").GetString(), Does.Contain("not here"));
+        Assert.That(diagnosed["candidates"][1].GetProperty("reason").GetString(), Does.StartWith("has the same shared library as "));
+        Assert.That(diagnosed.Problems, Has.Count.EqualTo(2));
+        Assert.That(diagnosed.Problems[0].Text, Does.StartWith($"{VirtualEnvironment.Python(venv)} (from PATH) ").And.Contains("not here"));
+    }
+
     [Test]
     public void Diagnose_OfAFileThatIsNoLibrary_NamesIt()
     {
@@ -140,11 +159,11 @@ public sealed class BrokenPythonTests
     }
 
     [Test]
-    public void Diagnose_OfAMissingFile_SaysThatItCannotBeRun()
+    public void Diagnose_OfAMissingFile_SaysThatItDoesNotExist()
     {
         Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", "/no/such/python3"));
 
-        diagnosed.Says("/no/such/python3 (from OUTLIERS_PYTHON) cannot be run: ", null);
+        diagnosed.Says("/no/such/python3 (from OUTLIERS_PYTHON) does not exist; set it to ", null);
     }
 
     [Test]
@@ -154,7 +173,7 @@ public sealed class BrokenPythonTests
 
         Diagnosed diagnosed = Diagnosed.With(("OUTLIERS_PYTHON", _folder.In("empty")));
 
-        diagnosed.Says($"{_folder.In("empty")} (from OUTLIERS_PYTHON) is a folder without an interpreter: expected a file", "numpy");
+        diagnosed.Says($"{_folder.In("empty")} (from OUTLIERS_PYTHON) is a folder without an interpreter: expected ", null);
     }
 
     /// <summary>A libpython of the right name, with the interpreter of the tests beside it.</summary>

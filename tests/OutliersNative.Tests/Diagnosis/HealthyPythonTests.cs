@@ -34,6 +34,23 @@ public sealed class HealthyPythonTests
         Assert.That(text, Does.EndWith("healthy: nothing to fix"));
     }
 
+    [Test, Platform("Unix")]
+    public void Diagnose_AfterStarts_ListsTheModulePathsInUse()
+    {
+        using var folder = new TemporaryFolder();
+        string[] paths = [folder.In("one"), folder.In("two"), folder.In("three")];
+        Array.ForEach(paths, path => Directory.CreateDirectory(path));
+
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
+            $"modules {paths[0]}", "start", "forget", $"modules {paths[1]}", $"modules {paths[0]}", $"modules {paths[2]}", "start", "forget",
+            $"modules {Places.Fixtures}", "start", "tell path", "forget", "diagnose");
+
+        string[] told = [.. outcome.Lines.SkipWhile(line => line == "started").TakeWhile(line => line != "{")];
+        string[] diagnosed = [.. new Diagnosed(outcome)["modulePath"].EnumerateArray().Select(path => path.GetString()!)];
+        Assert.That(diagnosed, Is.SupersetOf(paths));
+        Assert.That(diagnosed, Is.EqualTo(told), outcome.Errors);
+    }
+
     [Test, Platform("Linux")]
     public void Diagnose_OnLinux_TellsTheCLibraryAndTheSignals()
     {

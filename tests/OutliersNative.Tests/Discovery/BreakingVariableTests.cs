@@ -55,7 +55,7 @@ public sealed class BreakingVariableTests
     [TestCase("PYTHONPROFILEIMPORTTIME", "1")]
     [TestCase("PYTHONPATH", "/nope")]
     [TestCase("PYTHONSAFEPATH", "1")]
-    [TestCase("PYTHONPYCACHEPREFIX", "/nope")]
+    [TestCase("PYTHONPYCACHEPREFIX", "{0}")]
     [TestCase("PYTHONFAULTHANDLER", "x")]
     [TestCase("PYTHONDEVMODE", "1")]
     [TestCase("PYTHONIOENCODING", "latin-1")]
@@ -65,7 +65,9 @@ public sealed class BreakingVariableTests
     [TestCase("LC_ALL", "nope")]
     public void Start_WithAVariableThatPythonCanDoWith_Works(string name, string value)
     {
-        ProcessOutcome outcome = Child((name, value)).Run("start", "detect outliers.detect");
+        using var folder = new TemporaryFolder();
+
+        ProcessOutcome outcome = Child((name, value.Replace("{0}", folder.Path, StringComparison.Ordinal))).Run("start", "detect outliers.detect");
 
         Assert.That(outcome.Lines.Where(line => line is "started" or "7"), Is.EqualTo(new[] { "started", "7" }), outcome.Output + outcome.Errors);
     }

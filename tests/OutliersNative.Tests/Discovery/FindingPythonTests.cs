@@ -123,9 +123,9 @@ public sealed class FindingPythonTests
         ProcessOutcome outcome = Start(("OUTLIERS_PYTHON", "/bin/false"), ("PATH", Programs(_withNumPy)));
 
         Assert.That(outcome.Output, Is.EqualTo(
-            "PythonNotFoundException: No usable Python was found. Needed is CPython 3.8 or newer with NumPy and a shared library (libpython).\n"
-            + "  /bin/false (from OUTLIERS_PYTHON) ended with exit code 1: it printed nothing\n"
-            + "To name a Python, set OUTLIERS_PYTHON, or PythonRuntimeOptions.Python, to its interpreter.\n"
+            "PythonNotFoundException: No usable Python was found. OUTLIERS_PYTHON names one, and then no other is tried.\n"
+            + "  /bin/false (from OUTLIERS_PYTHON) ended with exit code 1: it printed nothing; set it to an interpreter (such as /usr/bin/python3), "
+            + "the folder of an installation or virtual environment, or a libpython\n"
             + "none"), outcome.Errors);
     }
 
@@ -148,6 +148,84 @@ public sealed class FindingPythonTests
 
         Assert.That(outcome.Output, Does.Contain($"  {Python(_bare)} (from PythonRuntimeOptions.Python) "), outcome.Errors);
         Assert.That(outcome.Lines[^1], Is.EqualTo("none"));
+    }
+
+    [TestCase("nope", " does not exist, and no program on PATH has that name; OUTLIERS_PYTHON is \"nope\"; set it to an interpreter (such as ")]
+    [TestCase("./nope", " does not exist; OUTLIERS_PYTHON is \"./nope\"; set it to an interpreter (such as ")]
+    [TestCase("/nope", "/nope (from OUTLIERS_PYTHON) does not exist; set it to an interpreter (such as ")]
+    [TestCase("/nope/libpython3.11.so.1.0", "/nope/libpython3.11.so.1.0 (from OUTLIERS_PYTHON) does not exist; set it to an interpreter (such as ")]
+    [TestCase("/bin", "/bin (from OUTLIERS_PYTHON) is a folder without an interpreter: expected bin/python3 or bin/python in it; set it to an interpreter (such as ")]
+    [TestCase("/etc/passwd", "/etc/passwd (from OUTLIERS_PYTHON) is not an executable file; set it to an interpreter (such as ")]
+    [TestCase("/bin/cat", "/bin/cat (from OUTLIERS_PYTHON) ended with exit code 1: ")]
+    public void Start_WhenTheVariableNamesNoPython_NamesTheVariableAndWhatItShouldBe(string value, string said)
+    {
+        if (value == "/bin" && File.Exists("/bin/python3"))
+        {
+            value = _folder.Path;
+            said = said.Replace("/bin (", $"{value} (", StringComparison.Ordinal);
+        }
+
+        ChildProcess child = Child(("OUTLIERS_PYTHON", value), ("PATH", Programs(_withNumPy)));
+
+        ProcessOutcome outcome = child.Run("start");
+
+        Assert.That(outcome.Output, Does.StartWith("PythonNotFoundException: No usable Python was found. OUTLIERS_PYTHON names one, and then no other is tried.\n"));
+        Assert.That(outcome.Lines[1], Does.Contain(said).And.EndsWith("the folder of an installation or virtual environment, or a libpython"));
+    }
+
+    [Test]
+    public void Start_WhenAPythonFailsOnlyInThisProcess_TakesNoOtherEnvironmentOfTheSameLibrary()
+    {
+        string fails = VirtualEnvironment.MakeBare(_folder.In("fails_inside"));
+        File.WriteAllText(
+            Path.Combine(VirtualEnvironment.SitePackages(fails), "numpy.py"), "import sys\nassert sys.argv[0] == '-c', 'not here'\n__version__ = '9.9'");
+
+        ProcessOutcome outcome = Start(("PATH", $"{Programs(fails)}:{Programs(_withNumPy)}"));
+
+        Assert.That(outcome.Output, Does.Contain($"  {Python(fails)} (from PATH) ").And.Contains("not here"), outcome.Errors);
+        Assert.That(outcome.Output, Does.Contain(
+            $"  {Python(_withNumPy)} (from PATH) has the same shared library as {Python(fails)}, which has failed in this process; restart it to use this one"));
+    }
+
+    /// <summary>Its sys.executable and packages would still be the first one's.</summary>
+    [Test]
+    public void Start_WithAnotherEnvironmentAfterOneFailedInThisProcess_AsksForARestart()
+    {
+        string fails = VirtualEnvironment.MakeBare(_folder.In("fails_first"));
+        File.WriteAllText(
+            Path.Combine(VirtualEnvironment.SitePackages(fails), "numpy.py"),
+            "import os, sys\nassert sys.argv[0] == '-c' or 'NOW' in os.environ, 'not here'\n__version__ = '9.9'");
+
+        ProcessOutcome outcome = Child().Run($"python {fails}", "start", $"python {_withNumPy}", "start", "current");
+
+        Assert.That(outcome.Output, Does.Contain(
+            $"{Python(_withNumPy)} (from PythonRuntimeOptions.Python) has the same shared library as {Python(fails)}, which has failed in this process; "
+            + "restart it to use this one"), outcome.Errors);
+        Assert.That(outcome.Lines[^1], Is.EqualTo("none"));
+    }
+
+    [Test]
+    public void PassedOver_WhenTheVirtualEnvironmentLacksNumPy_NamesItWithTheFix()
+    {
+        ProcessOutcome outcome = Child(("VIRTUAL_ENV", _bare), ("PATH", $"{_folder.In("nothing")}:{Programs(_withNumPy)}"))
+            .Run("without-system", "passed-over", "start", "passed-over");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[]
+        {
+            "0",
+            "started",
+            "1",
+            $"{Python(_bare)} (VIRTUAL_ENV) (Python {PythonRuntime.Current!.Version}) cannot import NumPy (ModuleNotFoundError: No module named 'numpy')",
+            $"{Python(_bare)} -m pip install numpy",
+        }), outcome.Errors);
+    }
+
+    [Test]
+    public void PassedOver_OfAPythonThatNobodyChose_IsEmpty()
+    {
+        ProcessOutcome outcome = Child(("PATH", $"{Programs(_bare)}:{Programs(_withNumPy)}")).Run("without-system", "start", "passed-over");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "0" }), outcome.Errors);
     }
 
     [Test]

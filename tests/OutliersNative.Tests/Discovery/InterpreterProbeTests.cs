@@ -22,11 +22,11 @@ public sealed class InterpreterProbeTests
     }
 
     [Test]
-    public void Probe_OfAMissingFile_SaysThatItCannotBeRun()
+    public void Probe_OfAMissingFile_SaysThatItDoesNotExist()
     {
         Rejection rejection = Rejected(_folder.In("no_such_python"));
 
-        Assert.That(rejection.Reason, Does.StartWith("cannot be run: "));
+        Assert.That(rejection.Reason, Is.EqualTo("does not exist"));
     }
 
     [Test]
@@ -111,7 +111,7 @@ public sealed class InterpreterProbeTests
 
         ProbeResult result = InterpreterProbe.Probe(new Candidate(program, "test"), timeout: TimeSpan.FromSeconds(1));
 
-        Assert.That(result.Rejection, Is.EqualTo(new Rejection("did not answer within 1 s", null)));
+        Assert.That(result.Rejection, Is.EqualTo(new Rejection("did not answer within 1 s", null, IsNoPython: true)));
     }
 
     private static Rejection Rejected(string path)

@@ -24,7 +24,7 @@ public sealed class NamedPythonTests
     {
         string python = _folder.Write(file, "");
 
-        Assert.That(Named(_folder.In(named)), Is.EqualTo(new Candidate(python, "test")));
+        Assert.That(Named(_folder.In(named)), Is.EqualTo(new Candidate(python, "test", Setting: _folder.In(named))));
     }
 
     [Test]
@@ -46,7 +46,7 @@ public sealed class NamedPythonTests
         string named = _folder.Write(library, "");
         string python = _folder.Write(interpreter, "");
 
-        Assert.That(Named(named), Is.EqualTo(new Candidate(python, "test", named)));
+        Assert.That(Named(named), Is.EqualTo(new Candidate(python, "test", named, named)));
     }
 
     [TestCase("lib/libpython3.so")]
@@ -56,7 +56,7 @@ public sealed class NamedPythonTests
     {
         string named = _folder.Write(file, "");
 
-        Assert.That(Named(named), Is.EqualTo(new Candidate(named, "test")));
+        Assert.That(Named(named), Is.EqualTo(new Candidate(named, "test", Setting: named)));
     }
 
     [Test]

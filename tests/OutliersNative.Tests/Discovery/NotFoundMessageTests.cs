@@ -36,6 +36,17 @@ public sealed class NotFoundMessageTests
             + "To name a Python, set OUTLIERS_PYTHON, or PythonRuntimeOptions.Python, to its interpreter."));
     }
 
+    [Test]
+    public void Text_OfANamedPython_NamesTheSetting()
+    {
+        string text = NotFoundMessage.Text(
+            [new ProbeResult(new Candidate("/here/nope", "--python", Setting: "nope"), null, null, new Rejection("does not exist", null, IsNoPython: true))]);
+
+        Assert.That(text, Is.EqualTo(
+            "No usable Python was found. --python names one, and then no other is tried.\n"
+            + $"  /here/nope (from --python) does not exist; --python is \"nope\"; set it to {PythonLayout.ExpectedSetting}"));
+    }
+
     private static ProbeResult Rejected(string path, string source, string reason, string? fix) =>
         new(new Candidate(path, source), null, null, new Rejection(reason, fix));
 }

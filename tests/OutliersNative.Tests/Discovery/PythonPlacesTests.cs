@@ -44,7 +44,7 @@ public sealed class PythonPlacesTests
 
         Assert.That(
             PythonPlaces.Candidates(new PythonRuntimeOptions { Python = "/named/python3" }),
-            Is.EqualTo(new[] { new Candidate("/named/python3", "PythonRuntimeOptions.Python") }));
+            Is.EqualTo(new[] { new Candidate("/named/python3", "PythonRuntimeOptions.Python", Setting: "/named/python3") }));
     }
 
     [Test]
@@ -54,7 +54,7 @@ public sealed class PythonPlacesTests
 
         Assert.That(
             PythonPlaces.Candidates(new PythonRuntimeOptions()),
-            Is.EqualTo(new[] { new Candidate("/variable/python3", "OUTLIERS_PYTHON") }));
+            Is.EqualTo(new[] { new Candidate("/variable/python3", "OUTLIERS_PYTHON", Setting: "/variable/python3") }));
     }
 
     [TestCase(null)]
