@@ -4,16 +4,20 @@ using BenchmarkDotNet.Attributes;
 
 namespace OutliersNative.Bench;
 
-/// <summary>A whole detection by size: the bundled detector, and the plain formula by every way to it.</summary>
-[Config(typeof(BenchConfig)), Description("one detection by size")]
+/// <summary>A whole detection by size: the plain formula by every way to it, and the bundled detector.</summary>
+[Config(typeof(BenchConfig)), Description("one detection by size; all but the bundled detector compute the same plain formula")]
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public class Detect
 {
+    internal const string Formula = "plain formula, OutliersNative";
+    internal const string FormulaInGrpc = "plain formula, Python process over gRPC";
+
     private double[] _data = [];
     private long[] _destination = [];
-    private Outliers _plain = null!;
+    private Outliers _formula = null!;
     private Outliers _bundled = null!;
-    private Floor _floor = null!;
+    private PythonNet _pythonNet = null!;
+    private BareC? _bareC;
 
     public static int[] Lengths => BenchConfig.IsFull
         ? [1_000, 10_000, 100_000, 1_000_000, 10_000_000]
@@ -27,50 +31,62 @@ public class Detect
     {
         _data = Functions.Series(Length);
         _destination = new long[Length];
-        _plain = Functions.Load("bench_functions", "plain");
-        _bundled = Functions.Load("outliers", "detect");
-        _floor = new Floor("bench_functions", "plain");
-        RequireSamePositions();
+        _formula = Functions.PlainFormula.Load();
+        _bundled = Functions.BundledDetector.Load();
+        PythonNet.Join(Functions.Python.Library);
+        _pythonNet = new PythonNet(Functions.PlainFormula, _data);
+        _bareC = BareC.Missing is null ? new BareC(Functions.PlainFormula) : null;
+        CheckThatAllAgree();
     }
 
     [GlobalCleanup]
     public void Cleanup()
     {
-        _plain.Dispose();
+        _formula.Dispose();
         _bundled.Dispose();
+        _pythonNet.Dispose();
     }
 
-    [Benchmark]
+    [Benchmark(Description = FormulaInGrpc), BenchmarkCategory(BenchConfig.Grpc)]
+    public Task<long[]> OverGrpc() => GrpcPeer.Shared.Detect(_data);
+
+    [Benchmark(Description = "plain formula, Python process over pipes")]
+    public long[] OverPipes() => PipePeer.Shared.Detect(_data);
+
+    [Benchmark(Description = "plain formula, pythonnet, np.array(values), tolist()")]
+    public long[] PythonNetAsInExamples() => _pythonNet.DetectAsInExamples();
+
+    [Benchmark(Description = "plain formula, pythonnet, ndarray prepared once")]
+    public long[] PythonNetPrepared() => _pythonNet.DetectPrepared();
+
+    [Benchmark(Description = Formula, Baseline = true)]
+    public long[] PlainFormula() => _formula.Detect(_data);
+
+    [Benchmark(Description = "plain formula, bare C embedding"), BenchmarkCategory(BenchConfig.BareC)]
+    public long InBareC() => _bareC!.Detect(1, _data, _destination);
+
+    [Benchmark(Description = "bundled detector (another algorithm), OutliersNative")]
     public long[] Bundled() => _bundled.Detect(_data);
 
-    [Benchmark(Baseline = true)]
-    public long[] Plain() => _plain.Detect(_data);
+    [Benchmark(Description = "plain formula in C#, without Python")]
+    public long[] InCSharp() => PlainCSharp.Detect(_data);
 
-    [Benchmark]
-    public long Floor() => _floor.Detect(1, _data, _destination);
-
-    [Benchmark]
-    public long[] Managed() => Bench.Managed.Detect(_data);
-
-    [Benchmark]
-    public long[] Pipe() => Peers.Pipe.Detect(_data);
-
-    [Benchmark, BenchmarkCategory(Peers.GrpcCategory)]
-    public Task<long[]> GRpc() => Peers.Grpc.Detect(_data);
-
-    private void RequireSamePositions()
+    private void CheckThatAllAgree()
     {
-        long[] expected = Plain();
-        Require(nameof(Bundled), Bundled());
-        Require(nameof(Floor), _destination[..(int)Floor()]);
-        Require(nameof(Managed), Managed());
-        Require(nameof(Pipe), Pipe());
-        if (GrpcServer.Lacks is null) Require(nameof(GRpc), GRpc().GetAwaiter().GetResult());
+        long[] expected = PlainFormula();
+        Check(nameof(Bundled), Bundled());
+        Check(nameof(InCSharp), InCSharp());
+        Check(nameof(PythonNetPrepared), PythonNetPrepared());
+        Check(nameof(PythonNetAsInExamples), PythonNetAsInExamples());
+        Check(nameof(OverPipes), OverPipes());
+        if (_bareC is not null) Check(nameof(InBareC), _destination[..(int)InBareC()]);
+        if (GrpcPeer.Missing is null) Check(nameof(OverGrpc), OverGrpc().GetAwaiter().GetResult());
 
-        void Require(string peer, long[] positions)
+        void Check(string peer, long[] positions)
         {
             if (positions.AsSpan().SequenceEqual(expected)) return;
-            throw new InvalidOperationException($"{peer} finds other positions than {nameof(Plain)} among {Length} values.");
+            throw new InvalidOperationException(
+                $"{peer} found {positions.Length} positions among {Length} values, other ones than {nameof(PlainFormula)}, which found {expected.Length}.");
         }
     }
 }

@@ -1,11 +1,22 @@
 namespace OutliersNative.Bench;
 
-/// <summary>Loads what the benchmarks call, and makes the data that they call it with.</summary>
+/// <summary>The Python functions that are called, and the series that they are called with.</summary>
 internal static class Functions
 {
-    private static readonly PythonRuntimeOptions Options = new() { ModulePaths = [Path.Combine(AppContext.BaseDirectory, "functions")] };
+    /// <summary>Returns no positions without looking at its input: what remains is the cost of the call.</summary>
+    public static readonly Function Empty = new("empty function", "bench_functions", "nothing");
 
-    /// <summary>The Python that runs here; the peers that are processes run the same.</summary>
+    /// <summary><c>np.where(np.abs(data - data.mean()) > 2 * data.std())[0]</c>, the same for all peers.</summary>
+    public static readonly Function PlainFormula = new("plain formula", "bench_functions", "plain");
+
+    /// <summary>Finds the same positions by another algorithm.</summary>
+    public static readonly Function BundledDetector = new("bundled detector", "outliers", "detect");
+
+    public static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "functions");
+
+    private static readonly PythonRuntimeOptions Options = new() { ModulePaths = [Folder] };
+
+    /// <summary>The Python of this process. Peers in processes of their own run the same.</summary>
     public static PythonInstallation Python
     {
         get
@@ -15,13 +26,7 @@ internal static class Functions
         }
     }
 
-    public static Outliers Load(string module, string function)
-    {
-        PythonRuntime.Start(Options);
-        return new Outliers(module, function);
-    }
-
-    /// <summary>Uniform values with three outliers, the same in every run.</summary>
+    /// <summary>Uniform values and three outliers, the same in every run.</summary>
     public static double[] Series(int length, int seed = 7)
     {
         var random = new Random(seed);
@@ -32,4 +37,18 @@ internal static class Functions
         }
         return values;
     }
+
+    public static Function Find(string title) => new[] { Empty, PlainFormula, BundledDetector }.Single(function => function.Title == title);
+
+    public static Outliers Load(string module, string name)
+    {
+        PythonRuntime.Start(Options);
+        return new Outliers(module, name);
+    }
+}
+
+/// <summary>A Python function and what tables call it.</summary>
+internal sealed record Function(string Title, string Module, string Name)
+{
+    public Outliers Load() => Functions.Load(Module, Name);
 }

@@ -2,47 +2,61 @@ using System.Diagnostics;
 
 namespace OutliersNative.Bench;
 
-/// <summary>A call of a Python function that does nothing, beside the same in C, by turns on the main thread and on a thread of .NET's pool.</summary>
+/// <summary>The call of a Python function that does nothing, in alternation with the same call in bare C and through pythonnet.</summary>
 internal static class Overhead
 {
+    public const string Library = "OutliersNative";
+    public const string MainThread = "main";
+    public const string PoolThread = "thread pool";
+
     private const int Times = 5_000;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1); // until the compiler is done with all tiers
 
     public static Table Measure(int turns)
     {
-        var table = new Table("Overhead", "a call of a function that does nothing, on 1,000 values into a destination, and the same in C, by turns; "
-            + "how often the latter goes into the former (median, p10, p90)",
-            new("thread", -6), new("call us", 9, Column.FourDigits), new("in C us", 9, Column.FourDigits),
-            new("ratio", 5, "N2"), new("p10", 5, "N2"), new("p90", 5, "N2"));
-        TakeTurns(table, "main", turns);
-        Task.Run(() => TakeTurns(table, "pool", turns)).GetAwaiter().GetResult();
+        var table = new Table("Overhead", "one call of a Python function that does nothing, with 1,000 values, in alternation; "
+            + "ratio of its time to that in bare C (median, p10, p90)",
+            new("thread", -11), new("call", -32), new("us", 9, Column.FourDigits), new("ratio", 5, "N2"), new("p10", 5, "N2"), new("p90", 5, "N2"));
+        Measure(table, MainThread, turns);
+        Task.Run(() => Measure(table, PoolThread, turns)).GetAwaiter().GetResult();
         return table;
     }
 
-    private static void TakeTurns(Table table, string thread, int turns)
+    private static void Measure(Table table, string thread, int turns)
     {
-        using Outliers nothing = Functions.Load("bench_functions", "nothing");
-        var floor = new Floor("bench_functions", "nothing");
-        double[] data = Functions.Series(1_000), calls = new double[turns], inC = new double[turns];
+        double[] data = Functions.Series(1_000);
         var destination = new long[data.Length];
-        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < WarmUp;) // the compiler takes its time
+        using Outliers outliers = Functions.Empty.Load();
+        PythonNet.Join(Functions.Python.Library);
+        using var pythonNet = new PythonNet(Functions.Empty, data);
+        var bareC = new BareC(Functions.Empty);
+
+        double InBareC() => Microseconds(() => bareC.Detect(Times, data, destination));
+        double Here() => Microseconds(() => Repeat(() => outliers.Detect(data, destination)));
+        double InPythonNet() => Microseconds(() => Repeat(() => pythonNet.DetectPrepared()));
+
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < WarmUp;)
         {
-            Call(nothing, data, destination);
+            Here();
+            InPythonNet();
         }
-        for (int turn = 0; turn < turns; turn++)
+        double[][] measured = Turns.Run(turns, InBareC, Here, InPythonNet);
+        Add("bare C embedding", measured[0]);
+        Add(Library, measured[1]);
+        Add("pythonnet, ndarray prepared once", measured[2]);
+
+        void Add(string call, double[] times)
         {
-            calls[turn] = Microseconds(() => Call(nothing, data, destination));
-            inC[turn] = Microseconds(() => floor.Detect(Times, data, destination));
+            Ratio ratio = Ratio.Of(times, measured[0]);
+            table.Add(thread, call, times.Median(), ratio.Median, ratio.P10, ratio.P90);
         }
-        Ratio ratio = Ratio.Of(calls, inC);
-        table.Add(thread, calls.Median(), inC.Median(), ratio.Median, ratio.P10, ratio.P90);
     }
 
-    private static void Call(Outliers nothing, double[] data, long[] destination)
+    private static void Repeat(Action call)
     {
         for (int i = 0; i < Times; i++)
         {
-            nothing.Detect(data, destination);
+            call();
         }
     }
 

@@ -1,50 +1,56 @@
 using System.Globalization;
 using OutliersNative.Bench;
 
-if (args.Contains("--full")) Environment.SetEnvironmentVariable(BenchConfig.FullVariable, "1");
-int turns = BenchConfig.IsFull ? 31 : 9;
-switch (args.Where(argument => argument != "--full").ToArray())
+const string Full = "--full";
+if (args.Contains(Full)) Environment.SetEnvironmentVariable(BenchConfig.FullVariable, "1");
+int turns = BenchConfig.IsFull ? 21 : 7;
+try
 {
-    case ["overhead"] when OperatingSystem.IsWindows():
-        Console.Error.WriteLine("overhead: there is no floor on Windows to compare with; run ./build.sh bench overhead on Linux.");
-        return 2;
-    case ["formula"]:
-        Formula.Measure(turns);
-        break;
-    case ["overhead"]:
-        Overhead.Measure(50 * turns);
-        break;
-    case ["start"]:
-        Start.Measure(turns);
-        break;
-    case ["threads", .. string[] options]:
-        try
-        {
-            Threads.Measure(options, turns);
-        }
-        catch (FormatException wrong)
-        {
-            Console.Error.WriteLine(wrong.Message);
+    switch (args.Where(argument => argument != Full).ToArray())
+    {
+        case ["malloc"]:
+            Malloc.Measure(turns);
+            break;
+        case ["memory"]:
+            Memory.Measure();
+            break;
+        case ["overhead"] when BareC.Missing is null:
+            Overhead.Measure(50 * turns);
+            break;
+        case ["overhead"]:
+            Console.Error.WriteLine($"overhead: there is {BareC.Missing}, and so nothing to compare with.");
             return 2;
-        }
-        break;
-    case [Formula.PairVerb, string beside, string thread, string length, string number]:
-        Formula.PrintPair(beside, thread, int.Parse(length, CultureInfo.InvariantCulture), int.Parse(number, CultureInfo.InvariantCulture));
-        break;
-    case []:
-        Dictionary<string, string> facts = Machine.Facts(args);
-        Report.Write(facts,
-        [
-            .. Summaries.Measure(["--filter", "*"]),
-            .. OperatingSystem.IsWindows() ? Array.Empty<Table>() : [Overhead.Measure(50 * turns)], // no floor there
-            Formula.Measure(turns),
-            Threads.Measure([], turns),
-            Start.Measure(turns),
-        ]);
-        break;
-    case string[] forBenchmarkDotNet:
-        Dictionary<string, string> before = Machine.Facts(args);
-        if (Summaries.Measure(forBenchmarkDotNet) is { Length: > 0 } tables) Report.Write(before, tables);
-        break;
+        case ["start"]:
+            Start.Measure(turns);
+            break;
+        case ["threads", .. string[] options]:
+            Threads.Measure(options, turns);
+            break;
+        case [Worker.Verb, Malloc.WorkerName, string function, string thread, string length]:
+            Malloc.Work(function, thread, int.Parse(length, CultureInfo.InvariantCulture));
+            break;
+        case [Worker.Verb, Memory.WorkerName, string way, string executable, string library]:
+            Memory.Work(way, executable, library);
+            break;
+        case [Worker.Verb, Threads.WorkerName, string way, string function, string length, string executable, string library]:
+            Threads.Work(way, function, int.Parse(length, CultureInfo.InvariantCulture), executable, library);
+            break;
+        case string[] forBenchmarkDotNet:
+            Dictionary<string, string> facts = Report.Facts(args);
+            bool isAll = forBenchmarkDotNet.Length == 0;
+            List<Table> tables = [.. BenchmarkDotNetRun.Measure(isAll ? ["--filter", "*"] : forBenchmarkDotNet)];
+            if (isAll)
+            {
+                if (BareC.Missing is null) tables.Add(Overhead.Measure(50 * turns));
+                tables.AddRange([Malloc.Measure(turns), Threads.Measure([], turns), Memory.Measure(), Start.Measure(turns)]);
+            }
+            if (tables.Count > 0) Report.Write(facts, tables);
+            break;
+    }
+    return 0;
 }
-return 0;
+catch (FormatException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
+}

@@ -4,12 +4,14 @@ using BenchmarkDotNet.Attributes;
 
 namespace OutliersNative.Bench;
 
-/// <summary>What a result costs by its size and kind: functions on 100,000 values that return what was made before,
-/// beside a copy of as many positions.</summary>
-[Config(typeof(BenchConfig)), Description("functions on 100,000 values that return so many positions, made before")]
+/// <summary>What a result costs by its size and dtype: Python functions that return a ready array.</summary>
+[Config(typeof(BenchConfig)), Description("one call with 100,000 values that returns a ready array of so many positions")]
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public class Results
 {
+    internal const string Copy = "copy of as many positions in C#";
+    internal const string Int64 = "int64 into a Span<long>";
+
     private const int Length = 100_000;
 
     private readonly double[] _data = new double[Length];
@@ -39,22 +41,22 @@ public class Results
         _mask.Dispose();
     }
 
-    [Benchmark(Baseline = true)]
-    public long[] Memcpy()
+    [Benchmark(Description = Copy, Baseline = true)]
+    public long[] CopyInCSharp()
     {
         _source.CopyTo(_destination.AsSpan());
         return _destination;
     }
 
-    [Benchmark]
-    public int IntoDestination() => _int64.Detect(_data, _destination);
+    [Benchmark(Description = Int64)]
+    public int Int64IntoDestination() => _int64.Detect(_data, _destination);
 
-    [Benchmark]
-    public long[] NewArray() => _int64.Detect(_data);
+    [Benchmark(Description = "int64 into a new long[]")]
+    public long[] Int64IntoNewArray() => _int64.Detect(_data);
 
-    [Benchmark]
+    [Benchmark(Description = "int32 into a Span<long>")]
     public int Int32IntoDestination() => _int32.Detect(_data, _destination);
 
-    [Benchmark]
+    [Benchmark(Description = "bool mask into a Span<long>")]
     public int MaskIntoDestination() => _mask.Detect(_data, _destination);
 }

@@ -1,23 +1,52 @@
-// A program that ends with its first result, so that its start can be timed from outside; with the argument "nothing", one
-// that does nothing: what .NET itself costs.
+// Ends with its first result, so that a start can be timed from outside. The first argument chooses:
+//   (none)                           OutliersNative
+//   pythonnet EXECUTABLE LIBRARY     pythonnet, as in its examples
+//   nothing                          no Python: what .NET itself costs
+using System.Runtime.CompilerServices;
 using OutliersNative;
+using Python.Runtime;
 
-return args is ["nothing"] ? 0 : FirstResult.Check();
+const int Every = 100; // one value in so many is an outlier
+const int Length = 1000;
 
-/// <summary>Kept out of the program's entry, so that the empty program loads no library.</summary>
-internal static class FirstResult
+int found = args switch
 {
-    private const int Every = 100; // an outlier each
+    ["nothing"] => Length / Every,
+    ["pythonnet", string executable, string library] => ByPythonNet(executable, library),
+    _ => Here(),
+};
+return found == Length / Every ? 0 : 1;
 
-    /// <summary>0 if the bundled detector found what there is.</summary>
-    public static int Check()
+// Not inlined, so that no library is loaded that is not called.
+[MethodImpl(MethodImplOptions.NoInlining)]
+static int Here()
+{
+    using var outliers = new Outliers("outliers", "detect");
+    return outliers.Detect(Series()).Length;
+}
+
+[MethodImpl(MethodImplOptions.NoInlining)]
+static int ByPythonNet(string executable, string library)
+{
+    Runtime.PythonDLL = library;
+    PythonEngine.ProgramName = executable;
+    PythonEngine.Initialize();
+    PythonEngine.BeginAllowThreads(); // without it, the process hangs when it exits
+    using (Py.GIL())
     {
-        var values = new double[1000];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = i % Every == 0 ? 100 : i % 7;
-        }
-        using var outliers = new Outliers("outliers", "detect");
-        return outliers.Detect(values).Length == values.Length / Every ? 0 : 1;
+        dynamic sys = Py.Import("sys");
+        sys.path.insert(0, Path.Combine(AppContext.BaseDirectory, "python"));
+        dynamic numpy = Py.Import("numpy"), outliers = Py.Import("outliers");
+        return outliers.detect(numpy.array(Series())).tolist().As<long[]>().Length;
     }
+}
+
+static double[] Series()
+{
+    var values = new double[Length];
+    for (int i = 0; i < Length; i++)
+    {
+        values[i] = i % Every == 0 ? 100 : i % 7;
+    }
+    return values;
 }

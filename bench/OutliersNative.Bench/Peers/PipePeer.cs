@@ -3,20 +3,25 @@ using System.Runtime.InteropServices;
 
 namespace OutliersNative.Bench;
 
-/// <summary>The nearest alternative without a network: the same formula in a Python process, raw doubles over pipes.</summary>
-internal sealed class PipeClient : IDisposable
+/// <summary>A Python process that runs the plain formula: raw doubles go in by a pipe, raw positions come back.</summary>
+/// <remarks>The least that another process can cost without shared memory. For one thread.</remarks>
+internal sealed class PipePeer
 {
+    private static readonly Lazy<PipePeer> LazyShared = new(() => new PipePeer());
     private readonly Process _process;
 
-    public PipeClient(PythonInstallation python)
+    private PipePeer()
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "functions", "pipe_server.py");
-        _process = Process.Start(new ProcessStartInfo(python.Executable, [script])
+        string script = Path.Combine(Functions.Folder, "pipe_server.py");
+        _process = Process.Start(new ProcessStartInfo(Functions.Python.Executable, [script])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
     }
+
+    /// <summary>The one that all benchmarks use. It ends with this process, which closes its standard input.</summary>
+    public static PipePeer Shared => LazyShared.Value;
 
     public long[] Detect(double[] data)
     {
@@ -24,17 +29,10 @@ internal sealed class PipeClient : IDisposable
         input.Write(BitConverter.GetBytes((long)data.Length));
         input.Write(MemoryMarshal.AsBytes(data.AsSpan()));
         input.Flush();
-        Span<byte> head = stackalloc byte[sizeof(long)];
-        output.ReadExactly(head);
-        var positions = new long[BitConverter.ToInt64(head)];
+        Span<byte> count = stackalloc byte[sizeof(long)];
+        output.ReadExactly(count);
+        var positions = new long[BitConverter.ToInt64(count)];
         output.ReadExactly(MemoryMarshal.AsBytes(positions.AsSpan()));
         return positions;
-    }
-
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        _process.WaitForExit();
-        _process.Dispose();
     }
 }

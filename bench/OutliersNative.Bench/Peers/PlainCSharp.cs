@@ -5,13 +5,13 @@ using System.Runtime.Intrinsics;
 
 namespace OutliersNative.Bench;
 
-/// <summary>The same formula without Python, as .NET does it best: what could be had if no detector had to be Python's.</summary>
-internal static class Managed
+/// <summary>The plain formula in C#, vectorized: what is to be had where the detector need not be Python.</summary>
+internal static class PlainCSharp
 {
     public static long[] Detect(ReadOnlySpan<double> data)
     {
         double mean = TensorPrimitives.Average(data), limit = 2 * TensorPrimitives.StdDev(data);
-        // No more than a quarter of all values lie two deviations off, whatever they are: Chebyshev's inequality.
+        // At most a quarter of all values lie more than two standard deviations off: Chebyshev's inequality.
         long[] rented = ArrayPool<long>.Shared.Rent(data.Length / 4 + 1);
         long[] positions = rented[..Find(data, mean, limit, rented)];
         ArrayPool<long>.Shared.Return(rented);
