@@ -1,8 +1,7 @@
-/* The floor of every benchmark: the same call as a bare C embedding makes it, in the same process, on the same Python. It
- * trusts its input and its result, and Python's and NumPy's headers of these very versions. */
+/* The floor that the benchmarks compare with: the call of a Python function as a bare C embedding makes it. It checks
+ * nothing, and is compiled for the very Python and NumPy that run it. */
 #include <Python.h>
 #define NPY_NO_DEPRECATED_API NPY_1_7_API_VERSION
-#define NPY_TARGET_VERSION NPY_1_22_API_VERSION
 #include <numpy/arrayobject.h>
 
 #include <stdint.h>
@@ -10,7 +9,7 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-/* module.name, as floor_calls wants it [own, for ever]; null if it is not found. */
+/* Imports module.name for floor_calls; null if that fails. [own], never freed. */
 EXPORT PyObject *floor_prepare(const char *module, const char *name)
 {
     PyGILState_STATE gil = PyGILState_Ensure();
@@ -25,7 +24,8 @@ EXPORT PyObject *floor_prepare(const char *module, const char *name)
     return function;
 }
 
-/* How many positions the function gave, which go to `into`; negative if the call failed. */
+/* Calls the function and copies the positions that it returns to `into`. Returns their number, or -1 if the call
+ * failed. */
 static int64_t floor_call(PyObject *function, const double *values, int64_t size, int64_t *into)
 {
     PyGILState_STATE gil = PyGILState_Ensure();
@@ -44,25 +44,10 @@ static int64_t floor_call(PyObject *function, const double *values, int64_t size
     return count;
 }
 
-/* Has this thread's arrays take their memory by *handler [own], or as NumPy does by itself if that is null, and puts
- * there what was used before [own]: the shim may have given the thread its pool, which a bare embedding has not. */
-static void floor_swap_memory(PyObject **handler)
-{
-    PyGILState_STATE gil = PyGILState_Ensure();
-    PyObject *before = PyDataMem_SetHandler(*handler); /* own */
-    PyErr_Clear();
-    Py_XDECREF(*handler);
-    *handler = before;
-    PyGILState_Release(gil);
-}
-
-/* That call so many times. */
+/* Makes that call `times` times; returns the number of positions of the last one. */
 EXPORT int64_t floor_calls(PyObject *function, int64_t times, const double *values, int64_t size, int64_t *into)
 {
-    PyObject *handler = NULL;
     int64_t count = 0;
-    floor_swap_memory(&handler);
     while (times-- > 0) count = floor_call(function, values, size, into);
-    floor_swap_memory(&handler);
     return count;
 }

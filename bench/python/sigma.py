@@ -1,11 +1,11 @@
-"""Knows how fast outliers.detect is beside the plain formula and np.sum, in one process.
+"""Compares outliers.detect with the plain formula and with np.sum, without .NET.
 
-    python3 bench/python/sigma.py [rounds]
+    python3 bench/python/sigma.py [ROUNDS]
 
-The three take turns within each round, and ratios are taken per round, so that the machine's
-drift cancels; CPU time of all threads is counted, so that other processes do not. There are 16
-series, since a branch predictor learns a short one by heart. Each line has a process of its own,
-since glibc keeps freed memory once larger arrays have been freed.
+The three are measured in alternation and their ratios taken per round, so that the machine's speed at the time cancels.
+CPU time is counted, of all threads, so that other processes do not matter. There are 16 series, since a branch
+predictor learns a single short one. Each line has a process of its own, since glibc retains freed memory once larger
+arrays have been freed.
 """
 
 import multiprocessing

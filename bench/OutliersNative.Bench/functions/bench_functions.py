@@ -1,4 +1,5 @@
-"""What the benchmarks call: nothing at all, and the plain formula in NumPy."""
+"""The functions that most benchmarks call: one that does nothing, and the plain formula."""
+
 import numpy as np
 
 NONE = np.empty(0, np.int64)

@@ -1,7 +1,9 @@
-"""The plain formula in a process of its own: length and raw doubles come in by a pipe, length and raw positions go out.
+"""Serves the plain formula over pipes.
 
-Nothing is answered with nothing.
+A request on standard input is the number of values (int64) and the values (float64); the answer on standard output is
+the number of positions and the positions (int64). Ends when standard input is closed.
 """
+
 import sys
 
 import numpy as np

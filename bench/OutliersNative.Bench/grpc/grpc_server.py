@@ -1,9 +1,10 @@
-"""The plain formula behind gRPC, on a port of 127.0.0.1 that it prints; ends when its standard input is closed.
+"""Serves the plain formula over gRPC on a free port of 127.0.0.1, which it prints.
 
     python3 grpc_server.py FOLDER_OF_BENCH_FUNCTIONS
 
-detection.pb, which protoc made of detection.proto, lies beside this file.
+Reads detection.pb, which protoc makes from detection.proto, beside this file. Ends when standard input is closed.
 """
+
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +20,7 @@ THREADS = 4
 OPTIONS = [
     ("grpc.max_receive_message_length", -1),
     ("grpc.max_send_message_length", -1),
-    ("grpc.http2.lookahead_bytes", 16 << 20),  # how much a client may send unasked
+    ("grpc.http2.lookahead_bytes", 16 << 20),  # bytes that a client may send before they are acknowledged
 ]
 
 described = descriptor_pb2.FileDescriptorSet.FromString(Path(__file__).with_name("detection.pb").read_bytes())
