@@ -2,55 +2,84 @@ using System.Globalization;
 using OutliersNative.Bench;
 
 const string Full = "--full";
+const string Usage =
+    """
+    usage: ./build.sh bench [--full] [TABLE | BENCHMARKDOTNET-OPTION...]
+
+      (no argument)   all tables and the report artifacts/reports/bench.md, .json and .svg, within 5 minutes
+      --full          more and longer turns, and larger sizes, within 30 minutes
+
+    One table, printed only:
+      malloc, memory, overhead, start
+      threads [--function plain|bundled] [--length N] [--threads N] [--turns N]
+
+    Options of BenchmarkDotNet choose among EmptyCall, Detect, Results and Batch; they write the report too:
+      --filter '*Detect*'
+      --list flat
+    """;
+
 if (args.Contains(Full)) Environment.SetEnvironmentVariable(BenchConfig.FullVariable, "1");
 int turns = BenchConfig.IsFull ? 21 : 7;
-try
+string[] arguments = [.. args.Where(argument => argument != Full)];
+switch (arguments)
 {
-    switch (args.Where(argument => argument != Full).ToArray())
-    {
-        case ["malloc"]:
-            Malloc.Measure(turns);
-            break;
-        case ["memory"]:
-            Memory.Measure();
-            break;
-        case ["overhead"] when BareC.Missing is null:
-            Overhead.Measure(50 * turns);
-            break;
-        case ["overhead"]:
-            Console.Error.WriteLine($"overhead: there is {BareC.Missing}, and so nothing to compare with.");
-            return 2;
-        case ["start"]:
-            Start.Measure(turns);
-            break;
-        case ["threads", .. string[] options]:
+    case ["--help" or "-h"]:
+        Console.WriteLine(Usage);
+        return 0;
+    case ["malloc"]:
+        Malloc.Measure(turns);
+        return 0;
+    case ["memory"]:
+        Memory.Measure();
+        return 0;
+    case ["overhead"] when BareC.Missing is null:
+        Overhead.Measure(50 * turns);
+        return 0;
+    case ["overhead"]:
+        return Fail($"overhead compares with bare C: there is {BareC.Missing}.");
+    case ["start"]:
+        Start.Measure(turns);
+        return 0;
+    case ["threads", .. string[] options]:
+        try
+        {
             Threads.Measure(options, turns);
-            break;
-        case [Worker.Verb, Malloc.WorkerName, string function, string thread, string length]:
-            Malloc.Work(function, thread, int.Parse(length, CultureInfo.InvariantCulture));
-            break;
-        case [Worker.Verb, Memory.WorkerName, string way, string executable, string library]:
-            Memory.Work(way, executable, library);
-            break;
-        case [Worker.Verb, Threads.WorkerName, string way, string function, string length, string executable, string library]:
-            Threads.Work(way, function, int.Parse(length, CultureInfo.InvariantCulture), executable, library);
-            break;
-        case string[] forBenchmarkDotNet:
+            return 0;
+        }
+        catch (FormatException wrong)
+        {
+            return Fail(wrong.Message);
+        }
+    case [Worker.Verb, Malloc.WorkerName, string function, string thread, string length]:
+        Malloc.Work(function, thread, int.Parse(length, CultureInfo.InvariantCulture));
+        return 0;
+    case [Worker.Verb, Memory.WorkerName, string way, string executable, string library]:
+        Memory.Work(way, executable, library);
+        return 0;
+    case [Worker.Verb, Threads.WorkerName, string way, string function, string length, string executable, string library]:
+        Threads.Work(way, function, int.Parse(length, CultureInfo.InvariantCulture), executable, library);
+        return 0;
+    case []:
+        {
             Dictionary<string, string> facts = Report.Facts(args);
-            bool isAll = forBenchmarkDotNet.Length == 0;
-            List<Table> tables = [.. BenchmarkDotNetRun.Measure(isAll ? ["--filter", "*"] : forBenchmarkDotNet)];
-            if (isAll)
-            {
-                if (BareC.Missing is null) tables.Add(Overhead.Measure(50 * turns));
-                tables.AddRange([Malloc.Measure(turns), Threads.Measure([], turns), Memory.Measure(), Start.Measure(turns)]);
-            }
-            if (tables.Count > 0) Report.Write(facts, tables);
-            break;
-    }
-    return 0;
+            List<Table> tables = [.. BenchmarkDotNetRun.Measure(["--filter", "*"])];
+            if (BareC.Missing is null) tables.Add(Overhead.Measure(50 * turns));
+            tables.AddRange([Malloc.Measure(turns), Threads.Measure([], turns), Memory.Measure(), Start.Measure(turns)]);
+            Report.Write(facts, tables);
+            return 0;
+        }
+    case [['-', ..], ..]:
+        {
+            Dictionary<string, string> facts = Report.Facts(args);
+            if (BenchmarkDotNetRun.Measure(arguments) is { Length: > 0 } tables) Report.Write(facts, tables);
+            return 0;
+        }
+    default:
+        return Fail($"There is no table \"{arguments[0]}\".\n\n{Usage}");
 }
-catch (FormatException wrong)
+
+static int Fail(string message)
 {
-    Console.Error.WriteLine(wrong.Message);
+    Console.Error.WriteLine(message);
     return 2;
 }
