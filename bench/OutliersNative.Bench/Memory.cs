@@ -1,12 +1,14 @@
 namespace OutliersNative.Bench;
 
-/// <summary>How the memory of a process grows with the number of calls: what a way leaks, or leaves to be collected.</summary>
-/// <remarks>Resident memory, of a process for each way. Growth of a page or two per ten thousand calls is noise.</remarks>
+/// <summary>How the resident memory of a process grows with the number of calls: what a way leaks, or leaves to be collected.</summary>
+/// <remarks>The first rounds do not count: compilers and allocators take memory until they have settled.</remarks>
 internal static class Memory
 {
     public const string WorkerName = "memory";
 
     private const int Length = 1_000;
+    private const int Rounds = 8;
+    private const double MiB = 1 << 20;
     private const string Library = "OutliersNative";
     private const string PythonNetPrepared = "pythonnet, ndarray prepared once";
     private const string PythonNetWrapped = "pythonnet, zero-copy ndarray per call";
@@ -14,16 +16,18 @@ internal static class Memory
 
     public static Table Measure()
     {
-        int calls = BenchConfig.IsFull ? 200_000 : 20_000;
-        var table = new Table("Memory", $"resident memory after {calls:N0} calls of the plain formula with {Length:N0} values, and after as many again, "
-            + "each after a collection by .NET; a process for each way",
-            new("way", -37), new("first MiB", 9, "N1"), new("second MiB", 10, "N1"), new("growth, bytes per call", 22, "N1"));
+        int calls = BenchConfig.IsFull ? 50_000 : 5_000;
+        var table = new Table("Memory", $"resident memory after rounds of {calls:N0} calls of the plain formula with {Length:N0} values, each followed by "
+            + "a collection by .NET; a process for each way; growth per call from half of the rounds to the last",
+            new("way", -37), new("after 1, MiB", 12, "N1"), new($"after {Rounds / 2}, MiB", 12, "N1"), new($"after {Rounds}, MiB", 12, "N1"),
+            new("growth, bytes per call", 22, "N1"));
         PythonInstallation python = Functions.Python;
         foreach (string way in new[] { Library, PythonNetPrepared, PythonNetWrapped, PythonNetAsInExamples })
         {
             using var worker = new Worker([WorkerName, way, python.Executable, python.Library]);
-            double first = worker.Turn(calls)[0], second = worker.Turn(calls)[0];
-            table.Add(way, first / (1 << 20), second / (1 << 20), (second - first) / calls);
+            double[] resident = [.. Enumerable.Range(0, Rounds).Select(_ => worker.Turn(calls)[0])];
+            double half = resident[Rounds / 2 - 1];
+            table.Add(way, resident[0] / MiB, half / MiB, resident[^1] / MiB, (resident[^1] - half) / (calls * Rounds / 2));
         }
         return table;
     }
