@@ -24,7 +24,7 @@ internal static class Memory
         PythonInstallation python = Functions.Python;
         foreach (string way in new[] { Library, PythonNetPrepared, PythonNetWrapped, PythonNetAsInExamples })
         {
-            using var worker = new Worker([WorkerName, way, python.Executable, python.Library]);
+            using var worker = new Worker(WorkerName, way, python.Executable, python.Library);
             double[] resident = [.. Enumerable.Range(0, Rounds).Select(_ => worker.Turn(calls)[0])];
             double half = resident[Rounds / 2 - 1];
             table.Add(way, resident[0] / MiB, half / MiB, resident[^1] / MiB, (resident[^1] - half) / (calls * Rounds / 2));

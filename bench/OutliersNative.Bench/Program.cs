@@ -50,8 +50,8 @@ switch (arguments)
         {
             return Fail(wrong.Message);
         }
-    case [Worker.Verb, Malloc.WorkerName, string function, string thread, string length]:
-        Malloc.Work(function, thread, int.Parse(length, CultureInfo.InvariantCulture));
+    case [Worker.Verb, Malloc.WorkerName, string function, string thread, string length, string malloc]:
+        Malloc.Work(function, thread, int.Parse(length, CultureInfo.InvariantCulture), malloc);
         return 0;
     case [Worker.Verb, Memory.WorkerName, string way, string executable, string library]:
         Memory.Work(way, executable, library);

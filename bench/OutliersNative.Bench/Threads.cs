@@ -94,7 +94,7 @@ internal static class Threads
     {
         PythonInstallation python = Functions.Python;
         Worker[] workers = [.. ways.Select(way =>
-            new Worker([WorkerName, way, function.Title, length.ToString(CultureInfo.InvariantCulture), python.Executable, python.Library]))];
+            new Worker(WorkerName, way, function.Title, length.ToString(CultureInfo.InvariantCulture), python.Executable, python.Library))];
         int calls = CallsPerTurn(workers[0], threads.Max());
         (int Way, int Threads)[] rows = [.. threads.SelectMany(number => ways.Select((_, way) => (way, number)))];
         double[][][] measured = Turns.Run(turns, [.. rows.Select(row => (Func<double[]>)(() => workers[row.Way].Turn(row.Threads, calls)))]);

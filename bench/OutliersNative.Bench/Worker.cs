@@ -14,19 +14,14 @@ internal sealed class Worker : IDisposable
     private readonly string[] _arguments;
     private readonly Process _process;
 
-    public Worker(string[] arguments, IEnumerable<KeyValuePair<string, string?>>? environment = null)
+    public Worker(params string[] arguments)
     {
         _arguments = arguments;
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Verb, .. arguments])
+        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Verb, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-        };
-        foreach ((string name, string? value) in environment ?? [])
-        {
-            start.Environment[name] = value;
-        }
-        _process = Process.Start(start)!;
+        })!;
     }
 
     /// <summary>Runs one turn in the worker and returns what it measured.</summary>

@@ -34,7 +34,7 @@ internal static class Targets
         foreach (string thread in new[] { Malloc.MainThread, Malloc.FreshThread, Malloc.WarmThread })
         {
             double Ratio(string column, int length) => Find(nameof(Malloc), column, thread, length);
-            yield return AtLeast($"plain formula, default malloc / raised thresholds, 100,000 values, {thread} thread",
+            yield return AtLeast($"plain formula without / with TuneMalloc, 100,000 values, {thread} thread",
                 thread == Malloc.MainThread ? 1.6 : 0.95, Ratio(Malloc.Gain, 100_000));
             foreach ((int length, double wanted) in new[] { (1_000, 2.4), (100_000, 1.5), (1_000_000, 2.5) })
             {
