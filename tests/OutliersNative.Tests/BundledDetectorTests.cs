@@ -6,8 +6,8 @@ namespace OutliersNative.Tests;
 /// <summary>outliers.detect, the detector that ships with the library.</summary>
 public sealed class BundledDetectorTests
 {
-    [TestCaseSource(typeof(Road), nameof(Road.All))]
-    public void Detect_WithThreeFarValues_NamesThem(Road road)
+    [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
+    public void Detect_WithThreeFarValues_NamesThem(InputKind road)
     {
         double[] data = Uniform(1000, seed: 7);
         data[7] += 97;

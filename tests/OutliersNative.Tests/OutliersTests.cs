@@ -62,8 +62,8 @@ public sealed class OutliersTests
         Assert.Throws<ArgumentNullException>(() => outliers.Detect((double[])null!));
     }
 
-    [TestCaseSource(typeof(Road), nameof(Road.All))]
-    public void Detect_OfNothing_GivesNothingWithoutACall(Road road)
+    [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
+    public void Detect_OfNothing_GivesNothingWithoutACall(InputKind road)
     {
         using var outliers = new Outliers("raises", "value_error");
 
@@ -82,8 +82,8 @@ public sealed class OutliersTests
         Assert.That(positions, Is.Empty);
     }
 
-    [TestCaseSource(typeof(Road), nameof(Road.All))]
-    public void Detect_AfterDispose_ThrowsObjectDisposed(Road road)
+    [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
+    public void Detect_AfterDispose_ThrowsObjectDisposed(InputKind road)
     {
         var outliers = new Outliers("outliers", "detect");
         outliers.Dispose();
@@ -93,8 +93,8 @@ public sealed class OutliersTests
         Assert.That(thrown.ObjectName, Is.EqualTo("OutliersNative.Outliers"));
     }
 
-    [TestCaseSource(typeof(Road), nameof(Road.All))]
-    public void Detect_OfNothingAfterDispose_ThrowsObjectDisposed(Road road)
+    [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
+    public void Detect_OfNothingAfterDispose_ThrowsObjectDisposed(InputKind road)
     {
         var outliers = new Outliers("outliers", "detect");
         outliers.Dispose();

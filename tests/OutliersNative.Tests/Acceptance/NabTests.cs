@@ -6,8 +6,8 @@ namespace OutliersNative.Tests.Acceptance;
 /// <summary>The bundled detector, called from .NET, on real series.</summary>
 public sealed class NabTests
 {
-    [TestCaseSource(typeof(Road), nameof(Road.All))]
-    public void Detect_OfNetworkTraffic_NamesFivePositions(Road road)
+    [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
+    public void Detect_OfNetworkTraffic_NamesFivePositions(InputKind road)
     {
         double[] data = NabSeries.Read("realAWSCloudwatch/ec2_network_in_257a54.csv");
         using var outliers = new Outliers("outliers", "detect");

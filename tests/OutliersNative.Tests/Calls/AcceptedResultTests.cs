@@ -28,7 +28,7 @@ public sealed partial class AcceptedResultTests
 
     [Test]
     public void Detect_WhenResultIsAccepted_GivesPositions(
-        [ValueSource(nameof(Forms))] string form, [ValueSource(typeof(Road), nameof(Road.All))] Road road)
+        [ValueSource(nameof(Forms))] string form, [ValueSource(typeof(InputKind), nameof(InputKind.All))] InputKind road)
     {
         long[] expected = Others.GetValueOrDefault(form, SecondAndFourth);
         using var outliers = new Outliers("good_results", form);
@@ -38,8 +38,8 @@ public sealed partial class AcceptedResultTests
         Assert.That(positions, Is.EqualTo(expected));
     }
 
-    [TestCaseSource(typeof(Road), nameof(Road.All))]
-    public void Detect_WhenResultIsViewOfInput_CopiesItAndMakesNoLease(Road road)
+    [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
+    public void Detect_WhenResultIsViewOfInput_CopiesItAndMakesNoLease(InputKind road)
     {
         double[] data = [.. new long[] { 4, 0, 2, 1, 3 }.Select(BitConverter.Int64BitsToDouble)];
         using var outliers = new Outliers("good_results", "view_of_input");

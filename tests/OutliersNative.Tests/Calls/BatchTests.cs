@@ -50,7 +50,7 @@ public sealed class BatchTests
         using var outliers = new Outliers("matrix_results", "mask");
         using var manager = new NativeMemoryManager(_matrix);
 
-        Assert.That(outliers.DetectBatch(Road.Slice(_matrix), 2), Is.EqualTo(new long[][] { [1], [], [0, 1] }));
+        Assert.That(outliers.DetectBatch(InputKind.Slice(_matrix), 2), Is.EqualTo(new long[][] { [1], [], [0, 1] }));
         Assert.That(outliers.DetectBatch((ReadOnlyMemory<double>)manager.Memory, 2), Is.EqualTo(new long[][] { [1], [], [0, 1] }));
     }
 
@@ -120,6 +120,6 @@ public sealed class BatchTests
         Assert.Throws<InputRetainedException>(() => outliers.DetectBatch(_matrix, 2, new DetectOptions { ForbidRetention = true }));
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
 
-        KeptInput.Release();
+        RetainedInput.Release();
     }
 }

@@ -85,10 +85,10 @@ public sealed class HostileResultTests
     {
         KeepWhenFreed();
 
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
-        Assert.That(KeptInput.IsIntact(), Is.True);
-        KeptInput.Release();
+        Assert.That(RetainedInput.IsIntact(), Is.True);
+        RetainedInput.Release();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)] // else a register could keep the array

@@ -6,8 +6,8 @@ namespace OutliersNative.Tests.Calls;
 /// <summary>What the function sees of its input: the caller's own memory, which it cannot write to.</summary>
 public sealed unsafe class InputTests
 {
-    [TestCaseSource(typeof(Road), nameof(Road.All))]
-    public void Detect_Whatever_HandsOverAReadOnlyFloat64Array(Road road)
+    [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
+    public void Detect_Whatever_HandsOverAReadOnlyFloat64Array(InputKind road)
     {
         using var outliers = new Outliers("tells", "description");
 

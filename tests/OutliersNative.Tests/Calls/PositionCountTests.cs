@@ -8,7 +8,7 @@ public sealed class PositionCountTests
 {
     [Test]
     public void Detect_WithThisManyPositions_GivesThemInTheirOrder(
-        [Values(0, 1, 127, 128, 129, 130, 100_000)] int count, [ValueSource(typeof(Road), nameof(Road.All))] Road road)
+        [Values(0, 1, 127, 128, 129, 130, 100_000)] int count, [ValueSource(typeof(InputKind), nameof(InputKind.All))] InputKind road)
     {
         using var outliers = new Outliers("planned_results", "descending");
 

@@ -59,10 +59,10 @@ public sealed class ReentryTests
     [TestCaseSource(nameof(Ways))]
     public void Detect_InACallbackWhenItsInputEscapes_TheLeaseLasts(string way)
     {
-        Callback.Run(way, () => KeptInput.Detect(Five.Values()));
+        Callback.Run(way, () => RetainedInput.Detect(Five.Values()));
         long leasesWhileKept = Counters.Now().leases;
-        bool intact = KeptInput.IsIntact();
-        KeptInput.Release();
+        bool intact = RetainedInput.IsIntact();
+        RetainedInput.Release();
 
         Assert.That((leasesWhileKept, intact), Is.EqualTo((1, true)));
     }

@@ -6,8 +6,8 @@ namespace OutliersNative.Tests.Errors;
 /// <summary>What of a Python exception arrives in .NET: its type, its message, its traceback.</summary>
 public sealed class PythonExceptionTests
 {
-    [TestCaseSource(typeof(Road), nameof(Road.All))]
-    public void Detect_WhenFunctionRaises_GivesTypeAndMessage(Road road)
+    [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
+    public void Detect_WhenFunctionRaises_GivesTypeAndMessage(InputKind road)
     {
         using var outliers = new Outliers("raises", "value_error");
 

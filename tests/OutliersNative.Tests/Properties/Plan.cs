@@ -10,8 +10,8 @@ namespace OutliersNative.Tests.Properties;
 /// <param name="IsSwapped">Whether the bytes of each item stand in the other order.</param>
 /// <param name="Layout">An index in LAYOUTS.</param>
 /// <param name="Container">An index in CONTAINERS.</param>
-/// <param name="Road">How the input goes to Detect.</param>
-public sealed record Plan(ulong[] Input, long[] Result, int Dtype, bool IsSwapped, int Layout, int Container, Road Road)
+/// <param name="InputKind">How the input goes to Detect.</param>
+public sealed record Plan(ulong[] Input, long[] Result, int Dtype, bool IsSwapped, int Layout, int Container, InputKind InputKind)
 {
     public const int Bool = 10;
     public const int DtypeCount = 22;
@@ -57,7 +57,7 @@ public sealed record Plan(ulong[] Input, long[] Result, int Dtype, bool IsSwappe
     public double[] Values() => [.. Input.Select(BitConverter.UInt64BitsToDouble)];
 
     public override string ToString() =>
-        $"{Input.Length} values by {Road}; dtype {Dtype}, swapped {IsSwapped}, layout {Layout}, container {Container}, "
+        $"{Input.Length} values by {InputKind}; dtype {Dtype}, swapped {IsSwapped}, layout {Layout}, container {Container}, "
         + $"result [{string.Join(' ', Result)}], input [{string.Join(' ', Input.Select(bits => bits.ToString("x", null)))}]";
 
     private IEnumerable<long> Trues() => Result.Index().Where(item => item.Item != 0).Select(item => (long)item.Index);

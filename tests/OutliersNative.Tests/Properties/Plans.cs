@@ -59,7 +59,7 @@ internal static class Plans
         from isSwapped in Gen.Elements(true, false)
         from layout in Gen.Choose(0, Plan.LayoutCount - 1)
         from container in Gen.Choose(0, 5)
-        from road in Gen.Elements(Road.All.ToArray())
+        from road in Gen.Elements(InputKind.All.ToArray())
         select new Plan(input, [], 0, isSwapped, layout, container, road);
 
     /// <summary>A bool is 0 or 1; an unsigned dtype holds nothing negative, and text no more than three characters.</summary>

@@ -24,7 +24,7 @@ public sealed class ResultPropertyTests
         planner.Detect(plan.Encoded());
         try
         {
-            long[] positions = plan.Road.Detect(outliers, plan.Values());
+            long[] positions = plan.InputKind.Detect(outliers, plan.Values());
             return plan.Expected() is { } expected && positions.AsSpan().SequenceEqual(expected);
         }
         catch (InvalidResultException)

@@ -3,7 +3,7 @@ using NUnit.Framework;
 using OutliersNative.Calls;
 using OutliersNative.Tests.Support;
 
-namespace OutliersNative.Tests.Leases;
+namespace OutliersNative.Tests.Retention;
 
 /// <summary>The pin of a user's own memory holds itself alive, because Python may; once released it must not.</summary>
 public sealed class MemoryPinTests
@@ -13,7 +13,7 @@ public sealed class MemoryPinTests
     {
         WeakReference pin = Released();
 
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
         Assert.That(pin.IsAlive, Is.False);
     }

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
-namespace OutliersNative.Tests.Leases;
+namespace OutliersNative.Tests.Retention;
 
 /// <summary>Inputs in Python cycles, whose size Python's garbage collector cannot see.</summary>
 public sealed class CycleTests
@@ -50,7 +50,7 @@ public sealed class CycleTests
             holds.Detect(new double[100]); // 16,000 bytes, so that the next collection is for 32,000
         }
         bool held = Counters.Become(now => now.leases == 20);
-        KeptInput.Release();
+        RetainedInput.Release();
 
         keeps.Detect(new double[100]);
         keeps.Detect(new double[100]);

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
-namespace OutliersNative.Tests.Leases;
+namespace OutliersNative.Tests.Retention;
 
 /// <summary>Memory of a user's own manager is unpinned once: after the call, or after Python let go.</summary>
-public sealed class KeptMemoryTests
+public sealed class RetainedMemoryTests
 {
     [TearDown]
-    public void LetGo() => KeptInput.Release();
+    public void LetGo() => RetainedInput.Release();
 
     [Test]
     public void Detect_WhenPythonKeepsNothing_UnpinsBeforeItReturns()
@@ -53,12 +53,12 @@ public sealed class KeptMemoryTests
         using var manager = new NativeMemoryManager(Five.Values());
         using var outliers = new Outliers("retains", "its_input");
         outliers.Detect((ReadOnlyMemory<double>)manager.Memory);
-        KeptInput.MoveEverything();
-        bool intact = KeptInput.IsIntact();
+        RetainedInput.MoveEverything();
+        bool intact = RetainedInput.IsIntact();
         int unpinsWhileKept = manager.Unpins;
         long leasesWhileKept = Counters.Now().leases;
 
-        KeptInput.Release();
+        RetainedInput.Release();
         bool unpinned = Counters.WaitUntil(() => manager.Unpins > 0);
 
         Assert.That(intact, Is.True);
@@ -77,7 +77,7 @@ public sealed class KeptMemoryTests
         Assert.Throws<PythonException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
         int unpinsWhileKept = manager.Unpins;
 
-        KeptInput.Release();
+        RetainedInput.Release();
         bool unpinned = Counters.WaitUntil(() => manager.Unpins > 0);
 
         Assert.That(unpinsWhileKept, Is.Zero);
@@ -90,10 +90,10 @@ public sealed class KeptMemoryTests
     {
         WeakReference manager = DetectAndForget("retains", "its_input", namesItself);
 
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
         Assert.That(manager.IsAlive, Is.True);
-        Assert.That(KeptInput.IsIntact(), Is.True);
+        Assert.That(RetainedInput.IsIntact(), Is.True);
     }
 
     [Test]
@@ -101,7 +101,7 @@ public sealed class KeptMemoryTests
     {
         WeakReference manager = DetectAndForget("good_results", "int64");
 
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
         Assert.That(manager.IsAlive, Is.False);
     }
@@ -110,7 +110,7 @@ public sealed class KeptMemoryTests
     public void Detect_WhenPythonHasLetGo_TheManagerIsFreeToGo()
     {
         WeakReference manager = DetectAndForget("retains", "its_input");
-        KeptInput.Release();
+        RetainedInput.Release();
 
         bool gone = Counters.WaitUntil(() => IsGone(manager));
 

@@ -3,10 +3,10 @@ namespace OutliersNative.Tests.Support;
 /// <summary>One of the ways to hand values to Detect.</summary>
 /// <param name="Name">Shown as the test's argument.</param>
 /// <param name="Detect">Hands them over.</param>
-public sealed record Road(string Name, Func<Outliers, double[], long[]> Detect)
+public sealed record InputKind(string Name, Func<Outliers, double[], long[]> Detect)
 {
     /// <summary>Every way there is.</summary>
-    public static IReadOnlyList<Road> All { get; } =
+    public static IReadOnlyList<InputKind> All { get; } =
     [
         new("array", static (outliers, values) => outliers.Detect(values)),
         new("slice", static (outliers, values) => outliers.Detect(Slice(values))),

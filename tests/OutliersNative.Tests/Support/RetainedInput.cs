@@ -4,7 +4,7 @@ namespace OutliersNative.Tests.Support;
 
 /// <summary>Talks with retains.py, where the other retains_….py keep theirs too, and makes the garbage collector move
 /// what may be moved.</summary>
-internal static class KeptInput
+internal static class RetainedInput
 {
     private static readonly int Rounds = Length.Of(1, 3);
 

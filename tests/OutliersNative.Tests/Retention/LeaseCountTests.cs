@@ -1,20 +1,20 @@
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
-namespace OutliersNative.Tests.Leases;
+namespace OutliersNative.Tests.Retention;
 
 /// <summary>Whatever becomes of the call, and on however many threads, one lease begins with each kept input and ends with it.</summary>
-public sealed class WaysToKeepTests
+public sealed class LeaseCountTests
 {
     [Test]
     public void Detect_WhenPythonKeepsInputAndTheCallFails_LeaseBeginsAllTheSame(
-        [Values("and_raises", "and_returns_none")] string function, [ValueSource(nameof(KeepableRoads))] Road road)
+        [Values("and_raises", "and_returns_none")] string function, [ValueSource(nameof(KeepableRoads))] InputKind road)
     {
         using var outliers = new Outliers("retains", function);
 
         Assert.Catch(() => road.Detect(outliers, Five.Values()));
         long leasesWhileKept = Counters.Now().leases;
-        KeptInput.Release();
+        RetainedInput.Release();
 
         Assert.That(leasesWhileKept, Is.EqualTo(1));
         Assert.That(Counters.Become(now => now.leases == 0), Is.True);
@@ -28,18 +28,18 @@ public sealed class WaysToKeepTests
 
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
-        KeptInput.MoveEverything();
-        bool intact = KeptInput.IsIntact();
+        RetainedInput.MoveEverything();
+        bool intact = RetainedInput.IsIntact();
         long leasesWhileKept = Counters.Now().leases;
-        KeptInput.Release();
+        RetainedInput.Release();
 
         Assert.That(intact, Is.True);
         Assert.That(leasesWhileKept, Is.EqualTo(200));
         Assert.That(Counters.Become(now => now.leases == 0), Is.True);
     }
 
-    [TestCaseSource(typeof(Road), nameof(Road.All))]
-    public void Detect_WhenPythonKeepsNothing_MakesNoLease(Road road)
+    [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
+    public void Detect_WhenPythonKeepsNothing_MakesNoLease(InputKind road)
     {
         using var outliers = new Outliers("outliers", "detect");
 
@@ -48,8 +48,8 @@ public sealed class WaysToKeepTests
         Assert.That(Counters.Now().leases, Is.Zero);
     }
 
-    [TestCaseSource(typeof(Road), nameof(Road.All))]
-    public void Detect_WhenFunctionRaisesAndKeepsNothing_MakesNoLease(Road road)
+    [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
+    public void Detect_WhenFunctionRaisesAndKeepsNothing_MakesNoLease(InputKind road)
     {
         using var outliers = new Outliers("raises", "value_error");
 
@@ -59,7 +59,7 @@ public sealed class WaysToKeepTests
     }
 
     /// <summary>Without those that free their memory right after the call, as a user must not.</summary>
-    private static IEnumerable<Road> KeepableRoads => Road.All.Where(road => !road.Name.Contains("native memory", StringComparison.Ordinal));
+    private static IEnumerable<InputKind> KeepableRoads => InputKind.All.Where(road => !road.Name.Contains("native memory", StringComparison.Ordinal));
 
     private static void KeepFifty(Outliers outliers)
     {

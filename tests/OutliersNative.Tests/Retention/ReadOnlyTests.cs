@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
-namespace OutliersNative.Tests.Leases;
+namespace OutliersNative.Tests.Retention;
 
 /// <summary>No road that Python or NumPy offers writes to an input, before, during or after an escape.</summary>
 /// <remarks>Some are known and not promised, since they ignore the flag: ufunc.at, up to NumPy 2.2 ufunc.accumulate with
@@ -12,7 +12,7 @@ public sealed class ReadOnlyTests
     private const string Refusal = "(?i)read-?only|read-write|writ(e)?able|does not own|has no attribute";
 
     [TearDown]
-    public void LetGo() => KeptInput.Release();
+    public void LetGo() => RetainedInput.Release();
 
     [TestCaseSource(nameof(Roads))]
     public void Detect_WhenFunctionTriesToWrite_ThrowsAndLeavesTheData(string road)
@@ -50,8 +50,8 @@ public sealed class ReadOnlyTests
         Assert.That(data, Is.EqualTo(new double[] { 10, 900, 20, 800, 30 }));
     }
 
-    [TestCaseSource(typeof(Road), nameof(Road.All))]
-    public void Detect_WhenFunctionTriesToMakeInputWriteable_AllRoadsAreClosed(Road road)
+    [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
+    public void Detect_WhenFunctionTriesToMakeInputWriteable_AllRoadsAreClosed(InputKind road)
     {
         using var tries = new Outliers("tries_to_set_writeable", "in_every_way");
 
@@ -60,7 +60,7 @@ public sealed class ReadOnlyTests
         Assert.That(positions, Is.Empty);
     }
 
-    [TestCaseSource(typeof(EscapeRoutes), nameof(EscapeRoutes.All))]
+    [TestCaseSource(typeof(RetentionRoutes), nameof(RetentionRoutes.All))]
     public void Detect_WhenInputHasEscaped_AllRoadsAreClosedToWhatIsKept(string route)
     {
         double[] data = Five.Values();

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
-namespace OutliersNative.Tests.Leases;
+namespace OutliersNative.Tests.Retention;
 
 /// <summary>DetectOptions.ForbidRetention: an input that Python keeps is an error, and safe all the same.</summary>
 public sealed class ForbidRetentionTests
@@ -9,7 +9,7 @@ public sealed class ForbidRetentionTests
     private static readonly DetectOptions Forbidding = new() { ForbidRetention = true };
 
     [TearDown]
-    public void LetGo() => KeptInput.Release();
+    public void LetGo() => RetainedInput.Release();
 
     [Test]
     public void Detect_WhenEscapeIsForbiddenAndPythonKeepsNothing_Returns()
@@ -33,15 +33,15 @@ public sealed class ForbidRetentionTests
         using var outliers = new Outliers("retains", "its_input");
 
         var thrown = Assert.Throws<InputRetainedException>(() => outliers.Detect(Five.Values(), Forbidding));
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
         Assert.That(thrown.Message, Does.Contain("data.copy()"));
         Assert.That(thrown.InnerException, Is.Null);
-        Assert.That(KeptInput.IsIntact(), Is.True);
+        Assert.That(RetainedInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
     }
 
-    [TestCaseSource(typeof(EscapeRoutes), nameof(EscapeRoutes.All))]
+    [TestCaseSource(typeof(RetentionRoutes), nameof(RetentionRoutes.All))]
     public void Detect_WhenEscapeIsForbidden_ThrowsByWhateverRoute(string route)
     {
         using Outliers outliers = FixtureFunctions.Load(route);
@@ -56,7 +56,7 @@ public sealed class ForbidRetentionTests
         using var manager = new NativeMemoryManager(Five.Values());
 
         Assert.Throws<InputRetainedException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory, Forbidding));
-        KeptInput.Release();
+        RetainedInput.Release();
 
         Assert.That(Counters.WaitUntil(() => manager.Unpins == 1), Is.True);
     }
@@ -75,7 +75,7 @@ public sealed class ForbidRetentionTests
         using var outliers = new Outliers("retains", "and_raises");
 
         var thrown = Assert.Throws<InputRetainedException>(() => outliers.Detect(Five.Values(), Forbidding));
-        KeptInput.Release();
+        RetainedInput.Release();
 
         Assert.That(thrown.InnerException, Is.InstanceOf<PythonException>());
     }

@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
-namespace OutliersNative.Tests.Leases;
+namespace OutliersNative.Tests.Retention;
 
 /// <summary>Of many arrays in one call each that Python keeps stays alive and in place, and the others are free to go.</summary>
-public sealed class KeptManyTests
+public sealed class RetainedManyTests
 {
     private static readonly DetectOptions Forbidding = new() { ForbidRetention = true };
 
     [TearDown]
-    public void LetGo() => KeptInput.Release();
+    public void LetGo() => RetainedInput.Release();
 
     [TestCase("retains", "its_input", 3)]
     [TestCase("many_at_once", "retains_list", 3)]
@@ -19,9 +19,9 @@ public sealed class KeptManyTests
     {
         DetectAndForget(module, function);
 
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
-        Assert.That(KeptInput.IsIntact(), Is.True);
+        Assert.That(RetainedInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(leases));
     }
 
@@ -30,11 +30,11 @@ public sealed class KeptManyTests
     {
         WeakReference[] arrays = DetectAndForget("many_at_once", "retains_first_and_last");
 
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
         bool[] whileKept = [.. arrays.Select(array => array.IsAlive)];
-        KeptInput.Release();
+        RetainedInput.Release();
         bool released = Counters.Become(now => now.leases == 0);
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
         Assert.That(whileKept, Is.EqualTo(new[] { true, false, true }));
         Assert.That(released, Is.True);
@@ -50,7 +50,7 @@ public sealed class KeptManyTests
         outliers.DetectMany([data, data]);
 
         Assert.That(Counters.Now().leases, Is.EqualTo(2));
-        Assert.That(KeptInput.IsIntact(), Is.True);
+        Assert.That(RetainedInput.IsIntact(), Is.True);
     }
 
     [Test]
@@ -59,12 +59,12 @@ public sealed class KeptManyTests
         using var outliers = new Outliers("many_at_once", "retains_first_and_last");
 
         var thrown = Assert.Throws<InputRetainedException>(() => outliers.DetectMany([[], Five.Values(), [1], Five.Values()], Forbidding))!;
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
         Assert.That(thrown.Message, Does.StartWith("arrays[1]: The call is over, but its input"));
         Assert.That(thrown.SeriesIndex, Is.EqualTo(1));
         Assert.That(thrown.InnerException, Is.Null);
-        Assert.That(KeptInput.IsIntact(), Is.True);
+        Assert.That(RetainedInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(2));
     }
 

@@ -2,27 +2,27 @@ using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
-namespace OutliersNative.Tests.Leases;
+namespace OutliersNative.Tests.Retention;
 
 /// <summary>By whatever route an input escapes, Python reads right values for as long as it keeps them, and one lease
 /// begins and ends with that.</summary>
-public sealed class EscapeTests
+public sealed class RetentionTests
 {
     private const int EnoughStack = 16 << 20; // else the thread state would be that of a thread of the shim, which never ends
 
     [TearDown]
-    public void LetGo() => KeptInput.Release();
+    public void LetGo() => RetainedInput.Release();
 
-    [TestCaseSource(typeof(EscapeRoutes), nameof(EscapeRoutes.All))]
+    [TestCaseSource(typeof(RetentionRoutes), nameof(RetentionRoutes.All))]
     public void Detect_WhenInputEscapes_ItStaysRightAndPinnedUntilPythonLetsGo(string route)
     {
         WeakReference data = DetectAndForget(route);
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
         bool aliveWhileKept = data.IsAlive;
         long leasesWhileKept = Counters.Now().leases;
-        bool intact = KeptInput.IsIntact();
+        bool intact = RetainedInput.IsIntact();
 
-        KeptInput.Release();
+        RetainedInput.Release();
         bool released = Counters.Become(now => now.leases == 0);
         GC.Collect();
 
@@ -33,22 +33,22 @@ public sealed class EscapeTests
 
     [Test]
     public void Detect_OfSliceOrSpanWhenInputEscapes_OneLeaseBeginsAndEnds(
-        [ValueSource(typeof(EscapeRoutes), nameof(EscapeRoutes.All))] string route,
-        [ValueSource(nameof(KeepableRoads))] Road road)
+        [ValueSource(typeof(RetentionRoutes), nameof(RetentionRoutes.All))] string route,
+        [ValueSource(nameof(KeepableRoads))] InputKind road)
     {
         using Outliers outliers = FixtureFunctions.Load(route);
 
         long[] positions = road.Detect(outliers, Five.Values());
         long leasesWhileKept = Counters.Now().leases;
-        bool intact = KeptInput.IsIntact();
-        KeptInput.Release();
+        bool intact = RetainedInput.IsIntact();
+        RetainedInput.Release();
 
         Assert.That(positions, Is.EqualTo(new long[] { 1, 3 }));
         Assert.That((intact, leasesWhileKept), Is.EqualTo((true, 1)));
         Assert.That(Counters.Become(now => now.leases == 0), Is.True);
     }
 
-    [TestCaseSource(typeof(EscapeRoutes), nameof(EscapeRoutes.All))]
+    [TestCaseSource(typeof(RetentionRoutes), nameof(RetentionRoutes.All))]
     public void Detect_OfNativeMemoryWhenInputEscapes_UnpinsOnceAndOnlyWhenPythonLetsGo(string route)
     {
         using var manager = new NativeMemoryManager(Five.Values());
@@ -56,15 +56,15 @@ public sealed class EscapeTests
 
         outliers.Detect((ReadOnlyMemory<double>)manager.Memory);
         int unpinsWhileKept = manager.Unpins;
-        bool intact = KeptInput.IsIntact();
-        KeptInput.Release();
+        bool intact = RetainedInput.IsIntact();
+        RetainedInput.Release();
         bool unpinned = Counters.WaitUntil(() => manager.Unpins > 0);
 
         Assert.That((intact, unpinsWhileKept), Is.EqualTo((true, 0)));
         Assert.That((unpinned, manager.Pins, manager.Unpins), Is.EqualTo((true, 1, 1)));
     }
 
-    [TestCaseSource(typeof(EscapeRoutes), nameof(EscapeRoutes.All))]
+    [TestCaseSource(typeof(RetentionRoutes), nameof(RetentionRoutes.All))]
     public void Detect_WhenLastViewDiesOnAPythonThread_TheLeaseEnds(string route)
     {
         DetectAndForget(route);
@@ -93,7 +93,7 @@ public sealed class EscapeTests
         }
 
         Assert.That(refusal, Is.Null.Or.EqualTo("BufferError").Or.EqualTo("AttributeError")); // the last before NumPy 1.22
-        Assert.That((Counters.Now().leases, KeptInput.IsIntact()), Is.EqualTo(refusal is null ? (1, true) : (0, false)));
+        Assert.That((Counters.Now().leases, RetainedInput.IsIntact()), Is.EqualTo(refusal is null ? (1, true) : (0, false)));
     }
 
     [Test]
@@ -103,7 +103,7 @@ public sealed class EscapeTests
 
         outliers.Detect(Five.Values());
 
-        Assert.That((Counters.Now().leases, KeptInput.IsIntact()), Is.EqualTo((0, true)));
+        Assert.That((Counters.Now().leases, RetainedInput.IsIntact()), Is.EqualTo((0, true)));
     }
 
     [Test]
@@ -132,7 +132,7 @@ public sealed class EscapeTests
 
     /// <summary>Without those that free their memory right after the call, as a user must not, and without the array, which
     /// has its own test.</summary>
-    private static IEnumerable<Road> KeepableRoads => Road.All.Where(road => road.Name is "slice" or "stack span");
+    private static IEnumerable<InputKind> KeepableRoads => InputKind.All.Where(road => road.Name is "slice" or "stack span");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference DetectAndForget(string route)

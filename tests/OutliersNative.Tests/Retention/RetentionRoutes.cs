@@ -1,9 +1,9 @@
 using OutliersNative.Tests.Support;
 
-namespace OutliersNative.Tests.Leases;
+namespace OutliersNative.Tests.Retention;
 
 /// <summary>Knows every route by which a Python function can keep its input: the functions by_… of these fixtures.</summary>
-internal static class EscapeRoutes
+internal static class RetentionRoutes
 {
     private static readonly string[] Modules = ["retains_memory", "retains_reference"];
 

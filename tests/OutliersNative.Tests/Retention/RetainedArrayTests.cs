@@ -2,22 +2,22 @@ using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
-namespace OutliersNative.Tests.Leases;
+namespace OutliersNative.Tests.Retention;
 
 /// <summary>An array that Python keeps stays alive and in place, until Python lets go.</summary>
-public sealed class KeptArrayTests
+public sealed class RetainedArrayTests
 {
     [TearDown]
-    public void LetGo() => KeptInput.Release();
+    public void LetGo() => RetainedInput.Release();
 
     [Test]
     public void Detect_WhenPythonKeepsInput_PinOutlivesCall()
     {
         DetectAndForget();
 
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
-        Assert.That(KeptInput.IsIntact(), Is.True);
+        Assert.That(RetainedInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
     }
 
@@ -27,7 +27,7 @@ public sealed class KeptArrayTests
         double[] data = Detected();
         long before = Address(data);
 
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
         Assert.That(Address(data), Is.EqualTo(before));
     }
@@ -36,12 +36,12 @@ public sealed class KeptArrayTests
     public void Detect_WhenPythonKeepsInput_TheArrayLivesUntilPythonLetsGo()
     {
         WeakReference data = DetectAndForget();
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
         bool aliveWhileKept = data.IsAlive;
 
-        KeptInput.Release();
+        RetainedInput.Release();
         bool released = Counters.Become(now => now.leases == 0);
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
         Assert.That(aliveWhileKept, Is.True);
         Assert.That(released, Is.True);
@@ -54,7 +54,7 @@ public sealed class KeptArrayTests
         using var outliers = new Outliers("good_results", "int64");
         WeakReference data = DetectAndForgetWith(outliers);
 
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
         Assert.That(Counters.Now().leases, Is.Zero);
         Assert.That(data.IsAlive, Is.False);
@@ -65,9 +65,9 @@ public sealed class KeptArrayTests
     {
         DetectSliceAndForget();
 
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
-        Assert.That(KeptInput.IsIntact(), Is.True);
+        Assert.That(RetainedInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
     }
 
@@ -79,9 +79,9 @@ public sealed class KeptArrayTests
             DetectAndForget();
         }
 
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
-        Assert.That(KeptInput.IsIntact(), Is.True);
+        Assert.That(RetainedInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(20));
     }
 
@@ -90,7 +90,7 @@ public sealed class KeptArrayTests
     {
         double[] data = Detected();
 
-        KeptInput.Detect(data);
+        RetainedInput.Detect(data);
 
         Assert.That(Counters.Now().leases, Is.EqualTo(2));
     }
@@ -102,10 +102,10 @@ public sealed class KeptArrayTests
         thread.Start();
         thread.Join();
 
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
         GC.WaitForPendingFinalizers();
 
-        Assert.That(KeptInput.IsIntact(), Is.True);
+        Assert.That(RetainedInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
     }
 
@@ -124,14 +124,14 @@ public sealed class KeptArrayTests
     private static void DetectSliceAndForget()
     {
         using var outliers = new Outliers("retains", "its_input");
-        outliers.Detect(Road.Slice(Five.Values()));
+        outliers.Detect(InputKind.Slice(Five.Values()));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static double[] Detected()
     {
         double[] data = Five.Values();
-        KeptInput.Detect(data);
+        RetainedInput.Detect(data);
         return data;
     }
 

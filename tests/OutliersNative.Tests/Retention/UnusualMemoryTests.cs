@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
-namespace OutliersNative.Tests.Leases;
+namespace OutliersNative.Tests.Retention;
 
 /// <summary>Memory whose owner misbehaves, on either side.</summary>
 public sealed class UnusualMemoryTests
@@ -64,7 +64,7 @@ public sealed class UnusualMemoryTests
         using var stillRight = new Outliers("changes_input", "replaced_is_right");
 
         replaces.Detect((double[])[5, 6, 7, 8]);
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
 
         Assert.That(stillRight.Detect([5, 6, 7, 8]), Is.EqualTo(new long[] { 0 }));
     }
@@ -78,7 +78,7 @@ public sealed class UnusualMemoryTests
         using var stillRight = new Outliers("changes_input", "retained_view_is_right");
 
         tampers.Detect([0]);
-        KeptInput.MoveEverything();
+        RetainedInput.MoveEverything();
         long leases = Counters.Now().leases;
 
         Assert.That(leases, Is.EqualTo(1));

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
-namespace OutliersNative.Tests.Leases;
+namespace OutliersNative.Tests.Retention;
 
 /// <summary>Of a span Python gets a copy, which lives until Python lets go, whatever becomes of the stack.</summary>
-public sealed class KeptSpanTests
+public sealed class RetainedSpanTests
 {
     [TearDown]
-    public void LetGo() => KeptInput.Release();
+    public void LetGo() => RetainedInput.Release();
 
     [Test]
     public void Detect_WhenPythonKeepsInput_TheCopyOutlivesTheStack()
@@ -17,7 +17,7 @@ public sealed class KeptSpanTests
 
         OverwriteStack();
 
-        Assert.That(KeptInput.IsIntact(), Is.True);
+        Assert.That(RetainedInput.IsIntact(), Is.True);
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
     }
 
@@ -26,7 +26,7 @@ public sealed class KeptSpanTests
     {
         DetectFromStack();
 
-        KeptInput.Release();
+        RetainedInput.Release();
 
         Assert.That(Counters.Become(now => now.leases == 0), Is.True);
     }
@@ -69,7 +69,7 @@ public sealed class KeptSpanTests
             for (int i = 0; i < 40; i++)
             {
                 outliers.Detect(data.AsSpan());
-                KeptInput.Release();
+                RetainedInput.Release();
             }
         });
 

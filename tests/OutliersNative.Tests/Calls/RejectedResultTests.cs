@@ -4,7 +4,7 @@ using OutliersNative.Tests.Support;
 namespace OutliersNative.Tests.Calls;
 
 /// <summary>Results that name no positions: each message says what came, what is wanted, and how to mend it.</summary>
-public sealed class RefusedResultTests
+public sealed class RejectedResultTests
 {
     [TestCase("floats",
         "returned an array of dtype float64 and shape (2,); expected positions as a one-dimensional integer array, "
@@ -69,7 +69,7 @@ public sealed class RefusedResultTests
     [Test]
     public void Detect_AlongEveryRoad_RefusesTheSame(
         [Values("none", "repeated", "out_of_range")] string function,
-        [ValueSource(typeof(Road), nameof(Road.All))] Road road)
+        [ValueSource(typeof(InputKind), nameof(InputKind.All))] InputKind road)
     {
         using var outliers = new Outliers("returns", function);
 
