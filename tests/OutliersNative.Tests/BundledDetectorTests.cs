@@ -7,7 +7,7 @@ namespace OutliersNative.Tests;
 public sealed class BundledDetectorTests
 {
     [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
-    public void Detect_WithThreeFarValues_NamesThem(InputKind road)
+    public void Detect_WithThreeFarValues_NamesThem(InputKind kind)
     {
         double[] data = Uniform(1000, seed: 7);
         data[7] += 97;
@@ -15,7 +15,7 @@ public sealed class BundledDetectorTests
         data[835] += 97;
         using var outliers = new Outliers("outliers", "detect");
 
-        long[] positions = road.Detect(outliers, data);
+        long[] positions = kind.Detect(outliers, data);
 
         Assert.That(positions, Is.EqualTo(new long[] { 7, 113, 835 }));
     }

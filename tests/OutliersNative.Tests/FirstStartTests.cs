@@ -113,7 +113,7 @@ public sealed class FirstStartTests
 
     [TestCase("raises.system_exit", "PythonException: 3")]
     [TestCase("raises.keyboard_interrupt", "PythonException: KeyboardInterrupt")]
-    public void Detect_WhenFunctionWantsToEndTheProcess_TheProcessGoesOn(string function, string said)
+    public void Detect_WhenFunctionExitsTheProcess_TheProcessContinues(string function, string said)
     {
         ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
             $"modules {Places.Fixtures}", "start", $"detect {function}", "detect outliers.detect");

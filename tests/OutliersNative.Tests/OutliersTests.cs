@@ -63,17 +63,17 @@ public sealed class OutliersTests
     }
 
     [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
-    public void Detect_OfNothing_GivesNothingWithoutACall(InputKind road)
+    public void Detect_OfAnEmptySeries_ReturnsEmptyWithoutACall(InputKind kind)
     {
         using var outliers = new Outliers("raises", "value_error");
 
-        long[] positions = road.Detect(outliers, []);
+        long[] positions = kind.Detect(outliers, []);
 
         Assert.That(positions, Is.Empty);
     }
 
     [Test]
-    public void Detect_OfDefaultMemory_GivesNothingWithoutACall()
+    public void Detect_OfDefaultMemory_ReturnsEmptyWithoutACall()
     {
         using var outliers = new Outliers("raises", "value_error");
 
@@ -83,23 +83,23 @@ public sealed class OutliersTests
     }
 
     [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
-    public void Detect_AfterDispose_ThrowsObjectDisposed(InputKind road)
+    public void Detect_AfterDispose_ThrowsObjectDisposed(InputKind kind)
     {
         var outliers = new Outliers("outliers", "detect");
         outliers.Dispose();
 
-        var thrown = Assert.Throws<ObjectDisposedException>(() => road.Detect(outliers, Five.Values()));
+        var thrown = Assert.Throws<ObjectDisposedException>(() => kind.Detect(outliers, Five.Values()));
 
         Assert.That(thrown.ObjectName, Is.EqualTo("OutliersNative.Outliers"));
     }
 
     [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
-    public void Detect_OfNothingAfterDispose_ThrowsObjectDisposed(InputKind road)
+    public void Detect_OfAnEmptySeriesAfterDispose_ThrowsObjectDisposed(InputKind kind)
     {
         var outliers = new Outliers("outliers", "detect");
         outliers.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => road.Detect(outliers, []));
+        Assert.Throws<ObjectDisposedException>(() => kind.Detect(outliers, []));
     }
 
     [Test]
@@ -124,7 +124,7 @@ public sealed class OutliersTests
     }
 
     [Test]
-    public void Finalizer_WhenNobodyDisposed_GivesTheFunctionBack()
+    public void Finalizer_WhenNobodyDisposed_ReleasesTheFunction()
     {
         DropOne();
 

@@ -7,12 +7,12 @@ namespace OutliersNative.Tests.Acceptance;
 public sealed class NabTests
 {
     [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
-    public void Detect_OfNetworkTraffic_NamesFivePositions(InputKind road)
+    public void Detect_OfNetworkTraffic_NamesFivePositions(InputKind kind)
     {
         double[] data = NabSeries.Read("realAWSCloudwatch/ec2_network_in_257a54.csv");
         using var outliers = new Outliers("outliers", "detect");
 
-        long[] positions = road.Detect(outliers, data);
+        long[] positions = kind.Detect(outliers, data);
 
         Assert.That(positions, Is.EqualTo(new long[] { 1638, 1640, 1643, 1644, 1693 }));
     }

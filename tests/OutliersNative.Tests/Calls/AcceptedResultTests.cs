@@ -4,12 +4,12 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Every form of result in good_results.py, along every road.</summary>
+/// <summary>Every form of result in good_results.py, for every kind of input.</summary>
 public sealed partial class AcceptedResultTests
 {
     private static readonly long[] SecondAndFourth = [1, 3];
 
-    /// <summary>The forms that do not name positions 1 and 3, in this order.</summary>
+    /// <summary>The forms that name other positions than 1 and 3.</summary>
     private static readonly Dictionary<string, long[]> Others = new()
     {
         ["bool_mask_broadcast_names_all"] = [0, 1, 2, 3, 4],
@@ -28,23 +28,23 @@ public sealed partial class AcceptedResultTests
 
     [Test]
     public void Detect_WhenResultIsAccepted_GivesPositions(
-        [ValueSource(nameof(Forms))] string form, [ValueSource(typeof(InputKind), nameof(InputKind.All))] InputKind road)
+        [ValueSource(nameof(Forms))] string form, [ValueSource(typeof(InputKind), nameof(InputKind.All))] InputKind kind)
     {
         long[] expected = Others.GetValueOrDefault(form, SecondAndFourth);
         using var outliers = new Outliers("good_results", form);
 
-        long[] positions = road.Detect(outliers, Five.Values());
+        long[] positions = kind.Detect(outliers, Five.Values());
 
         Assert.That(positions, Is.EqualTo(expected));
     }
 
     [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
-    public void Detect_WhenResultIsViewOfInput_CopiesItAndMakesNoLease(InputKind road)
+    public void Detect_WhenResultIsViewOfInput_CopiesItAndMakesNoLease(InputKind kind)
     {
         double[] data = [.. new long[] { 4, 0, 2, 1, 3 }.Select(BitConverter.Int64BitsToDouble)];
         using var outliers = new Outliers("good_results", "view_of_input");
 
-        long[] positions = road.Detect(outliers, data);
+        long[] positions = kind.Detect(outliers, data);
 
         Assert.That(positions, Is.EqualTo(new long[] { 4, 0, 2, 1, 3 }));
         Assert.That(Counters.Now().leases, Is.Zero);

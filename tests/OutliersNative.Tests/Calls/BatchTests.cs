@@ -35,7 +35,7 @@ public sealed class BatchTests
     }
 
     [Test]
-    public void DetectBatch_OfPositionsInAnotherOrder_KeepsItWithinEachRow()
+    public void DetectBatch_OfUnsortedPositions_KeepsTheirOrderWithinEachRow()
     {
         using var outliers = new Outliers("matrix_results", "pair_from_the_end");
 
@@ -69,7 +69,7 @@ public sealed class BatchTests
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(6)]
-    public void DetectBatch_WhateverItsShape_PythonSeesThat(int columns)
+    public void DetectBatch_OfAnyShape_PassesThatShape(int columns)
     {
         using var outliers = new Outliers("matrix_results", "by_shape");
 
@@ -81,7 +81,7 @@ public sealed class BatchTests
     }
 
     [Test]
-    public void DetectBatch_OfNothing_IsNothingWithoutACall()
+    public void DetectBatch_OfAnEmptyMatrix_ReturnsEmptyWithoutACall()
     {
         using var outliers = new Outliers("raises", "value_error");
 
@@ -113,7 +113,7 @@ public sealed class BatchTests
     }
 
     [Test]
-    public void DetectBatch_WhenPythonKeepsTheMatrix_ItStays()
+    public void DetectBatch_WhenTheMatrixIsRetained_MakesALease()
     {
         using var outliers = new Outliers("retains", "its_input");
 

@@ -5,14 +5,14 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>While one call waits, with the GIL or without, what need not wait for it does not.</summary>
+/// <summary>A call that blocks, holding the GIL or not, does not hold up what does not depend on it.</summary>
 public sealed class BlockedCallTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private const int EnoughStackForPython = 16 << 20; // with less, the call and its thread state go to a thread of the shim
+    private const int EnoughStackForPython = 16 << 20; // with less, the call would run on a thread of the native library
 
     [Test]
-    public void Detect_WhileAnotherCallBlocksInIO_GoesOn()
+    public void Detect_WhileAnotherCallBlocksInIO_Continues()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -83,7 +83,7 @@ public sealed class BlockedCallTests
         Assert.That(ended, Is.True);
     }
 
-    /// <summary>Whether the action ends on a thread of its own while this one holds the GIL and waits for it.</summary>
+    /// <summary>Returns whether the action completes on another thread while this one holds the GIL.</summary>
     private static bool RunsWhileGilIsHeld(Action action, Action? before = null)
     {
         bool ended = false;

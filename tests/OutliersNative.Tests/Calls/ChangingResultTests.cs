@@ -28,17 +28,17 @@ public sealed class ChangingResultTests
     }
 
     [Test]
-    public void Detect_WhenAThreadWritesToThePositions_NamesDistinctOnesInRangeOrRefuses()
+    public void Detect_WhenAThreadWritesToThePositions_NamesDistinctOnesInRangeOrThrows()
     {
         double[] data = new double[500_000];
         using var outliers = new Outliers("returns_hostile", "positions_being_written");
 
-        long[]?[] results = [.. Enumerable.Range(0, Rounds).Select(_ => PositionsUnlessRefused(outliers, data))];
+        long[]?[] results = [.. Enumerable.Range(0, Rounds).Select(_ => PositionsUnlessRejected(outliers, data))];
 
         Assert.That(results.Count(result => result is not null && !AreDistinctInRange(result, data.Length)), Is.Zero);
     }
 
-    private static long[]? PositionsUnlessRefused(Outliers outliers, double[] data)
+    private static long[]? PositionsUnlessRejected(Outliers outliers, double[] data)
     {
         try
         {

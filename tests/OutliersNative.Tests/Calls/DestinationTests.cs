@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Positions written into memory of the caller's: all of them or an error, nothing beside them, and no allocation.</summary>
+/// <summary>Positions written to the caller's memory: all of them or an error, nothing outside, and no allocation.</summary>
 public sealed class DestinationTests
 {
     private readonly double[] _five = [5, 0, 0, 0, 0, 0, 0, 0];
@@ -44,7 +44,7 @@ public sealed class DestinationTests
     }
 
     [Test]
-    public void Detect_OfMemoryIntoNothing_WorksIfThereIsNothing()
+    public void Detect_IntoAnEmptyDestination_WorksIfThereAreNoPositions()
     {
         using var outliers = new Outliers("planned_results", "ascending");
 
@@ -54,7 +54,7 @@ public sealed class DestinationTests
     }
 
     [Test]
-    public void Detect_OfNothing_WritesNothing()
+    public void Detect_OfAnEmptySeries_WritesNothing()
     {
         using var outliers = new Outliers("raises", "value_error");
 
@@ -75,7 +75,7 @@ public sealed class DestinationTests
         outliers.Detect(data, destination);
 
         long least = long.MaxValue;
-        for (int round = 0; round < 5; round++) // a collection counts what is left of the thread's allocation context
+        for (int round = 0; round < 5; round++) // a garbage collection adds the unused rest of the thread's allocation context
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 100; i++)

@@ -3,14 +3,14 @@ using NUnit.Framework;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Dispose while the same instance is in a call: closed at once, and the call ends as usual.</summary>
+/// <summary>Dispose during a call of the same instance: it is closed at once, and the call completes.</summary>
 public sealed class DisposeTests
 {
     private static Outliers? _inCall;
     private static Exception? _afterDispose;
 
     [TearDown]
-    public void LetGo() => _inCall?.Dispose();
+    public void DisposeInstance() => _inCall?.Dispose();
 
     [Test]
     public unsafe void Dispose_InsideACall_ClosesAtOnceAndTheCallEnds()

@@ -2,13 +2,13 @@ using NUnit.Framework;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>A function that forks: the copy cannot go on as a second .NET process, and ends.</summary>
+/// <summary>Functions that fork: the child process cannot continue as a second .NET process, and exits.</summary>
 [Platform("Unix")]
 public sealed class ForkTests
 {
     [TestCase("exits")]
     [TestCase("returns")]
-    public void Detect_WhenTheFunctionForks_TheCopyEndsAndThisProcessGoesOn(string function)
+    public void Detect_WhenTheFunctionForks_TheChildEndsAndTheParentContinues(string function)
     {
         using var forks = new Outliers("forks", function);
 
@@ -16,7 +16,7 @@ public sealed class ForkTests
     }
 
     [Test]
-    public void Detect_WhenTheExceptionForksAsItIsDescribed_TheCopyEnds()
+    public void Detect_WhenStrOfTheExceptionForks_TheChildEnds()
     {
         using var forks = new Outliers("forks", "raises");
 
@@ -26,7 +26,7 @@ public sealed class ForkTests
     }
 
     [Test]
-    public void Outliers_WhenTheModuleForksAsItIsImported_TheCopyEnds()
+    public void Constructor_WhenTheModuleForksOnImport_TheChildEnds()
     {
         using var forks = new Outliers("imports.forks", "detect");
 

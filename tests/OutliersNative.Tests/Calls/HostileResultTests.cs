@@ -4,7 +4,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Results that lie about themselves, change while they are read, or are no positions in some odd way; after each
+/// <summary>Results that lie about themselves, change while they are read, or name no positions in an unusual way. After each
 /// of them an ordinary call works.</summary>
 public sealed class HostileResultTests
 {
@@ -55,8 +55,8 @@ public sealed class HostileResultTests
     [TestCase("list_of_clearing_list", "a list that holds an object of type list")]
     [TestCase("tuple_of_clearing_list", "a tuple that holds an object of type tuple")]
     [TestCase("sequence_of_clearing_list", "a list that holds an object of type HoldsList")]
-    public void Detect_WhenItemsChangeAnInnerList_Refuses(string function, string fragment) =>
-        Refuses("returns_hostile", function, fragment);
+    public void Detect_WhenItemsChangeAnInnerList_RejectsTheResult(string function, string fragment) =>
+        AssertRejected("returns_hostile", function, fragment);
 
     [TestCase("the_input", "an array of dtype float64 and shape (5,)")]
     [TestCase("part_of_input", "an array of dtype float64 and shape (2,)")]
@@ -64,8 +64,8 @@ public sealed class HostileResultTests
     [TestCase("input_as_column", "an array of dtype float64 and shape (5, 1)")]
     [TestCase("input_as_integers", "position 4621819117588971520 (at index 0 of its result)")]
     [TestCase("input_as_row_of_matrix", "position 4621819117588971520 (at index 0 of its result)")]
-    public void Detect_WhenResultIsTheInputInADisguise_Refuses(string function, string fragment) =>
-        Refuses("returns_hostile", function, fragment);
+    public void Detect_WhenResultIsTheInputInADisguise_RejectsIt(string function, string fragment) =>
+        AssertRejected("returns_hostile", function, fragment);
 
     [TestCase("input_as_integers")]
     [TestCase("input_as_row_of_matrix")]
@@ -81,9 +81,9 @@ public sealed class HostileResultTests
     }
 
     [Test]
-    public void Detect_WhenResultKeepsTheInputAsItIsFreed_ThePinOutlivesTheCall()
+    public void Detect_WhenResultRetainsTheInputAsItIsFreed_PinOutlivesCall()
     {
-        KeepWhenFreed();
+        RetainWhenFreed();
 
         RetainedInput.MoveEverything();
 
@@ -91,14 +91,14 @@ public sealed class HostileResultTests
         RetainedInput.Release();
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)] // else a register could keep the array
-    private static void KeepWhenFreed()
+    [MethodImpl(MethodImplOptions.NoInlining)] // else a register could keep the array alive
+    private static void RetainWhenFreed()
     {
         using var outliers = new Outliers("retains", "when_result_is_freed");
         outliers.Detect(Five.Values());
     }
 
-    internal static void Refuses(string module, string function, string fragment)
+    internal static void AssertRejected(string module, string function, string fragment)
     {
         using var outliers = new Outliers(module, function);
 

@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Modules that two threads import at once.</summary>
+/// <summary>Modules that two threads import at the same time.</summary>
 public sealed class ImportTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
@@ -27,7 +27,7 @@ public sealed class ImportTests
     }
 
     [Test]
-    public void Constructor_OnTwoThreadsOfModulesThatImportEachOther_NeitherWaitsForEver()
+    public void Constructor_OnTwoThreadsOfModulesThatImportEachOther_DoesNotDeadlock()
     {
         Task<long[]> left = OnThread(() => DetectBy("imports.circular_left"));
         Task<long[]> right = OnThread(() => DetectBy("imports.circular_right"));

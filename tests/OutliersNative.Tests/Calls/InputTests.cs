@@ -3,22 +3,22 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>What the function sees of its input: the caller's own memory, which it cannot write to.</summary>
+/// <summary>What the function gets: the caller's own memory, read-only.</summary>
 public sealed unsafe class InputTests
 {
     [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
-    public void Detect_Whatever_HandsOverAReadOnlyFloat64Array(InputKind road)
+    public void Detect_OfEveryInputKind_PassesAReadOnlyFloat64Array(InputKind kind)
     {
         using var outliers = new Outliers("tells", "description");
 
-        var told = Assert.Throws<PythonException>(() => road.Detect(outliers, Five.Values()));
+        var told = Assert.Throws<PythonException>(() => kind.Detect(outliers, Five.Values()));
 
         Assert.That(told.Message, Is.EqualTo(
             "<f8 ndim=1 size=5 writeable=False owndata=False contiguous=True aligned=True exact=True sum=1760.0"));
     }
 
     [Test]
-    public void Detect_OfArray_HandsOverItsOwnMemory()
+    public void Detect_OfArray_PassesItsOwnMemory()
     {
         double[] data = Five.Values();
         using var outliers = new Outliers("tells", "address");
@@ -32,7 +32,7 @@ public sealed unsafe class InputTests
     }
 
     [Test]
-    public void Detect_OfSlice_HandsOverItsOwnMemory()
+    public void Detect_OfSlice_PassesItsOwnMemory()
     {
         double[] data = [.. new double[3], .. Five.Values(), .. new double[2]];
         using var outliers = new Outliers("tells", "address");
@@ -46,7 +46,7 @@ public sealed unsafe class InputTests
     }
 
     [Test]
-    public void Detect_OfNativeMemory_HandsOverItsOwnMemory()
+    public void Detect_OfNativeMemory_PassesItsOwnMemory()
     {
         using var manager = new NativeMemoryManager(Five.Values());
         using var outliers = new Outliers("tells", "address");
@@ -57,7 +57,7 @@ public sealed unsafe class InputTests
     }
 
     [Test]
-    public void Detect_OfSpan_HandsOverACopy()
+    public void Detect_OfSpan_PassesACopy()
     {
         double* stack = stackalloc double[5];
         using var outliers = new Outliers("tells", "address");

@@ -4,7 +4,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Python code that runs after the function has ended, inside the same native call, and calls .NET, which calls
+/// <summary>Python code that runs after the function has returned, within the same native call, and calls .NET, which calls
 /// Python again.</summary>
 public sealed class LateCallbackTests
 {

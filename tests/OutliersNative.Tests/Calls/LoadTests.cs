@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>How the constructor finds a function by name, and what it says when there is none.</summary>
+/// <summary>How the constructor finds a function by name, and what it reports if there is none.</summary>
 public sealed class LoadTests
 {
     [TestCase("imports.dotted", "detect")]
@@ -64,7 +64,7 @@ public sealed class LoadTests
     }
 
     [Test]
-    public void Constructor_WhenItFails_KeepsNoFunction()
+    public void Constructor_WhenItFails_LeavesNoFunction()
     {
         Assert.Throws<PythonException>(() => new Outliers("callables", "not_a_function").Dispose());
 

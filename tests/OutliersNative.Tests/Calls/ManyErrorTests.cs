@@ -4,7 +4,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Many arrays in one call, of which one fails, or all do: which one it was, and nothing is left behind.</summary>
+/// <summary>DetectMany when one array fails, or all do: the error says which one, and nothing leaks.</summary>
 public sealed class ManyErrorTests
 {
     private static Outliers? _inCall;
@@ -12,10 +12,10 @@ public sealed class ManyErrorTests
     private readonly double[][] _arrays = [Five.Values(), [], [30, 40], [], [800]];
 
     [TearDown]
-    public void LetGo() => _inCall?.Dispose();
+    public void DisposeInstance() => _inCall?.Dispose();
 
     [Test]
-    public void DetectMany_WhenTheBundledDetectorRefusesOne_SaysWhich()
+    public void DetectMany_WhenTheBundledDetectorRejectsOne_SaysWhich()
     {
         using var outliers = new Outliers("outliers", "detect");
         double[][] arrays = [.. Enumerable.Range(0, 1000).Select(at => at % 3 == 0 ? [] : new double[] { 1, 2, at == 700 ? double.NaN : 3 })];
@@ -47,13 +47,13 @@ public sealed class ManyErrorTests
         var thrown = Assert.Throws<PythonException>(() => outliers.DetectMany(_arrays))!;
 
         Assert.That(thrown.Message, Is.EqualTo("many arrays, one error"));
-        Assert.That(thrown.Data.Contains("index"), Is.False);
+        Assert.That(thrown.SeriesIndex, Is.Null);
     }
 
     [TestCase("raises_at_last", "arrays[4]: the last one is bad", 4)]
     [TestCase("raises_at_odd_index", "bad, wherever", null)]
     [TestCase("raises_past_the_end", "bad, further on", null)]
-    public void DetectMany_WhenManyBlamesAnArray_BelievesOneThatIsThere(string function, string message, int? index)
+    public void DetectMany_WhenManyNamesAnArray_ReportsItIfItExists(string function, string message, int? index)
     {
         using var outliers = new Outliers("many_at_once", function);
 

@@ -6,7 +6,7 @@ namespace OutliersNative.Tests.Calls;
 /// <summary>Many arrays of any lengths in one call.</summary>
 public sealed class ManyTests
 {
-    /// <summary>Values above 100 are at 1 and 3 of the first and last, which are one array, and at 0 of the fourth.</summary>
+    /// <summary>The first and the last are the same array, with values above 100 at 1 and 3; the fourth has one at 0.</summary>
     private readonly double[][] _arrays = [Five.Values(), [], [30, 40], [800], []];
 
     private readonly long[][] _expected = [[1, 3], [], [], [0], [], [1, 3]];
@@ -47,7 +47,7 @@ public sealed class ManyTests
     }
 
     [Test]
-    public void DetectMany_OfNothing_IsNothingWithoutACall()
+    public void DetectMany_OfNoValues_ReturnsEmptyWithoutACall()
     {
         using var outliers = new Outliers("raises", "value_error");
         using var atOnce = new Outliers("many_at_once", "raises");

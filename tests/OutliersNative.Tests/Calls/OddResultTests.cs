@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Types, dtypes, shapes and items that name no positions, and are not what the ordinary mistakes give.</summary>
+/// <summary>Results of unusual types, dtypes, shapes and items that name no positions.</summary>
 public sealed class OddResultTests
 {
     [TestCase("pretends", "an object of type Pretends")]
@@ -34,16 +34,16 @@ public sealed class OddResultTests
     [TestCase("masked_constant", "a masked array")]
     [TestCase("masked_in_tuple", "a masked array")]
     [TestCase("one_for_all", "position 1 more than once")]
-    public void Detect_WhenTypeIsOdd_Refuses(string function, string fragment) =>
-        HostileResultTests.Refuses("returns_odd", function, fragment);
+    public void Detect_WhenTypeIsOdd_RejectsTheResult(string function, string fragment) =>
+        HostileResultTests.AssertRejected("returns_odd", function, fragment);
 
     [TestCase("huge_mask", "a bool mask of 1000000000000 values for an input of 5")]
     [TestCase("huge_swapped", "1000000000000 positions for an input of 5 values")]
     [TestCase("huge_matrix", "an array of dtype int64 and shape (1000000, 1000000)")]
     [TestCase("huge_floats", "an array of dtype float64 and shape (1000000000000,)")]
     [TestCase("huge_in_tuple", "1000000000000 positions for an input of 5 values")]
-    public void Detect_WhenResultClaimsToBeHuge_RefusesBeforeItIsCopied(string function, string fragment) =>
-        HostileResultTests.Refuses("returns_odd", function, fragment);
+    public void Detect_WhenResultClaimsToBeHuge_RejectsItBeforeCopying(string function, string fragment) =>
+        HostileResultTests.AssertRejected("returns_odd", function, fragment);
 
     [TestCase("list_of_floats", "a list that NumPy reads as an array of dtype float64 and shape (2,)")]
     [TestCase("list_of_nan", "a list that NumPy reads as an array of dtype float64 and shape (1,)")]
@@ -59,20 +59,20 @@ public sealed class OddResultTests
     [TestCase("list_of_index_only", "a list that NumPy reads as an array of dtype object and shape (2,)")]
     [TestCase("list_of_bad_interface", "a list of which NumPy makes no array (")]
     [TestCase("list_of_generators", "a list that NumPy reads as an array of dtype object and shape (2,)")]
-    public void Detect_WhenItemsAreOdd_Refuses(string function, string fragment) =>
-        HostileResultTests.Refuses("returns_odd", function, fragment);
+    public void Detect_WhenItemsAreOdd_RejectsTheResult(string function, string fragment) =>
+        HostileResultTests.AssertRejected("returns_odd", function, fragment);
 
     [TestCase("list_of_raising_interface", "a list of which NumPy makes no array (no interface for you)")]
     [TestCase("list_of_unequal_arrays", "a list of which NumPy makes no array (")]
-    public void Detect_WhenNumPyRefusesTheItems_SaysWhy(string function, string fragment)
+    public void Detect_WhenNumPyRejectsTheItems_SaysWhy(string function, string fragment)
     {
         Since.NumPy(1, 24, "makes an array of objects of these");
 
-        HostileResultTests.Refuses("returns_odd", function, fragment);
+        HostileResultTests.AssertRejected("returns_odd", function, fragment);
     }
 
     [Test]
-    public void Detect_WhenItemsAreIntegersThatRefuseTheirIndex_ReadsTheirValue()
+    public void Detect_WhenItemsAreIntegersWhoseIndexRaises_ReadsTheirValue()
     {
         using var outliers = new Outliers("returns_odd", "list_of_refusing_index");
 
@@ -82,7 +82,7 @@ public sealed class OddResultTests
     }
 
     [Test]
-    public void Detect_WhenReadingAnItemRaisesSystemExit_IsAnExceptionLikeAnyOther()
+    public void Detect_WhenReadingAnItemRaisesSystemExit_ThrowsAsForAnyException()
     {
         Since.NumPy(1, 24, "swallows what is raised there");
         using var outliers = new Outliers("returns_odd", "list_of_exiting_arrays");

@@ -3,16 +3,16 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Few positions come back on the stack, many in memory of Python's; 128 is where that changes.</summary>
+/// <summary>Up to 128 positions are returned on the stack, more in native memory.</summary>
 public sealed class PositionCountTests
 {
     [Test]
     public void Detect_WithThisManyPositions_GivesThemInTheirOrder(
-        [Values(0, 1, 127, 128, 129, 130, 100_000)] int count, [ValueSource(typeof(InputKind), nameof(InputKind.All))] InputKind road)
+        [Values(0, 1, 127, 128, 129, 130, 100_000)] int count, [ValueSource(typeof(InputKind), nameof(InputKind.All))] InputKind kind)
     {
         using var outliers = new Outliers("planned_results", "descending");
 
-        long[] positions = road.Detect(outliers, Input(count, size: count + 5));
+        long[] positions = kind.Detect(outliers, Input(count, size: count + 5));
 
         Assert.That(positions, Has.Length.EqualTo(count));
         Assert.That(positions.SequenceEqual(Enumerable.Range(0, count).Reverse().Select(i => (long)i)), Is.True);
@@ -40,7 +40,7 @@ public sealed class PositionCountTests
     }
 
     [Test]
-    public void Detect_WithManyPositions_GivesTheirMemoryBack()
+    public void Detect_WithManyPositions_FreesTheirMemory()
     {
         using var outliers = new Outliers("planned_results", "ascending");
 
@@ -50,7 +50,7 @@ public sealed class PositionCountTests
     }
 
     [Test]
-    public void Detect_WithOneTooManyBeyondTheStack_RefusesAndKeepsNothing()
+    public void Detect_WithMorePositionsThanValues_RejectsThemAndLeavesNoResult()
     {
         using var outliers = new Outliers("returns", "too_many");
 

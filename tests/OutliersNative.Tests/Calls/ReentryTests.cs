@@ -4,8 +4,8 @@ using OutliersNative.Tests.Support;
 namespace OutliersNative.Tests.Calls;
 
 /// <summary>A function that calls back into .NET, which calls Python again.</summary>
-/// <remarks>A callback that holds the GIL may call Detect, but must not wait for another thread that does: that one needs
-/// the GIL, and only who holds it can give it up. ctypes.CDLL gives it up, ctypes.PyDLL does not.</remarks>
+/// <remarks>A callback that holds the GIL may call Detect. It must not wait for another thread that does: that thread needs
+/// the GIL. ctypes.CDLL releases the GIL around a callback, ctypes.PyDLL does not.</remarks>
 public sealed class ReentryTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -46,7 +46,7 @@ public sealed class ReentryTests
     }
 
     [TestCaseSource(nameof(Ways))]
-    public void Detect_InACallbackWhenItFails_ThrowsThereAndTheOuterCallGoesOn(string way)
+    public void Detect_InACallbackWhenItFails_ThrowsThereAndTheOuterCallContinues(string way)
     {
         PythonException? thrown = null;
         using var raises = new Outliers("raises", "value_error");
@@ -57,14 +57,14 @@ public sealed class ReentryTests
     }
 
     [TestCaseSource(nameof(Ways))]
-    public void Detect_InACallbackWhenItsInputEscapes_TheLeaseLasts(string way)
+    public void Detect_InACallbackWhenItsInputIsRetained_TheLeaseLasts(string way)
     {
         Callback.Run(way, () => RetainedInput.Detect(Five.Values()));
-        long leasesWhileKept = Counters.Now().leases;
+        long leasesWhileRetained = Counters.Now().leases;
         bool intact = RetainedInput.IsIntact();
         RetainedInput.Release();
 
-        Assert.That((leasesWhileKept, intact), Is.EqualTo((1, true)));
+        Assert.That((leasesWhileRetained, intact), Is.EqualTo((1, true)));
     }
 
     [TestCaseSource(nameof(Ways))]

@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Results that name no positions: each message says what came, what is wanted, and how to mend it.</summary>
+/// <summary>Results that name no positions. Each message says what came, what was expected, and how to fix it.</summary>
 public sealed class RejectedResultTests
 {
     [TestCase("floats",
@@ -67,21 +67,21 @@ public sealed class RejectedResultTests
     }
 
     [Test]
-    public void Detect_AlongEveryRoad_RefusesTheSame(
+    public void Detect_OfEveryInputKind_RejectsTheSameResults(
         [Values("none", "repeated", "out_of_range")] string function,
-        [ValueSource(typeof(InputKind), nameof(InputKind.All))] InputKind road)
+        [ValueSource(typeof(InputKind), nameof(InputKind.All))] InputKind kind)
     {
         using var outliers = new Outliers("returns", function);
 
-        Assert.Throws<InvalidResultException>(() => road.Detect(outliers, Five.Values()));
+        Assert.Throws<InvalidResultException>(() => kind.Detect(outliers, Five.Values()));
     }
 
     [Test]
-    public void Detect_AfterARefusal_Works()
+    public void Detect_AfterARejectedResult_Works()
     {
-        using var refused = new Outliers("returns", "none");
+        using var rejected = new Outliers("returns", "none");
         using var outliers = new Outliers("good_results", "int64");
-        Assert.Throws<InvalidResultException>(() => refused.Detect(Five.Values()));
+        Assert.Throws<InvalidResultException>(() => rejected.Detect(Five.Values()));
 
         long[] positions = outliers.Detect(Five.Values());
 

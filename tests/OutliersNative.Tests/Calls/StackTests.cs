@@ -3,13 +3,13 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Python on threads with little stack and much: endless recursion is an exception, never a crash.</summary>
+/// <summary>Python on threads with small and large stacks: endless recursion is an exception, never a crash.</summary>
 public sealed class StackTests
 {
     private static readonly int[] StacksKib = [256, 512, 1536, 8192];
 
     [Test]
-    public void Detect_WhenPythonRecursesWithoutEnd_ThrowsRecursionErrorAndTheThreadGoesOn(
+    public void Detect_WhenPythonRecursesWithoutEnd_ThrowsRecursionErrorAndTheThreadContinues(
         [ValueSource(nameof(StacksKib))] int stackKib, [ValueSource(nameof(Recursions))] string function)
     {
         using Outliers recurses = FixtureFunctions.Load(function);

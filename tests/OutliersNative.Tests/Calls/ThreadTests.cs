@@ -4,7 +4,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Many threads, one Python.</summary>
+/// <summary>Calls from many threads at the same time.</summary>
 public sealed class ThreadTests
 {
     private const int CallsEach = 200;
@@ -70,7 +70,7 @@ public sealed class ThreadTests
     }
 
     [Test]
-    public void Dispose_FromManyThreads_GivesBackOnce()
+    public void Dispose_FromManyThreads_ReleasesOnce()
     {
         var outliers = new Outliers("good_results", "positions");
 
@@ -119,7 +119,7 @@ public sealed class ThreadTests
         }
         catch (InvalidOperationException)
         {
-            // Others signalled the last ones meanwhile.
+            // Other threads have signalled the rest.
         }
     }
 

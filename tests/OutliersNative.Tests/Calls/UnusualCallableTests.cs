@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Whatever can be called with one array is a detector, a Python function or not.</summary>
+/// <summary>Any callable that takes one array is a detector, not only Python functions.</summary>
 public sealed class UnusualCallableTests
 {
     [TestCase("callables", "an_object")]
@@ -44,7 +44,7 @@ public sealed class UnusualCallableTests
     [TestCase("builtins", "sorted", "a list that NumPy reads as an array of dtype float64 and shape (5,)")]
     [TestCase("builtins", "object.__repr__", "an object of type str")]
     [TestCase("builtins", "iter", "an object of type iterator")]
-    public void Detect_OfABuiltInThatGivesNoPositions_Refuses(string module, string function, string fragment)
+    public void Detect_OfABuiltInThatGivesNoPositions_RejectsTheResult(string module, string function, string fragment)
     {
         using var outliers = new Outliers(module, function);
 
@@ -65,7 +65,7 @@ public sealed class UnusualCallableTests
         var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
 
         Assert.That(thrown.PythonType, Is.EqualTo(type));
-        Assert.That(thrown.Message, Does.EndWith(message)); // newer Pythons name the class of a method too
+        Assert.That(thrown.Message, Does.EndWith(message)); // newer versions of Python also name the class of a method
     }
 
     [Test]

@@ -3,10 +3,10 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Names of modules and functions that are not ASCII, or no names at all.</summary>
+/// <summary>Names of modules and functions that are not ASCII, or not valid.</summary>
 public sealed class UnusualNameTests
 {
-    private const string Decomposed = "gro\u0308\u00dfe"; // o and a diaeresis, as some file systems write it
+    private const string Decomposed = "gro\u0308\u00dfe"; // o and a combining diaeresis, as some file systems store it
     private const string Composed = "gr\u00f6\u00dfe";
 
     private TemporaryFolder _folder = null!;
@@ -37,7 +37,7 @@ public sealed class UnusualNameTests
         Assert.That(outliers.Detect(Five.Values()), Is.EqualTo(new long[] { 3, 1 }));
     }
 
-    /// <summary>Python normalizes the names in source code (NFKC), not those that it is asked for.</summary>
+    /// <summary>Python normalizes names in source code (NFKC), but not names that are looked up.</summary>
     [TestCase("日本語", "find", "\ufb01nd")]
     [TestCase("Ünïcødé 日本.größe", Composed, Decomposed)]
     public void Constructor_WithANameThatIsNotNormalized_FindsOnlyTheNormalizedOne(string module, string normalized, string written)

@@ -4,7 +4,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Calls;
 
-/// <summary>Callers that wait for each other: none starves. How long they wait is judged in the long form only.</summary>
+/// <summary>Callers that wait for each other: none starves. Waiting times are checked in the long form only.</summary>
 [Category(Length.Category)]
 public sealed class WaitingTests
 {
@@ -58,7 +58,7 @@ public sealed class WaitingTests
         Report(all);
         Assert.That(Percentile99(all), Is.LessThan(Length.Of(5_000, 50)));
         double[] sums = [.. milliseconds.Select(own => own.Sum())];
-        Assert.That(sums.Max(), Is.LessThan(4 * sums.Min()), "one waited for the others to end");
+        Assert.That(sums.Max(), Is.LessThan(4 * sums.Min()), "one caller waited for the others to end");
     }
 
     private static double[] Calls(Outliers outliers, double[] data, int count)

@@ -4,23 +4,23 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Ending;
 
-/// <summary>Ends child processes, and holds the way they ended against that of the same program without Python.</summary>
+/// <summary>Ends child processes and compares how they ended with the same program without Python.</summary>
 internal static class Endings
 {
-    /// <summary>Promised is a second; in the short form the machine may be busy with other processes.</summary>
+    /// <summary>The promise is one second. The short form allows for a busy machine.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(Length.Of(5, 1));
 
     private static readonly ConcurrentDictionary<(string Step, int? Signal), Lazy<Task<ProcessOutcome>>> WithoutPython = new();
 
-    /// <summary>Brings the situation about, then ends it.</summary>
+    /// <summary>Brings a process into the situation, then ends it.</summary>
     public static Task<ProcessOutcome> EndAsync(Situation situation, Way way) =>
         EndAsync(way, ["start", .. Handler(way), .. situation.Steps, way.Step]);
 
-    /// <summary>Runs the steps, of which the last one says ready, then ends that process.</summary>
+    /// <summary>Runs the steps, the last of which prints ready, then ends the process.</summary>
     public static Task<ProcessOutcome> EndAsync(Way way, IEnumerable<string> steps) =>
         EndOnceReadyAsync(Start([$"modules {Places.Fixtures}", .. steps]), way, "ready");
 
-    /// <summary>Ends a process that has printed these lines.</summary>
+    /// <summary>Ends a process once it has printed these lines.</summary>
     public static async Task<ProcessOutcome> EndOnceReadyAsync(RunningProcess process, Way way, params string[] announced)
     {
         using (process)
@@ -45,7 +45,7 @@ internal static class Endings
     public static void AssertIsSoon(ProcessOutcome outcome, TimeSpan wait = default) =>
         Assert.That(outcome.TimeToEnd, Is.LessThan(Bound + wait));
 
-    /// <summary>How .NET alone ends so; each way is tried once.</summary>
+    /// <summary>How .NET alone ends in this way. Each way is run once.</summary>
     private static Task<ProcessOutcome> WithoutPythonAsync(Way way) =>
         WithoutPython.GetOrAdd((way.Step, way.Signal), _ => new Lazy<Task<ProcessOutcome>>(() => EndAsync(way, [way.Step]))).Value;
 

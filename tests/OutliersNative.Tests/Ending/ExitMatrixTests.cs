@@ -3,19 +3,19 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Ending;
 
-/// <summary>Every situation ended in every way: at once, as .NET alone would end, and without a word.</summary>
+/// <summary>Every situation ended in every way: at once, with the exit code and standard error of .NET alone.</summary>
 [Category(Length.Category)]
 [Platform("Unix")]
 public sealed class ExitMatrixTests
 {
-    /// <summary>How many rows run at a time; those behind the one that is looked at have begun already.</summary>
+    /// <summary>How many processes run at a time. Those after the current row have been started in advance.</summary>
     private static readonly int Ahead = Environment.ProcessorCount + 1;
 
     private static readonly (Situation Situation, Way Way)[] Pairs =
     [
         .. from situation in Situation.All
            from way in Way.All
-           where !(situation.HoldsGil && way.CallsPython) // it would wait for that call: UnusualEndTests
+           where !(situation.HoldsGil && way.CallsPython) // the handler would wait for that call: see UnusualEndTests
            select (situation, way),
         .. from situation in Situation.Rare
            from way in Way.All.Take(2)

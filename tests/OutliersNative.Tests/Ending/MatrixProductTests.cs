@@ -3,14 +3,14 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Ending;
 
-/// <summary>Processes that are ended while OpenBLAS multiplies matrices for ten seconds, on all cores.</summary>
-/// <remarks>Only by ways that do not run C's exit(): in it OpenBLAS's destructor waits for its threads, some releases of it
-/// for ever, and so do processes of Python alone.</remarks>
+/// <summary>Processes that are ended while OpenBLAS multiplies matrices for ten seconds on all cores.</summary>
+/// <remarks>Only in ways that do not run C's exit(), in which OpenBLAS's destructor waits for its threads, in some releases for
+/// ever. Plain Python hangs in the same way.</remarks>
 [Category(Length.Category)]
 [Platform("Linux")]
 public sealed class MatrixProductTests
 {
-    /// <summary>Twice this number cubed is how often the product multiplies or adds.</summary>
+    /// <summary>The product takes twice this number cubed of floating-point operations.</summary>
     private const int Size = 7_000;
 
     private static readonly Situation Product = new("matrix product", $"multiply {Size}");

@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Ending;
 
-/// <summary>Python is never finalized: what it would run at its end does not run when the process ends.</summary>
+/// <summary>Python is never finalized: its exit handlers do not run when the process ends.</summary>
 public sealed class NoFinalizationTests
 {
     private static readonly Way Return = Way.All[0];

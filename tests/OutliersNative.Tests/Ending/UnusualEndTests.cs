@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Ending;
 
-/// <summary>Processes that end from places where few programs do: in callbacks from Python, by finalizers, during start-up.</summary>
+/// <summary>Processes that end in unusual places: in callbacks from Python, in finalizers, during the start of Python.</summary>
 [Category(Length.Category)]
 [Platform("Unix")]
 public sealed class UnusualEndTests
@@ -11,8 +11,8 @@ public sealed class UnusualEndTests
     private static readonly Way Return = Way.All[0];
     private static readonly Situation Loop = new("call in a Python loop", "call unfinished.loops");
 
-    /// <summary>No detecting handler beside a callback that holds the GIL: .NET runs handlers on its finalizer's thread while
-    /// the one that exits waits, so that they would wait for each other, as by any lock.</summary>
+    /// <summary>A handler that calls Detect is not combined with a callback that holds the GIL: .NET runs handlers on the finalizer
+    /// thread while the exiting thread waits, so the two would deadlock, as with any lock.</summary>
     [TestCase("calls_back.without_gil", "detect", "detected 8")]
     [TestCase("calls_back.on_python_thread", "detect", "detected 8")]
     [TestCase("calls_back.holding_gil", "dispose", "disposed")]
@@ -27,7 +27,7 @@ public sealed class UnusualEndTests
         Endings.AssertIsSoon(outcome);
     }
 
-    /// <summary>The frames between differ, so only the first line of what .NET prints is compared.</summary>
+    /// <summary>The stack frames differ, so only the first line of .NET's output is compared.</summary>
     [TestCase("calls_back.without_gil")]
     [TestCase("calls_back.holding_gil")]
     [TestCase("calls_back.on_python_thread")]
@@ -83,7 +83,7 @@ public sealed class UnusualEndTests
         Assert.That(outcome.Errors, Is.Empty);
     }
 
-    /// <summary>The module is imported in the middle of the start; what it prints says that the start got there.</summary>
+    /// <summary>The module is imported during the start, and prints a line so that the test knows.</summary>
     [Test, Platform("Linux")]
     public async Task Process_ToldToEndWhilePythonStarts_EndsAsWithoutPython(
         [Values("site/sitecustomize.py", "modules/numpy.py")] string module,

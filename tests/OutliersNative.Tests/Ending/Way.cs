@@ -1,15 +1,15 @@
 namespace OutliersNative.Tests.Ending;
 
 /// <summary>A way in which a .NET process ends.</summary>
-/// <param name="Name">Shown as the test's argument.</param>
-/// <param name="Step">The child's last step, which ends it so.</param>
+/// <param name="Name">Its name in the test's argument list.</param>
+/// <param name="Step">The child's last step, which ends it.</param>
 public sealed record Way(string Name, string Step)
 {
     public const int Interrupt = 2;
 
     private const int Terminate = 15;
 
-    /// <summary>Every way that each situation is ended in.</summary>
+    /// <summary>All ways, in each of which every situation is ended.</summary>
     public static IReadOnlyList<Way> All { get; } =
     [
         new("return from Main", "end return") { RunsExit = true },
@@ -25,10 +25,10 @@ public sealed record Way(string Name, string Step)
         new("UnhandledException handler that detects", "end throw") { Handler = "when-unhandled detect", Says = "detected 8" },
     ];
 
-    /// <summary>The signal that ends it; null if it ends when told by a line.</summary>
+    /// <summary>The signal that ends it; null if a line on standard input does.</summary>
     public int? Signal { get; init; }
 
-    /// <summary>The step that has something done while the process ends; null for none.</summary>
+    /// <summary>The step that installs a handler; null for none.</summary>
     public string? Handler { get; init; }
 
     /// <summary>What the handler prints.</summary>

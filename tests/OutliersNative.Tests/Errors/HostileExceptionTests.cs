@@ -3,12 +3,12 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Errors;
 
-/// <summary>Exceptions that resist being described: type and message arrive as far as there are any.</summary>
+/// <summary>Exceptions that cannot be fully described: type and message arrive as far as they exist.</summary>
 public sealed class HostileExceptionTests
 {
     private const string NoText = "<the exception's str() failed>";
 
-    /// <summary>Some of them lie in cycles, which hold the input until then.</summary>
+    /// <summary>Some exceptions are in reference cycles, which retain the input until a collection.</summary>
     [TearDown]
     public void Collect()
     {
@@ -47,7 +47,7 @@ public sealed class HostileExceptionTests
     }
 
     [Test]
-    public void Detect_WhenNumPyHasNoMemory_IsItsExceptionAndTheProcessGoesOn()
+    public void Detect_WhenNumPyHasNoMemory_ThrowsItsExceptionAndTheProcessContinues()
     {
         using var raising = new Outliers("raises", "memory_error");
         using var outliers = new Outliers("good_results", "int64");

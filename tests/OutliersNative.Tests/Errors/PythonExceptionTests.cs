@@ -3,15 +3,15 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Errors;
 
-/// <summary>What of a Python exception arrives in .NET: its type, its message, its traceback.</summary>
+/// <summary>The type, message and traceback of a Python exception in .NET.</summary>
 public sealed class PythonExceptionTests
 {
     [TestCaseSource(typeof(InputKind), nameof(InputKind.All))]
-    public void Detect_WhenFunctionRaises_GivesTypeAndMessage(InputKind road)
+    public void Detect_WhenFunctionRaises_GivesTypeAndMessage(InputKind kind)
     {
         using var outliers = new Outliers("raises", "value_error");
 
-        var thrown = Assert.Throws<PythonException>(() => road.Detect(outliers, Five.Values()));
+        var thrown = Assert.Throws<PythonException>(() => kind.Detect(outliers, Five.Values()));
 
         Assert.That(thrown.PythonType, Is.EqualTo("ValueError"));
         Assert.That(thrown.Message, Is.EqualTo("the detector refuses 5 values"));
@@ -69,7 +69,7 @@ public sealed class PythonExceptionTests
 
     [TestCase("system_exit", "SystemExit", "3")]
     [TestCase("keyboard_interrupt", "KeyboardInterrupt", "KeyboardInterrupt")]
-    public void Detect_WhenFunctionWantsToEndTheProcess_IsAnExceptionLikeAnyOther(string function, string type, string message)
+    public void Detect_WhenFunctionExitsTheProcess_ThrowsAsForAnyException(string function, string type, string message)
     {
         using var outliers = new Outliers("raises", function);
 

@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Errors;
 
-/// <summary>Messages that are huge, no valid text, or cannot be had at all.</summary>
+/// <summary>Messages that are huge, not valid text, or not available.</summary>
 public sealed class UnusualMessageTests
 {
     [Test]

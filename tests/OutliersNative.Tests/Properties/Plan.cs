@@ -2,15 +2,14 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Properties;
 
-/// <summary>What planned_results.py is to return for an input, and so what Detect must give: made here, before Python
-/// has seen anything.</summary>
-/// <param name="Input">The bits of each value of the input.</param>
-/// <param name="Result">Positions, in any order; or 0 and 1, a mask.</param>
+/// <summary>A result that planned_results.py returns for an input, and what Detect must return for it.</summary>
+/// <param name="Input">The bits of each input value.</param>
+/// <param name="Result">Positions in any order, or a mask of 0 and 1.</param>
 /// <param name="Dtype">An index in the fixture's DTYPES.</param>
-/// <param name="IsSwapped">Whether the bytes of each item stand in the other order.</param>
+/// <param name="IsSwapped">Whether the items have the other byte order.</param>
 /// <param name="Layout">An index in LAYOUTS.</param>
 /// <param name="Container">An index in CONTAINERS.</param>
-/// <param name="InputKind">How the input goes to Detect.</param>
+/// <param name="InputKind">How the input is passed to Detect.</param>
 public sealed record Plan(ulong[] Input, long[] Result, int Dtype, bool IsSwapped, int Layout, int Container, InputKind InputKind)
 {
     public const int Bool = 10;
@@ -23,11 +22,11 @@ public sealed record Plan(ulong[] Input, long[] Result, int Dtype, bool IsSwappe
 
     private const int FirstInTwoDimensions = 6;
 
-    /// <summary>Whether the dtype can hold each item, and a layout, a byte order and a container be made of it.</summary>
+    /// <summary>Whether the dtype can hold each item.</summary>
     public bool IsPossible =>
         Dtype >= Largest.Length || Result.All(item => Math.Abs(item) <= Largest[Dtype]);
 
-    /// <summary>The positions that Detect must give; null if it must refuse.</summary>
+    /// <summary>The positions that Detect must return; null if it must throw.</summary>
     public long[]? Expected()
     {
         if (Container >= FirstInTwoDimensions)
@@ -46,7 +45,7 @@ public sealed record Plan(ulong[] Input, long[] Result, int Dtype, bool IsSwappe
         return areRight ? Result : null;
     }
 
-    /// <summary>What the function `plan` takes; each number is small enough to be a double.</summary>
+    /// <summary>The argument of the fixture's function `plan`. Each number is exact as a double.</summary>
     public double[] Encoded() =>
     [
         Dtype, IsSwapped ? 1 : 0, Layout, Container, Result.Length,

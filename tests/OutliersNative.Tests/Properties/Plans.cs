@@ -4,7 +4,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Properties;
 
-/// <summary>Draws plans: most name positions or are masks, some are wrong in one way.</summary>
+/// <summary>Generates plans: most results name positions or are masks, some are invalid.</summary>
 internal static class Plans
 {
     private static readonly ulong[] OddBits =
@@ -20,7 +20,7 @@ internal static class Plans
             from low in Gen.Choose(int.MinValue, int.MaxValue)
             select ((ulong)(uint)high << 32) | (uint)low));
 
-    /// <summary>Around what fits on the stack, 128 positions, and around what int8 and uint8 can hold.</summary>
+    /// <summary>Around 128, the number of positions that fit on the stack, and around the limits of int8 and uint8.</summary>
     private static Gen<int> Length => Gen.Frequency(
         (12, Gen.Choose(1, 20)), (3, Gen.Choose(120, 136)), (2, Gen.Choose(250, 260)), (1, Gen.Choose(300, 2000)));
 
@@ -43,7 +43,7 @@ internal static class Plans
         from plan in Any(length)
         select plan with { Result = [.. mask.Select(item => (long)item)], Dtype = Plan.Bool };
 
-    /// <summary>Any dtype and any number of dimensions; items that are out of range, repeated, too many.</summary>
+    /// <summary>Any dtype and number of dimensions, with items that are out of range, repeated, or too many.</summary>
     private static Gen<Plan> Wrong =>
         from length in Length
         from size in Gen.Choose(0, 6)
@@ -51,7 +51,7 @@ internal static class Plans
         from dtype in Gen.Choose(0, Plan.DtypeCount - 1)
         from container in Gen.Choose(0, Plan.ContainerCount - 1)
         from plan in Any(length)
-        where dtype <= Plan.Bool || container is not (1 or 2 or 5) // NumPy would make other dtypes of those items
+        where dtype <= Plan.Bool || container is not (1 or 2 or 5) // NumPy would choose another dtype for those items
         select plan with { Result = Fitting(items, dtype), Dtype = dtype, Container = container };
 
     private static Gen<Plan> Any(int length) =>
@@ -59,10 +59,10 @@ internal static class Plans
         from isSwapped in Gen.Elements(true, false)
         from layout in Gen.Choose(0, Plan.LayoutCount - 1)
         from container in Gen.Choose(0, 5)
-        from road in Gen.Elements(InputKind.All.ToArray())
-        select new Plan(input, [], 0, isSwapped, layout, container, road);
+        from kind in Gen.Elements(InputKind.All.ToArray())
+        select new Plan(input, [], 0, isSwapped, layout, container, kind);
 
-    /// <summary>A bool is 0 or 1; an unsigned dtype holds nothing negative, and text no more than three characters.</summary>
+    /// <summary>Makes the items fit the dtype: a bool is 0 or 1, an unsigned integer is not negative, text has at most three characters.</summary>
     private static long[] Fitting(int[] items, int dtype) =>
         [.. items.Select(item => dtype == Plan.Bool ? item & 1 : dtype is 0 or 2 or 4 or 6 or 8 ? item : (long)Math.Abs(item))];
 }

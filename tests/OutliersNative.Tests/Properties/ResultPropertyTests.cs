@@ -5,21 +5,21 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Properties;
 
-/// <summary>Any input arrives bit for bit, and of any result Detect gives the positions that it names, or refuses it.</summary>
+/// <summary>Any input arrives bit for bit, and for any result Detect returns the positions that it names or throws.</summary>
 [Category(Length.Category)]
 public sealed class ResultPropertyTests
 {
     [Test]
-    public void Detect_OfAnyInputAndAnyResult_GivesThePositionsOrRefuses()
+    public void Detect_OfAnyInputAndAnyResult_ReturnsThePositionsOrThrows()
     {
         using var planner = new Outliers("planned_results", "plan");
         using var outliers = new Outliers("planned_results", "as_planned");
         Config config = Config.QuickThrowOnFailure.WithMaxTest(Length.Of(500, 100_000)).WithReplay(20_260_101, 1);
 
-        Check.One(config, Prop.ForAll(Plans.All, plan => IsKept(plan, planner, outliers)));
+        Check.One(config, Prop.ForAll(Plans.All, plan => Holds(plan, planner, outliers)));
     }
 
-    private static bool IsKept(Plan plan, Outliers planner, Outliers outliers)
+    private static bool Holds(Plan plan, Outliers planner, Outliers outliers)
     {
         planner.Detect(plan.Encoded());
         try

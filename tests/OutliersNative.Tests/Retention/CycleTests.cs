@@ -3,11 +3,11 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Retention;
 
-/// <summary>Inputs in Python cycles, whose size Python's garbage collector cannot see.</summary>
+/// <summary>Inputs retained in Python reference cycles, whose size Python's garbage collector does not see.</summary>
 public sealed class CycleTests
 {
     [TearDown]
-    public void PutBackTheBound()
+    public void RestoreTheBound()
     {
         SetBound(64 << 20);
         using var collect = new Outliers("retains", "collect");
@@ -40,7 +40,7 @@ public sealed class CycleTests
     }
 
     [Test]
-    public void Detect_WhenCyclesHoldMuchAfterMoreWasHeldOnPurpose_TheyAreCollected()
+    public void Detect_WhenCyclesHoldMuchAfterMoreWasRetainedOnPurpose_TheyAreCollected()
     {
         using var holds = new Outliers("retains", "its_input");
         using var keeps = new Outliers("retains", "in_cycle");

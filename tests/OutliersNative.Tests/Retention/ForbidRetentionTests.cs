@@ -3,16 +3,16 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Retention;
 
-/// <summary>DetectOptions.ForbidRetention: an input that Python keeps is an error, and safe all the same.</summary>
+/// <summary>DetectOptions.ForbidRetention: a retained input is an error, and its memory is safe all the same.</summary>
 public sealed class ForbidRetentionTests
 {
     private static readonly DetectOptions Forbidding = new() { ForbidRetention = true };
 
     [TearDown]
-    public void LetGo() => RetainedInput.Release();
+    public void ReleaseInputs() => RetainedInput.Release();
 
     [Test]
-    public void Detect_WhenEscapeIsForbiddenAndPythonKeepsNothing_Returns()
+    public void Detect_WhenRetentionIsForbiddenAndNothingIsRetained_Returns()
     {
         using var outliers = new Outliers("good_results", "int64");
 
@@ -20,7 +20,7 @@ public sealed class ForbidRetentionTests
     }
 
     [Test]
-    public void Detect_WhenEscapeIsNotForbidden_Returns()
+    public void Detect_WhenRetentionIsAllowed_Returns()
     {
         using var outliers = new Outliers("retains", "its_input");
 
@@ -28,7 +28,7 @@ public sealed class ForbidRetentionTests
     }
 
     [Test]
-    public void Detect_WhenEscapeIsForbiddenAndPythonKeepsTheArray_SaysSoAndTheMemoryIsSafe()
+    public void Detect_WhenRetentionIsForbiddenAndTheArrayIsRetained_ThrowsAndTheMemoryIsSafe()
     {
         using var outliers = new Outliers("retains", "its_input");
 
@@ -41,8 +41,8 @@ public sealed class ForbidRetentionTests
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
     }
 
-    [TestCaseSource(typeof(RetentionRoutes), nameof(RetentionRoutes.All))]
-    public void Detect_WhenEscapeIsForbidden_ThrowsByWhateverRoute(string route)
+    [TestCaseSource(typeof(RetainedInput), nameof(RetainedInput.Routes))]
+    public void Detect_WhenRetentionIsForbidden_ThrowsByWhateverRoute(string route)
     {
         using Outliers outliers = FixtureFunctions.Load(route);
 
@@ -50,7 +50,7 @@ public sealed class ForbidRetentionTests
     }
 
     [Test]
-    public void Detect_WhenEscapeIsForbiddenAndPythonKeepsMemory_Throws()
+    public void Detect_WhenRetentionIsForbiddenAndMemoryIsRetained_Throws()
     {
         using var outliers = new Outliers("retains", "its_input");
         using var manager = new NativeMemoryManager(Five.Values());
@@ -62,7 +62,7 @@ public sealed class ForbidRetentionTests
     }
 
     [Test]
-    public void Detect_WhenEscapeIsForbiddenAndPythonKeepsTheCopyOfASpan_Throws()
+    public void Detect_WhenRetentionIsForbiddenAndTheCopyOfASpanIsRetained_Throws()
     {
         using var outliers = new Outliers("retains", "its_input");
 
@@ -70,7 +70,7 @@ public sealed class ForbidRetentionTests
     }
 
     [Test]
-    public void Detect_WhenEscapeIsForbiddenAndTheFunctionRaisesToo_TellsBoth()
+    public void Detect_WhenRetentionIsForbiddenAndTheFunctionRaisesToo_ReportsBoth()
     {
         using var outliers = new Outliers("retains", "and_raises");
 

@@ -5,11 +5,11 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Retention;
 
-/// <summary>The pin of a user's own memory holds itself alive, because Python may; once released it must not.</summary>
+/// <summary>A MemoryPin keeps itself alive until it is released.</summary>
 public sealed class MemoryPinTests
 {
     [Test]
-    public void Release_OfAPin_LetsItGo()
+    public void Release_OfAPin_ItCanBeCollected()
     {
         WeakReference pin = Released();
 

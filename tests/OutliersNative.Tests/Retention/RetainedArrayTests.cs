@@ -4,14 +4,14 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Retention;
 
-/// <summary>An array that Python keeps stays alive and in place, until Python lets go.</summary>
+/// <summary>A retained array stays alive and in place until Python releases it.</summary>
 public sealed class RetainedArrayTests
 {
     [TearDown]
-    public void LetGo() => RetainedInput.Release();
+    public void ReleaseInputs() => RetainedInput.Release();
 
     [Test]
-    public void Detect_WhenPythonKeepsInput_PinOutlivesCall()
+    public void Detect_WhenInputIsRetained_PinOutlivesCall()
     {
         DetectAndForget();
 
@@ -22,7 +22,7 @@ public sealed class RetainedArrayTests
     }
 
     [Test]
-    public void Detect_WhenPythonKeepsInput_TheArrayStaysWhereItIs()
+    public void Detect_WhenInputIsRetained_TheArrayDoesNotMove()
     {
         double[] data = Detected();
         long before = Address(data);
@@ -33,23 +33,23 @@ public sealed class RetainedArrayTests
     }
 
     [Test]
-    public void Detect_WhenPythonKeepsInput_TheArrayLivesUntilPythonLetsGo()
+    public void Detect_WhenInputIsRetained_TheArrayLivesUntilPythonReleasesIt()
     {
         WeakReference data = DetectAndForget();
         RetainedInput.MoveEverything();
-        bool aliveWhileKept = data.IsAlive;
+        bool aliveWhileRetained = data.IsAlive;
 
         RetainedInput.Release();
         bool released = Counters.Become(now => now.leases == 0);
         RetainedInput.MoveEverything();
 
-        Assert.That(aliveWhileKept, Is.True);
+        Assert.That(aliveWhileRetained, Is.True);
         Assert.That(released, Is.True);
         Assert.That(data.IsAlive, Is.False);
     }
 
     [Test]
-    public void Detect_WhenPythonKeepsNothing_TheArrayIsFreeToGo()
+    public void Detect_WhenNothingIsRetained_TheArrayCanBeCollected()
     {
         using var outliers = new Outliers("good_results", "int64");
         WeakReference data = DetectAndForgetWith(outliers);
@@ -61,7 +61,7 @@ public sealed class RetainedArrayTests
     }
 
     [Test]
-    public void Detect_OfSliceWhenPythonKeepsIt_PinOutlivesCall()
+    public void Detect_OfSliceWhenItIsRetained_PinOutlivesCall()
     {
         DetectSliceAndForget();
 
@@ -72,7 +72,7 @@ public sealed class RetainedArrayTests
     }
 
     [Test]
-    public void Detect_WhenPythonKeepsManyInputs_EachHasItsLease()
+    public void Detect_WhenManyInputsAreRetained_EachHasItsLease()
     {
         for (int i = 0; i < 20; i++)
         {
@@ -86,7 +86,7 @@ public sealed class RetainedArrayTests
     }
 
     [Test]
-    public void Detect_WhenOneArrayIsKeptTwice_EachCallHasItsLease()
+    public void Detect_WhenOneArrayIsRetainedTwice_EachCallHasItsLease()
     {
         double[] data = Detected();
 
@@ -96,7 +96,7 @@ public sealed class RetainedArrayTests
     }
 
     [Test]
-    public void Detect_WhenThreadOfTheCallHasEnded_TheLeaseHolds()
+    public void Detect_WhenThreadOfTheCallHasEnded_TheLeaseLasts()
     {
         var thread = new Thread(() => DetectAndForget());
         thread.Start();

@@ -4,18 +4,18 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Retention;
 
-/// <summary>Of many arrays in one call each that Python keeps stays alive and in place, and the others are free to go.</summary>
+/// <summary>DetectMany: retained arrays stay alive and in place, and the others can be collected.</summary>
 public sealed class RetainedManyTests
 {
     private static readonly DetectOptions Forbidding = new() { ForbidRetention = true };
 
     [TearDown]
-    public void LetGo() => RetainedInput.Release();
+    public void ReleaseInputs() => RetainedInput.Release();
 
     [TestCase("retains", "its_input", 3)]
     [TestCase("many_at_once", "retains_list", 3)]
     [TestCase("many_at_once", "retains_first_and_last", 2)]
-    public void DetectMany_WhenPythonKeepsArrays_EachHasItsLease(string module, string function, int leases)
+    public void DetectMany_WhenArraysAreRetained_EachHasItsLease(string module, string function, int leases)
     {
         DetectAndForget(module, function);
 
@@ -26,17 +26,17 @@ public sealed class RetainedManyTests
     }
 
     [Test]
-    public void DetectMany_WhenPythonKeepsOneOfThem_TheOthersAreFreeToGo()
+    public void DetectMany_WhenSomeAreRetained_TheOthersCanBeCollected()
     {
         WeakReference[] arrays = DetectAndForget("many_at_once", "retains_first_and_last");
 
         RetainedInput.MoveEverything();
-        bool[] whileKept = [.. arrays.Select(array => array.IsAlive)];
+        bool[] whileRetained = [.. arrays.Select(array => array.IsAlive)];
         RetainedInput.Release();
         bool released = Counters.Become(now => now.leases == 0);
         RetainedInput.MoveEverything();
 
-        Assert.That(whileKept, Is.EqualTo(new[] { true, false, true }));
+        Assert.That(whileRetained, Is.EqualTo(new[] { true, false, true }));
         Assert.That(released, Is.True);
         Assert.That(arrays.Select(array => array.IsAlive), Is.All.False);
     }
@@ -54,7 +54,7 @@ public sealed class RetainedManyTests
     }
 
     [Test]
-    public void DetectMany_WhenEscapeIsForbidden_SaysWhichAndTheMemoryIsSafe()
+    public void DetectMany_WhenRetentionIsForbidden_SaysWhichAndTheMemoryIsSafe()
     {
         using var outliers = new Outliers("many_at_once", "retains_first_and_last");
 
@@ -70,7 +70,7 @@ public sealed class RetainedManyTests
 
     [TestCase("retains", "and_raises")]
     [TestCase("many_at_once", "retains_and_raises")]
-    public void DetectMany_WhenEscapeIsForbiddenAndTheFunctionRaisesToo_TellsBoth(string module, string function)
+    public void DetectMany_WhenRetentionIsForbiddenAndTheFunctionRaisesToo_ReportsBoth(string module, string function)
     {
         using var outliers = new Outliers(module, function);
 
@@ -82,7 +82,7 @@ public sealed class RetainedManyTests
     }
 
     [Test]
-    public void DetectMany_WhenEscapeIsForbiddenAndPythonKeepsNothing_Returns()
+    public void DetectMany_WhenRetentionIsForbiddenAndNothingIsRetained_Returns()
     {
         using var outliers = new Outliers("many_at_once", "as_pair");
 
@@ -90,7 +90,7 @@ public sealed class RetainedManyTests
     }
 
     [Test]
-    public void DetectMany_WhenPythonWrites_ItIsRefused()
+    public void DetectMany_WhenFunctionWritesToInput_Throws()
     {
         using var outliers = new Outliers("raises", "writing_to_input");
 

@@ -4,14 +4,14 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Retention;
 
-/// <summary>Memory of a user's own manager is unpinned once: after the call, or after Python let go.</summary>
+/// <summary>Memory of a user's MemoryManager is unpinned once: after the call, or when Python releases it.</summary>
 public sealed class RetainedMemoryTests
 {
     [TearDown]
-    public void LetGo() => RetainedInput.Release();
+    public void ReleaseInputs() => RetainedInput.Release();
 
     [Test]
-    public void Detect_WhenPythonKeepsNothing_UnpinsBeforeItReturns()
+    public void Detect_WhenNothingIsRetained_UnpinsBeforeItReturns()
     {
         using var manager = new NativeMemoryManager(Five.Values());
         using var outliers = new Outliers("good_results", "int64");
@@ -48,45 +48,45 @@ public sealed class RetainedMemoryTests
     }
 
     [Test]
-    public void Detect_WhenPythonKeepsInput_UnpinsOnceAndOnlyWhenPythonLetsGo()
+    public void Detect_WhenInputIsRetained_UnpinsOnceWhenPythonReleasesIt()
     {
         using var manager = new NativeMemoryManager(Five.Values());
         using var outliers = new Outliers("retains", "its_input");
         outliers.Detect((ReadOnlyMemory<double>)manager.Memory);
         RetainedInput.MoveEverything();
         bool intact = RetainedInput.IsIntact();
-        int unpinsWhileKept = manager.Unpins;
-        long leasesWhileKept = Counters.Now().leases;
+        int unpinsWhileRetained = manager.Unpins;
+        long leasesWhileRetained = Counters.Now().leases;
 
         RetainedInput.Release();
         bool unpinned = Counters.WaitUntil(() => manager.Unpins > 0);
 
         Assert.That(intact, Is.True);
-        Assert.That(leasesWhileKept, Is.EqualTo(1));
-        Assert.That(unpinsWhileKept, Is.Zero);
+        Assert.That(leasesWhileRetained, Is.EqualTo(1));
+        Assert.That(unpinsWhileRetained, Is.Zero);
         Assert.That(unpinned, Is.True);
         Assert.That(manager.Pins, Is.EqualTo(1));
         Assert.That(manager.Unpins, Is.EqualTo(1));
     }
 
     [Test]
-    public void Detect_WhenPythonKeepsInputAndRaises_UnpinsOnlyWhenPythonLetsGo()
+    public void Detect_WhenInputIsRetainedByAFunctionThatRaises_UnpinsWhenPythonReleasesIt()
     {
         using var manager = new NativeMemoryManager(Five.Values());
         using var outliers = new Outliers("retains", "and_raises");
         Assert.Throws<PythonException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
-        int unpinsWhileKept = manager.Unpins;
+        int unpinsWhileRetained = manager.Unpins;
 
         RetainedInput.Release();
         bool unpinned = Counters.WaitUntil(() => manager.Unpins > 0);
 
-        Assert.That(unpinsWhileKept, Is.Zero);
+        Assert.That(unpinsWhileRetained, Is.Zero);
         Assert.That(unpinned, Is.True);
     }
 
     [TestCase(true)]
     [TestCase(false)]
-    public void Detect_WhenPythonKeepsInput_KeepsTheManagerAlive(bool namesItself)
+    public void Detect_WhenInputIsRetained_KeepsTheManagerAlive(bool namesItself)
     {
         WeakReference manager = DetectAndForget("retains", "its_input", namesItself);
 
@@ -97,7 +97,7 @@ public sealed class RetainedMemoryTests
     }
 
     [Test]
-    public void Detect_WhenPythonKeepsNothing_TheManagerIsFreeToGo()
+    public void Detect_WhenNothingIsRetained_TheManagerCanBeCollected()
     {
         WeakReference manager = DetectAndForget("good_results", "int64");
 
@@ -107,7 +107,7 @@ public sealed class RetainedMemoryTests
     }
 
     [Test]
-    public void Detect_WhenPythonHasLetGo_TheManagerIsFreeToGo()
+    public void Detect_WhenPythonHasReleasedIt_TheManagerCanBeCollected()
     {
         WeakReference manager = DetectAndForget("retains", "its_input");
         RetainedInput.Release();

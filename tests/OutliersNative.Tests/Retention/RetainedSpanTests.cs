@@ -4,14 +4,14 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Retention;
 
-/// <summary>Of a span Python gets a copy, which lives until Python lets go, whatever becomes of the stack.</summary>
+/// <summary>Python gets a copy of a span. A retained copy lives until Python releases it, whatever becomes of the stack.</summary>
 public sealed class RetainedSpanTests
 {
     [TearDown]
-    public void LetGo() => RetainedInput.Release();
+    public void ReleaseInputs() => RetainedInput.Release();
 
     [Test]
-    public void Detect_WhenPythonKeepsInput_TheCopyOutlivesTheStack()
+    public void Detect_WhenInputIsRetained_TheCopyOutlivesTheStack()
     {
         DetectFromStack();
 
@@ -22,7 +22,7 @@ public sealed class RetainedSpanTests
     }
 
     [Test]
-    public void Detect_WhenPythonLetsGo_TheLeaseEnds()
+    public void Detect_WhenPythonReleasesItsInput_TheLeaseEnds()
     {
         DetectFromStack();
 
@@ -32,7 +32,7 @@ public sealed class RetainedSpanTests
     }
 
     [Test]
-    public void Detect_WhenPythonKeepsNothing_MakesNoLease()
+    public void Detect_WhenNothingIsRetained_MakesNoLease()
     {
         using var outliers = new Outliers("good_results", "int64");
 
@@ -59,7 +59,7 @@ public sealed class RetainedSpanTests
     }
 
     [Test]
-    public void Detect_WhenPythonLetsGoOfMany_FreesTheCopies()
+    public void Detect_WhenPythonReleasesMany_FreesTheCopies()
     {
         double[] data = new double[1_000_000];
         using var outliers = new Outliers("retains_reference", "by_cycle");

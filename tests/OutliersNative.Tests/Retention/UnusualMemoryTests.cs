@@ -5,7 +5,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Retention;
 
-/// <summary>Memory whose owner misbehaves, on either side.</summary>
+/// <summary>Memory whose .NET owner or Python function misbehaves.</summary>
 public sealed class UnusualMemoryTests
 {
     [Test]
@@ -46,9 +46,9 @@ public sealed class UnusualMemoryTests
         Assert.That(thrown.Message, Does.Contain("Pin returned a null pointer"));
     }
 
-    /// <summary>A process of its own, since what would go wrong is a crash.</summary>
+    /// <summary>In its own process, since a failure would be a crash.</summary>
     [Test]
-    public void Detect_InAPlugInThatIsUnloadedWhilePythonKeepsItsInput_LetsGoOfItLater()
+    public void Detect_InAPlugInThatIsUnloadedWhileItsInputIsRetained_ReleasesItLater()
     {
         ProcessOutcome outcome = ChildProcess.OnNumPyPython().Run(
             $"modules {Places.Fixtures}", "start", "detect-in-plug-in retains.its_input", "detect retains.release", "detect outliers.detect");
@@ -58,7 +58,7 @@ public sealed class UnusualMemoryTests
     }
 
     [Test]
-    public void Detect_WhenPythonGivesItsInputOtherMemory_KeepsBoth()
+    public void Detect_WhenPythonGivesItsInputOtherMemory_BothStayAlive()
     {
         using var replaces = new Outliers("changes_input", "replace_and_retain");
         using var stillRight = new Outliers("changes_input", "replaced_is_right");
@@ -71,9 +71,9 @@ public sealed class UnusualMemoryTests
 
     [TestCase("replace_retained")]
     [TestCase("call_lease_callback")]
-    public void Detect_WhenPythonTampersWithWhatItKept_TheLeaseLastsAsLongAsTheView(string tamper)
+    public void Detect_WhenPythonTampersWithWhatItRetained_TheLeaseLastsAsLongAsTheView(string tamper)
     {
-        KeepView();
+        RetainView();
         using var tampers = new Outliers("changes_input", tamper);
         using var stillRight = new Outliers("changes_input", "retained_view_is_right");
 
@@ -87,10 +87,10 @@ public sealed class UnusualMemoryTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void KeepView()
+    private static void RetainView()
     {
         using var keep = new Outliers("changes_input", "retain_view");
-        keep.Detect((double[])[5, 6, 7, 8]); // an array: a list of values alone would be a span, and copied
+        keep.Detect((double[])[5, 6, 7, 8]); // an array, since a collection expression alone would be a span, which is copied
     }
 
     private sealed class NullManager : MemoryManager<double>

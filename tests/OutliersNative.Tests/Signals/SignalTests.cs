@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Signals;
 
-/// <summary>Signals stay what .NET has made of them, whatever Python and its modules would like.</summary>
+/// <summary>Signals stay as .NET has set them up, whatever Python and its modules do.</summary>
 [Platform("Unix")]
 public sealed class SignalTests
 {

@@ -4,7 +4,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Stress;
 
-/// <summary>Instances that are given back, by Dispose or by the garbage collector, while others call.</summary>
+/// <summary>Instances that are disposed or finalized while other threads call.</summary>
 [Category(Length.Category)]
 public sealed class DisposeStormTests
 {
@@ -27,7 +27,7 @@ public sealed class DisposeStormTests
             for (int i = 0; i < rounds; i++)
             {
                 long before = Interlocked.Read(ref calls);
-                SpinWait.SpinUntil(() => Interlocked.Read(ref calls) >= before + 10); // so that it is in use
+                SpinWait.SpinUntil(() => Interlocked.Read(ref calls) >= before + 10); // so that the instance is in use
                 Interlocked.Exchange(ref current, new Outliers("good_results", "positions")).Dispose();
             }
             Volatile.Write(ref isOver, true);
@@ -47,7 +47,7 @@ public sealed class DisposeStormTests
     }
 
     [Test]
-    public void Finalizers_WhileOthersCall_GiveEverythingBack()
+    public void Finalizers_WhileOthersCall_ReleaseEverything()
     {
         int rounds = Length.Of(10, 500);
         using var outliers = new Outliers("good_results", "positions");
@@ -56,7 +56,7 @@ public sealed class DisposeStormTests
         int[] wrong = Threads.Run(5, index => index == 0 ? ForgetAndCollect() : Call());
         bool given = Counters.Become(now => now.functions == 1);
 
-        TestContext.Out.WriteLine($"{100 * rounds:N0} instances forgotten, {rounds:N0} collections under four callers");
+        TestContext.Out.WriteLine($"{100 * rounds:N0} instances left to the finalizer, {rounds:N0} collections under four callers");
         Assert.That(wrong, Is.All.Zero);
         Assert.That(given, Is.True);
 

@@ -3,29 +3,29 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Stress;
 
-/// <summary>Extension modules that take the GIL in ways of their own, after many threads came and went: thread states that
-/// are deleted in the wrong place abort the process from Python 3.12 on.</summary>
+/// <summary>Extension modules that take the GIL themselves, after many threads have ended. From Python 3.12 on, a thread state
+/// that is deleted on the wrong thread aborts the process.</summary>
 [Category(Length.Category)]
 public sealed class ForeignModuleTests
 {
     private const int AtOnce = 20;
-    private const int EnoughStack = 16 << 20; // else the calls would run on threads of the shim, which never end
+    private const int EnoughStack = 16 << 20; // else the calls would run on threads of the native library, which never end
     private const string PyBind11 = "uses_pybind11";
 
     [Test]
-    public void Detect_WithCythonAfterManyThreads_IsRightOnPoolThreads() => CallOnManyThreadsAndOnPoolThreads("uses", "cython");
+    public void Detect_WithCythonAfterManyThreads_IsRightOnThreadPoolThreads() => CallOnManyThreadsAndOnTheThreadPool("uses", "cython");
 
     [Test, Platform("Linux")]
-    public void Detect_WithPyBind11AfterManyThreads_IsRightOnPoolThreads()
+    public void Detect_WithPyBind11AfterManyThreads_IsRightOnThreadPoolThreads()
     {
         using var folder = new TemporaryFolder();
         BuildPyBind11Module(folder);
         PythonRuntime.Start(new PythonRuntimeOptions { ModulePaths = [folder.Path] });
 
-        CallOnManyThreadsAndOnPoolThreads(PyBind11, "detect");
+        CallOnManyThreadsAndOnTheThreadPool(PyBind11, "detect");
     }
 
-    private static void CallOnManyThreadsAndOnPoolThreads(string module, string function)
+    private static void CallOnManyThreadsAndOnTheThreadPool(string module, string function)
     {
         int count = Length.Of(300, 10_000);
         using var outliers = new Outliers(module, function);
@@ -38,7 +38,7 @@ public sealed class ForeignModuleTests
         }
         Task.WaitAll([.. Enumerable.Range(0, count).Select(_ => Task.Run(Call))]);
 
-        TestContext.Out.WriteLine($"{count:N0} threads, then {count:N0} calls on pool threads");
+        TestContext.Out.WriteLine($"{count:N0} threads, then {count:N0} calls on the thread pool");
         Assert.That(right, Is.EqualTo(2 * count));
 
         void Call() => Interlocked.Add(ref right, outliers.Detect(Five.Values()) is [1, 3] ? 1 : 0);

@@ -3,7 +3,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Stress;
 
-/// <summary>Calls by the million leave memory as it was; that the counters are zero is looked at after every test.</summary>
+/// <summary>A million calls do not grow the process. (The native counters are checked after every test.)</summary>
 [Category(Length.Category)]
 public sealed class LeakTests
 {
@@ -15,6 +15,6 @@ public sealed class LeakTests
         double megabytes = ProcessMemory.GrowthMegabytes(repetitions => RepeatedCalls.Run(kind, repetitions), count);
 
         TestContext.Out.WriteLine(FormattableString.Invariant($"{count:N0} calls, resident memory {megabytes:+0.0;-0.0;0.0} MB"));
-        Assert.That(megabytes, Is.LessThan(8), "each call has left 130 bytes, or eight in the long form");
+        Assert.That(megabytes, Is.LessThan(8), "each call has leaked 130 bytes, or 8 in the long form");
     }
 }

@@ -4,7 +4,7 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Stress;
 
-/// <summary>Calls leave Python's reference counts as they were, and no object behind.</summary>
+/// <summary>Calls change no reference count in Python and leave no object behind.</summary>
 [Category(Length.Category)]
 public sealed class ReferenceTests
 {
@@ -14,15 +14,15 @@ public sealed class ReferenceTests
 
     private static int CallsOfAChild => Length.Of(1_000, 5_000);
 
-    /// <summary>Those that make no array. For the others sys.gettotalrefcount drifts by a few a call, since it does not see
-    /// what a NumPy that was built for release does itself.</summary>
+    /// <summary>Those that make no array. For the others sys.gettotalrefcount drifts by a few per call: it does not count what a
+    /// release build of NumPy does.</summary>
     private static string[] KindsWithoutArrays => ["construct_and_dispose", "construct_and_forget", "failed_construction"];
 
     [TestCaseSource(typeof(RepeatedCalls), nameof(RepeatedCalls.Names))]
     public void Detect_CalledOften_LeavesReferencesAndObjectsAsTheyWere(string kind)
     {
         RepeatedCalls.Run(kind, 100);
-        Tell("references"); // whatever is made once is made now
+        Tell("references"); // warm up
         string before = Tell("references");
         RepeatedCalls.Run(kind, Calls);
         string after = Tell("references");
@@ -56,11 +56,11 @@ public sealed class ReferenceTests
         });
     }
 
-    /// <summary>Prints what is told three times: before, before, after. The first time makes whatever is made once.</summary>
+    /// <summary>Prints the counts three times: to warm up, before the calls, and after them.</summary>
     private static string[] Steps(string kind, string what) =>
         [$"repeat {kind} 100", $"tell {what}", $"tell {what}", $"repeat {kind} {CallsOfAChild}", $"tell {what}"];
 
-    /// <summary>But for Python's caches, which come and go: a leak leaves one in each call, a reference too few takes one.</summary>
+    /// <summary>Allows for Python's caches. A leak adds one per call, a missing reference removes one.</summary>
     private static void AssertEqual(string kind, int calls, string before, string after)
     {
         long[] more = [.. Counts(after).Zip(Counts(before), (now, then) => now - then)];

@@ -3,11 +3,11 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Stress;
 
-/// <summary>Many threads at once, and many threads one after another.</summary>
+/// <summary>Many threads at the same time, and many threads one after another.</summary>
 [Category(Length.Category)]
 public sealed class ThreadStormTests
 {
-    private const int LittleStack = 256 << 10; // the call, and the thread state, go to a thread of the shim
+    private const int LittleStack = 256 << 10; // the calls run on threads of the native library
     private const int EnoughStack = 16 << 20;
     private const int AtOnce = 20;
 
@@ -26,8 +26,8 @@ public sealed class ThreadStormTests
         Assert.That(outcome.Lines, Is.EqualTo(new[] { $"{threads}", Places.NumPyPython }), outcome.Errors);
     }
 
-    /// <param name="stackBytes">Of each thread.</param>
-    /// <param name="mayStay">Thread states: this very thread's, or those of the shim's own threads, one for each call at once.</param>
+    /// <param name="stackBytes">Stack size of each thread.</param>
+    /// <param name="mayStay">Thread states that may remain: this thread's, or those of the native library's own threads.</param>
     [TestCase(EnoughStack, 1)]
     [TestCase(LittleStack, AtOnce)]
     public void Detect_FromShortLivedThreads_LeavesNoThreadStateAndMemoryAsItWas(int stackBytes, int mayStay)
@@ -40,7 +40,7 @@ public sealed class ThreadStormTests
         double megabytes = ProcessMemory.GrowthMegabytes(threads => right += CallOnThreads(outliers, threads, stackBytes), count);
 
         TestContext.Out.WriteLine(FormattableString.Invariant($"{count:N0} threads, resident memory {megabytes:+0.0;-0.0;0.0} MB"));
-        Assert.That(right, Is.EqualTo(count / 5 * 6), "with the fifth that warms up");
+        Assert.That(right, Is.EqualTo(count / 5 * 6), "including the fifth that warms up");
         Assert.That(Counters.Become(now => now.threads <= before + mayStay), Is.True);
         Assert.That(megabytes, Is.LessThan(32), "thread states left behind would be 160, of 16 KB each");
     }
@@ -53,7 +53,7 @@ public sealed class ThreadStormTests
 
         int[] right = Threads.Run(32, _ => CountRight(outliers, calls));
 
-        LetGo();
+        ReleaseLast();
         TestContext.Out.WriteLine($"{32 * calls:N0} calls");
         Assert.That(right, Is.All.EqualTo(calls));
     }
@@ -69,7 +69,7 @@ public sealed class ThreadStormTests
             return CountRight(outliers, calls);
         });
 
-        LetGo();
+        ReleaseLast();
         TestContext.Out.WriteLine($"{32 * calls:N0} calls");
         Assert.That(right, Is.All.EqualTo(calls));
     }
@@ -95,7 +95,7 @@ public sealed class ThreadStormTests
         Assert.That(right, Is.All.EqualTo(calls));
     }
 
-    /// <summary>How many of the calls, one a thread, were right.</summary>
+    /// <summary>The number of right calls; each thread makes one.</summary>
     private static int CallOnThreads(Outliers outliers, int count, int stackBytes)
     {
         int right = 0;
@@ -115,9 +115,9 @@ public sealed class ThreadStormTests
         return Enumerable.Range(0, calls).Count(_ => outliers.Detect(data) is [1, 3]);
     }
 
-    private static void LetGo()
+    private static void ReleaseLast()
     {
-        using var lets = new Outliers("retains", "release_last");
-        lets.Detect([0]);
+        using var release = new Outliers("retains", "release_last");
+        release.Detect([0]);
     }
 }

@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Makes Pythons that cannot be used, each out of the one that the tests run on.</summary>
+/// <summary>Makes unusable Pythons from the one that the tests run on.</summary>
 internal static class BrokenPython
 {
     private const string BuildTimeVariables = "_sysconfigdata*.py";
 
-    /// <summary>A virtual environment whose NumPy is real but for its compiled part.</summary>
+    /// <summary>Makes a virtual environment whose NumPy lacks its compiled part.</summary>
     public static string WithBrokenNumPy(string folder)
     {
         VirtualEnvironment.MakeBare(folder);
@@ -16,14 +16,14 @@ internal static class BrokenPython
         string copy = Path.Combine(VirtualEnvironment.SitePackages(folder), "numpy");
         LinkAll(real, copy, except: core);
         LinkAll(Path.Combine(real, core), Path.Combine(copy, core), except: "_multiarray_umath*");
-        foreach (string compiled in Directory.GetFiles(Path.Combine(real, core), "_multiarray_umath*.so")) // one a Python
+        foreach (string compiled in Directory.GetFiles(Path.Combine(real, core), "_multiarray_umath*.so")) // one for each version of Python
         {
             File.WriteAllText(Path.Combine(copy, core, Path.GetFileName(compiled)), "no library");
         }
         return folder;
     }
 
-    /// <summary>As one that was built without --enable-shared; null if the interpreter of the tests needs its library itself.</summary>
+    /// <summary>Makes one as if built without --enable-shared; null if the interpreter itself needs the shared library.</summary>
     public static string? WithoutLibrary(string folder)
     {
         string[] told = VirtualEnvironment.Ask(Places.NumPyPython, "-c",
@@ -42,7 +42,7 @@ internal static class BrokenPython
         return File.ReadAllText(python, System.Text.Encoding.Latin1).Contains($"libpython{version}.so", StringComparison.Ordinal) ? null : python;
     }
 
-    /// <summary>A copy of a program or library that says that it is for another processor.</summary>
+    /// <summary>Copies a program or library and marks it as built for another processor.</summary>
     public static void CopyForAnotherProcessor(string source, string target)
     {
         byte[] bytes = File.ReadAllBytes(RealFile(source));
@@ -51,7 +51,7 @@ internal static class BrokenPython
         Span<byte> machine = bytes.AsSpan(Machine);
         BinaryPrimitives.WriteUInt16LittleEndian(machine, BinaryPrimitives.ReadUInt16LittleEndian(machine) == X64 ? Arm64 : X64);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        File.Copy(RealFile(source), target); // for its permissions
+        File.Copy(RealFile(source), target); // copies the permissions
         File.WriteAllBytes(target, bytes);
     }
 

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Has Python call back into .NET in the middle of a call, by the ways of the fixture calls_back.py.</summary>
+/// <summary>Has Python call back into .NET during a call, by the functions of the fixture calls_back.py.</summary>
 internal static class Callback
 {
-    /// <summary>Through ctypes as it calls C: it gives up the GIL.</summary>
+    /// <summary>Through ctypes.CDLL, which releases the GIL.</summary>
     public const string WithoutGil = "without_gil";
 
-    /// <summary>As a C extension calls back that keeps the GIL.</summary>
+    /// <summary>Through ctypes.PyDLL, which holds the GIL, as a C extension may.</summary>
     public const string HoldingGil = "holding_gil";
 
     /// <summary>On a thread that the function starts and joins.</summary>
@@ -18,7 +18,7 @@ internal static class Callback
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate int NativeFunction();
 
-    /// <summary>Calls Python, which runs the action; throws what the action threw.</summary>
+    /// <summary>Calls Python, which runs the action. Throws what the action threw.</summary>
     public static void Run(string way, Action action)
     {
         ExceptionDispatchInfo? thrown = null;
@@ -30,7 +30,7 @@ internal static class Callback
             }
             catch (Exception e)
             {
-                thrown = ExceptionDispatchInfo.Capture(e); // it must not cross Python
+                thrown = ExceptionDispatchInfo.Capture(e); // it must not propagate through Python
             }
             return 0;
         };

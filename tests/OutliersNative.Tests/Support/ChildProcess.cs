@@ -3,20 +3,20 @@ using System.Text;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Runs OutliersNative.Tests.Child, or another program, in an environment of which nothing is inherited: no PATH, no
-/// LANG, no PYTHONPATH, as under env -i.</summary>
+/// <summary>Runs OutliersNative.Tests.Child, or another program, with an empty environment, as under env -i: no PATH, LANG or
+/// PYTHONPATH.</summary>
 internal sealed class ChildProcess
 {
-    /// <summary>Every variable that the process gets, apart from those without which Windows starts nothing. Its home is not the
-    /// user's, where there may be a pyenv, and answers of earlier runs.</summary>
+    /// <summary>All variables of the process, apart from those that Windows needs to start one. Its home is not the user's, which
+    /// may hold a pyenv and cached probe answers.</summary>
     public Dictionary<string, string> Environment { get; } = new() { ["HOME"] = Places.Home };
 
     public string WorkingDirectory { get; init; } = AppContext.BaseDirectory;
 
-    /// <summary>Where the child program lies; its output folder, or a copy of that.</summary>
+    /// <summary>The folder of the child program: its output folder, or a copy of it.</summary>
     public string Folder { get; init; } = Places.Child;
 
-    /// <summary>One that finds the Python that these tests run on.</summary>
+    /// <summary>A process that uses the same Python as these tests.</summary>
     public static ChildProcess OnNumPyPython(string? workingDirectory = null, string? folder = null) => new()
     {
         Environment = { ["OUTLIERS_PYTHON"] = Places.NumPyPython },
@@ -24,12 +24,12 @@ internal sealed class ChildProcess
         Folder = folder ?? Places.Child,
     };
 
-    /// <summary>The child, with these steps.</summary>
+    /// <summary>Runs the child program with these steps until it ends.</summary>
     public ProcessOutcome Run(params string[] steps) => Run(Start(steps));
 
     public ProcessOutcome Execute(string program, params string[] arguments) => Run(Begin(program, arguments));
 
-    /// <summary>The child, with steps after which it waits to be told something.</summary>
+    /// <summary>Starts the child program with these steps.</summary>
     public RunningProcess Start(params string[] steps) =>
         Begin(Places.DotNet, [Path.Combine(Folder, "OutliersNative.Tests.Child.dll"), .. steps]);
 

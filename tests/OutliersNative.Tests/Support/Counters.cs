@@ -2,7 +2,7 @@ using OutliersNative.Interop;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Reads what the native side has alive, and waits for it to change.</summary>
+/// <summary>Reads the native library's counters of live objects, and waits for them to change.</summary>
 internal static unsafe class Counters
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
@@ -18,8 +18,7 @@ internal static unsafe class Counters
     public static bool Become(Func<glue_counters, bool> so, TimeSpan? patience = null) =>
         SpinWait.SpinUntil(() => so(Now()), patience ?? Deadline);
 
-    /// <summary>Makes a call, of which the first thing is to free what was given back. The worker would do it too,
-    /// 50 ms later; tests of that wait for it themselves.</summary>
+    /// <summary>Makes a call, since each call first frees what has been given back. Without it, the worker would do so 50 ms later.</summary>
     public static void Drain()
     {
         fixed (byte* empty = "\0"u8)

@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>What the child's step <c>diagnose</c> printed.</summary>
+/// <summary>The output of the child's step <c>diagnose</c>.</summary>
 internal sealed class Diagnosed
 {
     private readonly JsonElement _root;
@@ -15,7 +15,7 @@ internal sealed class Diagnosed
         _root = document.RootElement.Clone();
     }
 
-    /// <summary>In a process with these variables, on a machine whose system folders have no Python.</summary>
+    /// <summary>Runs the diagnosis in a process with these variables that ignores the system's folders.</summary>
     public static Diagnosed With(params (string Name, string Value)[] environment)
     {
         var child = new ChildProcess();

@@ -1,6 +1,6 @@
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Gives an environment variable another value, until Dispose.</summary>
+/// <summary>Sets an environment variable. Dispose restores it.</summary>
 internal sealed class EnvironmentVariable : IDisposable
 {
     private readonly string _name;

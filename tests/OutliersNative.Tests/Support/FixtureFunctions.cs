@@ -1,9 +1,9 @@
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Knows which functions a fixture has, so that a fixture can be a table of which each function is a row.</summary>
+/// <summary>Lists the functions of a fixture, so that each can be a test case.</summary>
 internal static class FixtureFunctions
 {
-    /// <summary>Those whose names begin so, as "module.function".</summary>
+    /// <summary>The functions whose names start with the prefix, as "module.function".</summary>
     public static IEnumerable<string> Of(string module, string prefix = "by_") =>
         from line in File.ReadLines(Path.Combine(Places.Fixtures, $"{module}.py"))
         where line.StartsWith($"def {prefix}", StringComparison.Ordinal)

@@ -1,11 +1,11 @@
 namespace OutliersNative.Tests.Support;
 
-/// <summary>One of the ways to hand values to Detect.</summary>
-/// <param name="Name">Shown as the test's argument.</param>
-/// <param name="Detect">Hands them over.</param>
+/// <summary>One of the ways to pass values to Detect.</summary>
+/// <param name="Name">Its name in the test's argument list.</param>
+/// <param name="Detect">Calls Detect with the values.</param>
 public sealed record InputKind(string Name, Func<Outliers, double[], long[]> Detect)
 {
-    /// <summary>Every way there is.</summary>
+    /// <summary>All of them.</summary>
     public static IReadOnlyList<InputKind> All { get; } =
     [
         new("array", static (outliers, values) => outliers.Detect(values)),
@@ -20,7 +20,7 @@ public sealed record InputKind(string Name, Func<Outliers, double[], long[]> Det
 
     public override string ToString() => Name;
 
-    /// <summary>The values inside a longer array of other ones, so that a lost offset or length shows.</summary>
+    /// <summary>The values inside a longer array of other values, so that a wrong offset or length shows.</summary>
     public static ReadOnlyMemory<double> Slice(double[] values)
     {
         double[] longer = [1e9, -1e9, .. values, 5e8];

@@ -8,8 +8,8 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Fails every test after which a native counter does not come back to where it was: to zero, unless an earlier
-/// test has leaked already.</summary>
+/// <summary>Fails every test after which a native counter does not return to its earlier value, which is zero unless an earlier
+/// test has leaked.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 internal sealed class LeavesNothingBehindAttribute : Attribute, ITestAction
 {
@@ -25,7 +25,7 @@ internal sealed class LeavesNothingBehindAttribute : Attribute, ITestAction
         Counters.Drain();
         if (!Counters.Become(IsAsBefore, _patience))
         {
-            _patience = TimeSpan.FromMilliseconds(200); // who leaks once leaks often, and the suite should end some day
+            _patience = TimeSpan.FromMilliseconds(200); // a leak often repeats, and each would cost ten seconds
             Assert.Fail($"The test left something behind: {Counters.Text(Counters.Now())}; before it: {Counters.Text(_before)}");
         }
     }

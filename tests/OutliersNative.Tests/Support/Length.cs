@@ -1,6 +1,6 @@
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Knows how long a test of category <see cref="Category"/> is: short in ./build.sh test, long in ./build.sh stress.</summary>
+/// <summary>The length of tests of category <see cref="Category"/>: short in ./build.sh test, long in ./build.sh stress.</summary>
 internal static class Length
 {
     /// <summary>The category of tests that have a long form.</summary>

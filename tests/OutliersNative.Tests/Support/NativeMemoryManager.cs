@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>A user's own memory, outside the garbage collector's heap; counts how often it is pinned and unpinned.</summary>
+/// <summary>User-managed memory outside the GC heap. Counts how often it is pinned and unpinned.</summary>
 internal sealed unsafe class NativeMemoryManager : MemoryManager<double>
 {
     private readonly int _length;
@@ -12,8 +12,8 @@ internal sealed unsafe class NativeMemoryManager : MemoryManager<double>
     private int _pins;
     private int _unpins;
 
-    /// <param name="values">What it holds a copy of.</param>
-    /// <param name="namesItself">Whether its handles hold a reference to it; they need not.</param>
+    /// <param name="values">The values to copy into it.</param>
+    /// <param name="namesItself">Whether its handles reference it. They need not.</param>
     public NativeMemoryManager(ReadOnlySpan<double> values, bool namesItself = true)
     {
         _namesItself = namesItself;

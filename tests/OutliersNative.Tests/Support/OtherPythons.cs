@@ -1,6 +1,6 @@
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Knows where a machine may have Pythons that we refuse: pyenv's old ones, and the free-threaded one of ./build.sh matrix.</summary>
+/// <summary>Finds unsupported Pythons on this machine: old ones of pyenv, and the free-threaded one of ./build.sh matrix.</summary>
 internal static class OtherPythons
 {
     /// <summary>Null if the machine has none of that version, such as <c>2.7</c>.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Knows where the tests find files: beside themselves, in the source tree, in the child's output.</summary>
+/// <summary>Paths that the tests use.</summary>
 internal static class Places
 {
     public static string Fixtures { get; } = Path.Combine(AppContext.BaseDirectory, "Fixtures");
@@ -16,14 +16,14 @@ internal static class Places
     /// <summary>The output folder of OutliersNative.Cli.</summary>
     public static string Cli { get; } = Path.GetFullPath(Metadata("Cli"));
 
-    /// <summary>The dotnet that runs this very process.</summary>
+    /// <summary>The dotnet host that runs this process.</summary>
     public static string DotNet { get; } = Path.GetFullPath(
         Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
-    /// <summary>The home of child processes; at first an empty folder.</summary>
+    /// <summary>The home folder of child processes, empty at the start.</summary>
     public static string Home { get; } = Directory.CreateTempSubdirectory("outliers-tests-home-").FullName;
 
-    /// <summary>The Python that these tests run on: see PythonForAllTests. It has NumPy.</summary>
+    /// <summary>The interpreter that these tests run on, which has NumPy. See PythonForAllTests.</summary>
     public static string NumPyPython => PythonRuntime.Current!.Executable;
 
     private static string Metadata(string key) =>

@@ -1,21 +1,21 @@
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Measures what this process keeps in memory apart from what the garbage collector could give back.</summary>
+/// <summary>Measures the resident memory of this process after a full garbage collection.</summary>
 internal static class ProcessMemory
 {
     private const int Windows = 5;
 
-    /// <summary>By how many megabytes the process is larger after the action.</summary>
+    /// <summary>Runs the action and returns by how many megabytes the process has grown.</summary>
     public static long GrowthMegabytes(Action action)
     {
-        action(); // whatever is made once is made now
+        action(); // warm up
         long before = WorkingSetBytes();
         action();
         return (WorkingSetBytes() - before) / 1_000_000;
     }
 
-    /// <summary>By how many megabytes the process is larger after so many repetitions, and a fifth more to warm up.</summary>
-    /// <remarks>The smaller size of two moments: a leak is never given back, the system's own ups and downs are.</remarks>
+    /// <summary>Returns by how many megabytes the process grows in so many repetitions, after a fifth more to warm up.</summary>
+    /// <remarks>Takes the smaller of the last two sizes: a leak stays, other variation does not.</remarks>
     public static double GrowthMegabytes(Action<int> repeat, int count)
     {
         long[] sizes = [.. Enumerable.Range(0, Windows + 1).Select(_ =>

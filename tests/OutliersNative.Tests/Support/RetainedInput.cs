@@ -2,11 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Talks with retains.py, where the other retains_….py keep theirs too, and makes the garbage collector move
-/// what may be moved.</summary>
+/// <summary>The inputs that the fixtures retains*.py retain, and a garbage collection that moves whatever is not pinned.</summary>
 internal static class RetainedInput
 {
     private static readonly int Rounds = Length.Of(1, 3);
+
+    /// <summary>Every function by which a fixture retains its input: one route each.</summary>
+    public static IEnumerable<string> Routes => FixtureFunctions.Of("retains_memory").Concat(FixtureFunctions.Of("retains_reference"));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Detect(double[] data)
@@ -15,21 +17,21 @@ internal static class RetainedInput
         outliers.Detect(data);
     }
 
-    /// <summary>Has the fixture drop everything that it keeps.</summary>
+    /// <summary>Has the fixture release everything that it retains.</summary>
     public static void Release()
     {
         using var outliers = new Outliers("retains", "release");
         outliers.Detect([0]);
     }
 
-    /// <summary>Whether everything that Python kept still reads as when it came.</summary>
+    /// <summary>Whether all retained inputs still have their original values.</summary>
     public static bool IsIntact()
     {
         using var outliers = new Outliers("retains", "is_intact");
         return outliers.Detect([0]) is [0];
     }
 
-    /// <summary>Compacts the heap, and writes other values wherever an array of that size might have been.</summary>
+    /// <summary>Compacts the heap and overwrites the places where an array of that size may have been.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void MoveEverything()
     {

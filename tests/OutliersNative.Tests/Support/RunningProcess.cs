@@ -7,13 +7,13 @@ namespace OutliersNative.Tests.Support;
 /// <param name="Lines">The lines of its standard output.</param>
 /// <param name="Errors">Its standard error.</param>
 /// <param name="ExitCode">Its exit code.</param>
-/// <param name="TimeToEnd">From when it was last told something to when it had ended.</param>
+/// <param name="TimeToEnd">From the last line or signal sent to it until it had ended.</param>
 internal sealed record ProcessOutcome(IReadOnlyList<string> Lines, string Errors, int ExitCode, TimeSpan TimeToEnd)
 {
     public string Output => string.Join('\n', Lines);
 }
 
-/// <summary>A process that can be waited for and told to go on; killed on Dispose.</summary>
+/// <summary>A running child process. Dispose kills it.</summary>
 internal sealed partial class RunningProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
@@ -31,7 +31,7 @@ internal sealed partial class RunningProcess : IDisposable
 
     public void CloseInput() => _process.StandardInput.Close();
 
-    /// <summary>Reads until it has printed each of these lines, in whatever order.</summary>
+    /// <summary>Reads until the process has printed each of these lines, in any order.</summary>
     public async Task PrintsAsync(params string[] lines)
     {
         while (lines.Except(_lines).Any())
@@ -41,7 +41,7 @@ internal sealed partial class RunningProcess : IDisposable
         }
     }
 
-    /// <summary>Writes it an empty line.</summary>
+    /// <summary>Writes an empty line to its standard input.</summary>
     public void Tell()
     {
         _sinceTold.Restart();
@@ -49,7 +49,7 @@ internal sealed partial class RunningProcess : IDisposable
         _process.StandardInput.Flush();
     }
 
-    /// <summary>Sends it a signal, by its number.</summary>
+    /// <summary>Sends it a signal.</summary>
     public void Signal(int signal)
     {
         _sinceTold.Restart();

@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Ignores a test of what only newer versions of NumPy do, where the NumPy at hand is older.</summary>
+/// <summary>Ignores a test if NumPy is older than the test needs.</summary>
 internal static class Since
 {
     public static void NumPy(int major, int minor, string older)

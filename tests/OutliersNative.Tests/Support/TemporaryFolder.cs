@@ -1,6 +1,6 @@
 namespace OutliersNative.Tests.Support;
 
-/// <summary>A new folder under the system's temporary one, without links in its path; deleted on Dispose.</summary>
+/// <summary>A new temporary folder, without links in its path. Dispose deletes it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("outliers-tests-").FullName;
@@ -11,7 +11,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string In(params string[] names) => System.IO.Path.Combine([Path, .. names]);
 
-    /// <summary>Writes a file, making the folders above it.</summary>
+    /// <summary>Writes a file and creates the folders above it.</summary>
     public string Write(string name, string text)
     {
         string file = In(name);
@@ -20,7 +20,7 @@ internal sealed class TemporaryFolder : IDisposable
         return file;
     }
 
-    /// <summary>Writes a shell script that may be executed.</summary>
+    /// <summary>Writes an executable shell script.</summary>
     public string WriteScript(string name, string text)
     {
         string file = Write(name, $"#!/bin/sh\n{text}\n");
@@ -31,7 +31,7 @@ internal sealed class TemporaryFolder : IDisposable
         return file;
     }
 
-    /// <summary>Copies a folder's files and folders into this one, or into one inside.</summary>
+    /// <summary>Copies the contents of a folder into this one, or into a subfolder.</summary>
     public void CopyFrom(string source, string into = "")
     {
         foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))

@@ -2,14 +2,14 @@ using NUnit.Framework;
 
 namespace OutliersNative.Tests.Support;
 
-/// <summary>Runs on threads that all begin at the same moment, and waits until they have ended.</summary>
+/// <summary>Runs a function on threads that start at the same moment, and waits for them.</summary>
 internal static class Threads
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>What each gave; fails if one threw or hangs.</summary>
-    /// <param name="count">How many threads.</param>
-    /// <param name="function">Gets the thread's number, from 0.</param>
+    /// <summary>Returns the result of each thread. Fails if a thread throws or hangs.</summary>
+    /// <param name="count">The number of threads.</param>
+    /// <param name="function">Receives the thread's index.</param>
     public static T[] Run<T>(int count, Func<int, T> function)
     {
         var results = new T[count];

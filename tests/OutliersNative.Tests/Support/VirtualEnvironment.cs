@@ -6,15 +6,15 @@ internal static class VirtualEnvironment
     private const string WriteNumPyPath =
         "import os, sys, sysconfig; open(os.path.join(sysconfig.get_path('purelib'), 'numpy.pth'), 'w').write(sys.argv[1])";
 
-    /// <summary>One that has no NumPy.</summary>
+    /// <summary>Makes one without NumPy.</summary>
     public static string MakeBare(string folder)
     {
         Ask(Places.NumPyPython, "-X", "utf8", "-m", "venv", "--without-pip", folder);
         return folder;
     }
 
-    /// <summary>One that has the NumPy of the Python that the tests run on; that may be a virtual environment itself, so
-    /// --system-site-packages would not do.</summary>
+    /// <summary>Makes one with the NumPy of the Python that the tests run on. That Python may be in a virtual environment itself, so
+    /// --system-site-packages would not find it.</summary>
     public static string MakeWithNumPy(string folder)
     {
         MakeBare(folder);
@@ -23,7 +23,7 @@ internal static class VirtualEnvironment
         return folder;
     }
 
-    /// <summary>The folder where packages are installed in it.</summary>
+    /// <summary>Its folder of installed packages.</summary>
     public static string SitePackages(string folder) =>
         Ask(Python(folder), "-X", "utf8", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))");
 
@@ -31,10 +31,10 @@ internal static class VirtualEnvironment
     public static string Python(string folder) =>
         OperatingSystem.IsWindows() ? Path.Combine(folder, "Scripts", "python.exe") : Path.Combine(folder, "bin", "python3");
 
-    /// <summary>The folder of its interpreter: what activation puts in front of PATH.</summary>
+    /// <summary>The folder of its interpreter, which activation puts on PATH.</summary>
     public static string Programs(string folder) => Path.GetDirectoryName(Python(folder))!;
 
-    /// <summary>What an interpreter prints.</summary>
+    /// <summary>Runs an interpreter and returns what it prints.</summary>
     public static string Ask(string python, params string[] arguments)
     {
         ProcessOutcome outcome = new ChildProcess().Execute(python, arguments);
