@@ -1,10 +1,12 @@
 namespace OutliersNative;
 
-/// <summary>Options of one call of an <see cref="Outliers"/>.</summary>
+/// <summary>Options of one call of <see cref="Outliers"/>.</summary>
+/// <remarks>Immutable and therefore thread-safe: one instance may serve any number of calls.</remarks>
 public sealed class DetectOptions
 {
-    /// <summary>Whether it is an error if Python retains the input, or a view of it, beyond the call. Default: false; memory that
-    /// Python retains stays alive and in place until Python releases it.</summary>
-    /// <remarks>The error is raised after the call. What Python retains is safe all the same.</remarks>
+    /// <summary>Whether <see cref="InputRetainedException"/> is thrown if Python retains the input, or a view of it, beyond the call.
+    /// Default: false.</summary>
+    /// <remarks>In either case the memory that Python retains stays alive and in place until Python releases it. The exception is
+    /// thrown after the function has returned, so its effects remain.</remarks>
     public bool ForbidRetention { get; init; }
 }

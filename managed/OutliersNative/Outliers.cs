@@ -4,29 +4,34 @@ using OutliersNative.Interop;
 
 namespace OutliersNative;
 
-/// <summary>A Python function that finds outliers in a series, called in this process on the memory of the array.</summary>
+/// <summary>A Python function that finds outliers in a series. It runs in this process and reads the memory of the .NET array.</summary>
 /// <remarks>
-/// <para>Thread-safe: any number of threads may call one instance; Python runs one of them at a time wherever it holds its
-/// GIL.</para>
-/// <para>The function gets a read-only one-dimensional float64 ndarray, and returns positions (integers of any width, an
-/// ndarray, list, tuple, or what <c>np.where</c> gives) or a bool mask of the input's length. If it keeps the array, the
-/// memory stays alive and in place until it lets go; whatever .NET writes there meanwhile, Python sees.</para>
+/// <para>Thread-safe: any number of threads may call and dispose one instance. Create one instance per function for the whole
+/// process; the first one starts Python.</para>
+/// <para>The function receives a read-only one-dimensional float64 ndarray. It returns positions (an ndarray, list or tuple of
+/// integers, or what <c>np.where</c> returns) or a bool mask of the input's length. Each position must be in range, and none
+/// may occur twice.</para>
+/// <para>If Python retains the array or a view of it beyond the call, the memory stays alive and in place until Python releases
+/// it. What .NET writes to that memory meanwhile, Python sees. <see cref="DetectOptions.ForbidRetention"/> makes it an
+/// error.</para>
 /// </remarks>
 public sealed partial class Outliers : IDisposable
 {
-    /// <summary>Positions that fit on the stack, and so need no memory of Python's.</summary>
+    /// <summary>The number of positions that are returned on the stack. More of them are returned in native memory.</summary>
     private const int FewPositions = 128;
 
     private readonly NumPyFunction _function;
 
-    /// <summary>Imports a Python function; starts Python if nothing has yet.</summary>
-    /// <param name="module">The module, such as <c>outliers</c> (bundled), or one of your own, found through
-    /// <see cref="PythonRuntimeOptions.ModulePaths"/>; may be dotted.</param>
-    /// <param name="function">The function in it, such as <c>detect</c>; may be dotted.</param>
+    /// <summary>Imports a Python function. Starts Python with the default options if it has not been started.</summary>
+    /// <param name="module">The module: <c>outliers</c>, which is bundled, or one that Python finds, for instance in
+    /// <see cref="PythonRuntimeOptions.ModulePaths"/>. May be dotted.</param>
+    /// <param name="function">The name of a callable in the module, such as <c>detect</c>. May be dotted.</param>
+    /// <remarks><c>outliers.detect</c> returns the positions of the values more than two standard deviations from the mean. It is
+    /// meant for longer series: among five values or fewer, none can be that far away.</remarks>
     /// <exception cref="ArgumentNullException">A name is null.</exception>
-    /// <exception cref="ArgumentException">A name is empty, or holds a NUL or half of a surrogate pair.</exception>
-    /// <exception cref="PythonException">The module cannot be imported, or has no such function.</exception>
-    /// <exception cref="PythonNotFoundException">There is no usable Python.</exception>
+    /// <exception cref="ArgumentException">A name is empty, or contains a NUL character or an unpaired surrogate.</exception>
+    /// <exception cref="PythonException">The module cannot be imported, or has no such callable.</exception>
+    /// <exception cref="PythonNotFoundException">No usable Python was found.</exception>
     public Outliers(string module, string function)
     {
         CheckName(module, nameof(module));
@@ -35,19 +40,22 @@ public sealed partial class Outliers : IDisposable
         _function = new NumPyFunction(module, function);
     }
 
-    /// <summary>Finds the outliers in an array, which Python reads in place: nothing is copied.</summary>
-    /// <param name="data">The series; may be empty, which gives an empty result without a call.</param>
-    /// <returns>Positions in <paramref name="data"/>, counted from 0, in the order that the function gave them.</returns>
+    /// <summary>Finds the outliers in an array. Python reads the array in place; nothing is copied.</summary>
+    /// <param name="data">The series. If it is empty, the result is empty and the function is not called.</param>
+    /// <returns>The positions of the outliers in <paramref name="data"/>, counted from 0, in the order in which the function
+    /// returned them.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">This instance has been disposed.</exception>
-    /// <exception cref="PythonException">The function raised.</exception>
-    /// <exception cref="InvalidResultException">The function returned something that names no positions.</exception>
+    /// <exception cref="PythonException">The function raised an exception.</exception>
+    /// <exception cref="InvalidResultException">The function returned something that does not name positions.</exception>
+    /// <exception cref="PythonStateException">Python and .NET called each other too deeply.</exception>
+    /// <exception cref="InsufficientMemoryException">The native library could not allocate memory or start a thread.</exception>
     public long[] Detect(double[] data) => Detect(data, null);
 
     /// <inheritdoc cref="Detect(double[])"/>
-    /// <param name="data">The series; may be empty, which gives an empty result without a call.</param>
-    /// <param name="options">What this call insists on; null for nothing.</param>
-    /// <exception cref="InputRetainedException">Python kept the input, and <paramref name="options"/> forbid that.</exception>
+    /// <param name="data">The series. If it is empty, the result is empty and the function is not called.</param>
+    /// <param name="options">The options of this call; null for the defaults.</param>
+    /// <exception cref="InputRetainedException">Python retained the input, and <paramref name="options"/> forbid that.</exception>
     [SkipLocalsInit]
     public long[] Detect(double[] data, DetectOptions? options)
     {
@@ -55,13 +63,13 @@ public sealed partial class Outliers : IDisposable
         return Call(data, few, options).ToArray(few);
     }
 
-    /// <summary>Finds the outliers in an array, which Python reads in place, and writes their positions into memory of the caller's:
-    /// nothing is allocated.</summary>
-    /// <param name="data">The series; may be empty, which gives 0 without a call.</param>
-    /// <param name="destination">Where the positions go. As long as <paramref name="data"/> is always enough.</param>
-    /// <param name="options">What this call insists on; null for nothing.</param>
-    /// <returns>How many positions were written, from the start of <paramref name="destination"/>.</returns>
-    /// <exception cref="ArgumentException">There are more positions than <paramref name="destination"/> holds.</exception>
+    /// <summary>Finds the outliers in an array and writes their positions to <paramref name="destination"/>. Nothing is copied and
+    /// nothing is allocated on the managed heap.</summary>
+    /// <param name="data">The series. If it is empty, the result is 0 and the function is not called.</param>
+    /// <param name="destination">Receives the positions. The length of <paramref name="data"/> is always enough.</param>
+    /// <param name="options">The options of this call; null for the defaults.</param>
+    /// <returns>The number of positions written, from the start of <paramref name="destination"/>.</returns>
+    /// <exception cref="ArgumentException">The function returned more positions than <paramref name="destination"/> holds.</exception>
     /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/exception"/>
     public int Detect(double[] data, Span<long> destination, DetectOptions? options = null) =>
         CountIn(destination, Call(data, destination, options));
@@ -73,11 +81,11 @@ public sealed partial class Outliers : IDisposable
         return data.Length == 0 ? default : _function.Call(data, 0, data.Length, 0, options, destination);
     }
 
-    /// <summary>Finds the outliers in memory, which Python reads in place: nothing is copied.</summary>
+    /// <summary>Finds the outliers in memory. Python reads the memory in place; nothing is copied.</summary>
     /// <inheritdoc cref="Detect(double[])" path="/param|/returns|/exception"/>
     public long[] Detect(ReadOnlyMemory<double> data) => Detect(data, null);
 
-    /// <summary>Finds the outliers in memory, which Python reads in place: nothing is copied.</summary>
+    /// <summary>Finds the outliers in memory. Python reads the memory in place; nothing is copied.</summary>
     /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/param|/returns|/exception"/>
     [SkipLocalsInit]
     public long[] Detect(ReadOnlyMemory<double> data, DetectOptions? options)
@@ -86,7 +94,7 @@ public sealed partial class Outliers : IDisposable
         return Call(data, few, options).ToArray(few);
     }
 
-    /// <summary>Finds the outliers in memory, which Python reads in place, and writes their positions into memory of the caller's.</summary>
+    /// <summary>Finds the outliers in memory, without copying it, and writes their positions to <paramref name="destination"/>.</summary>
     /// <inheritdoc cref="Detect(double[], Span{long}, DetectOptions?)" path="/param|/returns|/exception"/>
     public int Detect(ReadOnlyMemory<double> data, Span<long> destination, DetectOptions? options = null) =>
         CountIn(destination, Call(data, destination, options));
@@ -97,11 +105,13 @@ public sealed partial class Outliers : IDisposable
         return data.Length == 0 ? default : _function.Call(data, 0, options, destination);
     }
 
-    /// <summary>Finds the outliers in a span, which is copied once: it may lie on a stack, and Python may keep its input.</summary>
+    /// <summary>Finds the outliers in a span. The span is copied once, since it may be on the stack and Python may retain its
+    /// input.</summary>
     /// <inheritdoc cref="Detect(double[])" path="/param|/returns|/exception"/>
     public long[] Detect(ReadOnlySpan<double> data) => Detect(data, null);
 
-    /// <summary>Finds the outliers in a span, which is copied once: it may lie on a stack, and Python may keep its input.</summary>
+    /// <summary>Finds the outliers in a span. The span is copied once, since it may be on the stack and Python may retain its
+    /// input.</summary>
     /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/param|/returns|/exception"/>
     [SkipLocalsInit]
     public long[] Detect(ReadOnlySpan<double> data, DetectOptions? options)
@@ -110,7 +120,7 @@ public sealed partial class Outliers : IDisposable
         return Call(data, few, options).ToArray(few);
     }
 
-    /// <summary>Finds the outliers in a span, which is copied once, and writes their positions into memory of the caller's.</summary>
+    /// <summary>Finds the outliers in a span, which is copied once, and writes their positions to <paramref name="destination"/>.</summary>
     /// <inheritdoc cref="Detect(double[], Span{long}, DetectOptions?)" path="/param|/returns|/exception"/>
     public int Detect(ReadOnlySpan<double> data, Span<long> destination, DetectOptions? options = null) =>
         CountIn(destination, Call(data, destination, options));
@@ -121,11 +131,12 @@ public sealed partial class Outliers : IDisposable
         return data.Length == 0 ? default : _function.Call(data, 0, options, destination);
     }
 
-    /// <summary>Lets go of the Python function, without waiting for Python. Calls that are running end as usual.</summary>
+    /// <summary>Releases the Python function without waiting for Python. Calls that are running complete normally; later ones throw
+    /// <see cref="ObjectDisposedException"/>. Python itself keeps running.</summary>
     public void Dispose() => _function.Dispose();
 
-    private static int CountIn(Span<long> destination, Positions found) => found.All is null ? found.Count : throw new ArgumentException(
-        $"The destination holds {destination.Length} positions, and the function returned {found.Count}: pass one as long as the data, which is always enough.",
+    private static int CountIn(Span<long> destination, Positions positions) => positions.All is null ? positions.Count : throw new ArgumentException(
+        $"The destination holds {destination.Length} positions, and the function returned {positions.Count}: pass one as long as the data, which is always enough.",
         nameof(destination));
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_function.IsDisposed, this);

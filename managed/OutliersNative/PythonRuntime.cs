@@ -90,7 +90,7 @@ public static unsafe class PythonRuntime
         return python is not null;
     }
 
-    /// <summary>Examines everything that calls need, and reports what is wrong and which command fixes it. Starts Python if it can.</summary>
+    /// <summary>Checks everything that calls depend on, and reports what is wrong and which command fixes it. Starts Python if it can.</summary>
     /// <param name="options">As for <see cref="Start"/>.</param>
     /// <remarks>Expensive: it runs every interpreter that it finds, one after the other, each for some 0.1 to 0.3 s, and for up to
     /// 30 s if it does not answer; and it calls the bundled detector. Call it to find out why something fails. For a health
