@@ -43,6 +43,9 @@
 #define GLUE_RESULT_MANY 11        /* from `many`: neither a list nor a pair of integer arrays [type; limit: arrays] */
 #define GLUE_RESULT_MANY_COUNT 12  /* from `many`: another number of results [value: results; limit: arrays] */
 #define GLUE_RESULT_MANY_SUM 13    /* from `many`: counts that do not add up [value: positions] */
+#define GLUE_RESULT_LABELS 14      /* one label for each value, 1 or -1 */
+#define GLUE_RESULT_FLAGS 15       /* one integer for each value, 0 or 1 */
+#define GLUE_RESULT_ROW_MASK 16    /* for a matrix, a bool mask of one for each row [value: rows; limit: columns] */
 #define GLUE_LOAD_OPEN 20          /* the library cannot be opened [message: the system's reason] */
 #define GLUE_LOAD_SYMBOL 21        /* the library is no CPython 3.8 or newer [message: a symbol that it lacks] */
 #define GLUE_LOAD_VERSION 22       /* older than 3.8 [message: the version] */

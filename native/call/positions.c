@@ -192,16 +192,36 @@ int64_t positions_at(const ndarray_view *view, int64_t i)
     return positions_load(view->data + i * view->stride_bytes, view->kind, view->item_bytes);
 }
 
+/* Are all integers `other` or 1? */
+static int positions_are(const ndarray_view *view, int64_t other)
+{
+    for (int64_t i = 0; i < view->size; i++) {
+        int64_t value = positions_at(view, i);
+        if (value != other && value != 1) return 0;
+    }
+    return 1;
+}
+
+/* Of one integer for each value, says what they are instead of which one is wrong. */
+static int32_t positions_explain(const ndarray_view *view, int64_t limit, int32_t status, glue_error *err)
+{
+    if (status != GLUE_E_RESULT || view->size != limit) return status;
+    if (positions_are(view, -1)) return error_set(err, status, GLUE_RESULT_LABELS);
+    if (positions_are(view, 0)) return error_set(err, status, GLUE_RESULT_FLAGS);
+    return status;
+}
+
 int32_t positions_add_integers(positions *all, const ndarray_view *view, int64_t limit, glue_error *err)
 {
     int32_t status = positions_reserve(all, view->size);
     if (status) return status;
     int64_t *place = all->data + all->size;
     positions_widened widened = positions_widen(view, limit, place);
-    if (widened.bad >= 0) return positions_out_of_range(place[widened.bad], view->kind == 'u', widened.bad, limit, err);
-    if (!widened.ascending) status = positions_check_once(place, view->size, limit, err);
+    if (widened.bad >= 0)
+        status = positions_out_of_range(place[widened.bad], view->kind == 'u', widened.bad, limit, err);
+    else if (!widened.ascending) status = positions_check_once(place, view->size, limit, err);
     if (!status) all->size += view->size;
-    return status;
+    return positions_explain(view, limit, status, err);
 }
 
 int32_t positions_add_pairs(positions *all, const ndarray_view *rows, int64_t row_count, const ndarray_view *columns,

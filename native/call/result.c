@@ -153,8 +153,14 @@ static int32_t result_open_pair(PyObject *returned, result_pair *pair, glue_erro
 
 static int32_t result_error_matrix(PyObject *returned, const glue_array *matrix, glue_error *err)
 {
-    err->value = matrix->size / matrix->columns;
+    int64_t rows = matrix->size / matrix->columns;
+    err->value = rows;
     err->limit = matrix->columns;
+    if (ndarray_is(returned)) {
+        ndarray_view view = ndarray_look(returned);
+        if (view.ndim == 1 && view.kind == 'b' && view.size == rows)
+            return error_set(err, GLUE_E_RESULT, GLUE_RESULT_ROW_MASK);
+    }
     return result_error_about(GLUE_RESULT_MATRIX, returned, returned, err);
 }
 

@@ -185,7 +185,7 @@ def returns_array(arrays):
 
 @with_many
 def returns_last_out_of_range(arrays):
-    return [[] for _ in arrays[1:]] + [[arrays[-1].size]]
+    return [[] for _ in arrays[1:]] + [[arrays[-1].size + 1]]
 
 
 @with_many

@@ -3,6 +3,7 @@
 A detector can return positions only, so each function raises Told(answer).
 """
 
+import ctypes
 import gc
 import os
 import sys
@@ -101,6 +102,16 @@ def debug_references(data):
 def blas_variables(data):
     names = "OPENBLAS_NUM_THREADS MKL_NUM_THREADS BLIS_NUM_THREADS VECLIB_MAXIMUM_THREADS OMP_NUM_THREADS".split()
     raise Told(" ".join(os.environ.get(name, "-") for name in names))
+
+
+def usual_variables(data):
+    """Variables that programs set, as Python and as C sees them."""
+    names = "TZ MPLBACKEND OMP_NUM_THREADS CUDA_VISIBLE_DEVICES HTTPS_PROXY PYTHONWARNINGS LD_LIBRARY_PATH".split()
+    getenv = ctypes.CDLL(None).getenv
+    getenv.restype = ctypes.c_char_p
+    values = [os.environ.get(name, "-") for name in names]
+    in_c = [(getenv(name.encode()) or b"-").decode() for name in names]
+    raise Told(" ".join(values) if values == in_c else "C sees %s, Python %s" % (in_c, values))
 
 
 def handler_name(data):

@@ -37,7 +37,7 @@ static void fuzz_check_error(glue_error *err, int32_t status)
 {
     CHECK(status == GLUE_E_PYTHON || status == GLUE_E_RESULT);
     if (status == GLUE_E_RESULT) CHECK_NULL(err->traceback);
-    if (status == GLUE_E_RESULT) CHECK(err->problem >= GLUE_RESULT_TYPE && err->problem <= GLUE_RESULT_MANY_SUM);
+    if (status == GLUE_E_RESULT) CHECK(err->problem >= GLUE_RESULT_TYPE && err->problem <= GLUE_RESULT_ROW_MASK);
     else CHECK(err->message != NULL);
     fuzz_check_text(err->type);
     fuzz_check_text(err->message);

@@ -87,6 +87,8 @@ CASE(column_out_of_range_is_refused) { matrix_refuses("bad_column", GLUE_RESULT_
 CASE(position_that_stands_twice_is_refused) { matrix_refuses("bad_twice", GLUE_RESULT_REPEATED, NULL); }
 CASE(masked_array_is_refused) { matrix_refuses("bad_masked", GLUE_RESULT_MASKED, NULL); }
 
+CASE(mask_of_rows_is_refused) { matrix_refuses("mask_of_rows", GLUE_RESULT_ROW_MASK, NULL); }
+
 CASE(error_tells_where)
 {
     int64_t into[4];

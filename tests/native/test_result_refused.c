@@ -101,7 +101,42 @@ CASE(returns_repeated_in_order) { refuses_value("repeated_in_order", GLUE_RESULT
 CASE(returns_huge_broadcast) { refuses_value("huge_broadcast", GLUE_RESULT_TOO_MANY, 1000000000, 0, 5); }
 CASE(returns_too_many) { refuses_value("too_many", GLUE_RESULT_TOO_MANY, 6, 0, 5); }
 CASE(returns_short_mask) { refuses_value("short_mask", GLUE_RESULT_MASK, 4, 0, 5); }
-CASE(returns_flags_as_integers) { refuses_value("flags_as_integers", GLUE_RESULT_REPEATED, 0, 1, 0); }
+
+static void refuses_as(const char *name, int32_t problem)
+{
+    glue_error err = refused(name); /* own */
+    CHECK_INT(err.problem, problem);
+    glue_error_free(&err);
+}
+
+CASE(returns_labels) { refuses_as("labels", GLUE_RESULT_LABELS); }
+CASE(returns_labels_as_list) { refuses_as("labels_as_list", GLUE_RESULT_LABELS); }
+CASE(returns_labels_all_inliers) { refuses_as("labels_all_inliers", GLUE_RESULT_LABELS); }
+CASE(returns_labels_all_outliers) { refuses_as("labels_all_outliers", GLUE_RESULT_LABELS); }
+CASE(returns_flags_as_integers) { refuses_as("flags_as_integers", GLUE_RESULT_FLAGS); }
+CASE(returns_flags_as_list) { refuses_as("flags_as_list", GLUE_RESULT_FLAGS); }
+CASE(returns_flags_none_set) { refuses_as("flags_none_set", GLUE_RESULT_FLAGS); }
+
+/* As few values as there may be labels of. 0 alone, and 0 and 1 of two values, are positions as well. */
+static void refuses_of(const char *name, int64_t size, int32_t problem)
+{
+    glue_error err;
+    int64_t into[2];
+    glue_result result = {.into = into, .capacity = 2};
+    glue_array values = {start_values, size, 0, GLUE_FLOAT64, 0};
+    start();
+    glue_func *func = start_load("returns", name); /* own */
+    CHECK_INT(detect(func, &values, &result, &err), GLUE_E_RESULT);
+    CHECK_INT(err.problem, problem);
+    glue_error_free(&err);
+    py_decref(func);
+}
+
+CASE(returns_labels_of_one_value) { refuses_of("labels", 1, GLUE_RESULT_LABELS); }
+CASE(returns_labels_of_two_values) { refuses_of("labels", 2, GLUE_RESULT_LABELS); }
+CASE(returns_outlier_label_of_one_value) { refuses_of("labels_all_outliers", 1, GLUE_RESULT_LABELS); }
+CASE(returns_outlier_labels_of_two_values) { refuses_of("labels_all_outliers", 2, GLUE_RESULT_LABELS); }
+CASE(returns_flags_of_two_values) { refuses_of("flags_none_set", 2, GLUE_RESULT_FLAGS); }
 
 CASE(returns_uint64_above_int64)
 {

@@ -94,6 +94,14 @@ internal static unsafe class NativeError
             $"{f.Subject}.many returned results of {f.Value} arrays for {f.Limit}; expected one for each: an array without outliers has an empty one",
         GLUE_RESULT_MANY_SUM =>
             $"{f.Subject}.many returned {f.Value} positions, and counts that do not add up to it; expected how many of them belong to each array",
+        GLUE_RESULT_LABELS =>
+            $"{f.Subject} returned one label for each value, 1 or -1, as scikit-learn's fit_predict does; expected positions of outliers: "
+            + "return np.flatnonzero(labels == -1)",
+        GLUE_RESULT_FLAGS =>
+            $"{f.Subject} returned one integer for each value, 0 or 1; expected positions of outliers, or a bool mask: return np.flatnonzero(flags)",
+        GLUE_RESULT_ROW_MASK =>
+            $"{f.Subject} returned a bool mask of one for each row of a matrix of shape ({f.Value}, {f.Limit}); expected a mask of the matrix's shape: "
+            + "to flag all values of a row, return np.repeat(mask[:, np.newaxis], data.shape[1], axis=1)",
         _ => $"{f.Subject} returned something that names no positions (problem {f.Problem})",
     };
 

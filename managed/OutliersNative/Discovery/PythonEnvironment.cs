@@ -55,11 +55,26 @@ internal static class PythonEnvironment
         return variables;
     }
 
-    /// <summary>The variables with which Python starts in this process, so that it becomes the one that answered the probe: a script
-    /// that wraps an interpreter may have set others.</summary>
+    /// <summary>The variables with which Python starts in this process: all of .NET's, which C does not see where the program has set
+    /// them; and those that Python itself reads as its probe saw them, since a script that wraps an interpreter may set others.</summary>
     public static Dictionary<string, string?> VariablesFor(ProbeAnswer answer)
     {
         Dictionary<string, string?> variables = WithPythons(Variables(), answer.Variables);
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            if (!IsPythons((string)entry.Key))
+            {
+                variables.TryAdd((string)entry.Key, (string?)entry.Value);
+            }
+        }
+        foreach (string assignment in OperatingSystem.IsLinux() ? AtStart() : [])
+        {
+            string name = assignment.Split('=', 2)[0];
+            if (name.Length > 0 && Environment.GetEnvironmentVariable(name) is null)
+            {
+                variables.TryAdd(name, null); // the program has removed it
+            }
+        }
         lock (NamesOfEarlierStarts)
         {
             foreach (string name in NamesOfEarlierStarts)

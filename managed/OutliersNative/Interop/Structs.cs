@@ -25,6 +25,9 @@ internal static class Glue
     public const int GLUE_RESULT_MANY = 11;
     public const int GLUE_RESULT_MANY_COUNT = 12;
     public const int GLUE_RESULT_MANY_SUM = 13;
+    public const int GLUE_RESULT_LABELS = 14;
+    public const int GLUE_RESULT_FLAGS = 15;
+    public const int GLUE_RESULT_ROW_MASK = 16;
     public const int GLUE_LOAD_OPEN = 20;
     public const int GLUE_LOAD_SYMBOL = 21;
     public const int GLUE_LOAD_VERSION = 22;

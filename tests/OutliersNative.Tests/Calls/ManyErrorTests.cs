@@ -68,7 +68,7 @@ public sealed class ManyErrorTests
     [TestCase("returns_none", "returned a NoneType for 3 arrays; expected a list of as many results, or a tuple of two integer arrays")]
     [TestCase("returns_tuple_of_results", "returned a tuple for 3 arrays;")]
     [TestCase("returns_counts_that_exceed", "returned 3 positions, and counts that do not add up to it;")]
-    [TestCase("returns_last_out_of_range", "arrays[4]: many_at_once.returns_last_out_of_range returned position 1")]
+    [TestCase("returns_last_out_of_range", "arrays[4]: many_at_once.returns_last_out_of_range returned position 2")]
     public void DetectMany_WhenManyReturnsSomethingElse_SaysWhatIsWanted(string function, string fragment)
     {
         using var outliers = new Outliers("many_at_once", function);

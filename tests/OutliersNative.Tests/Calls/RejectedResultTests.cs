@@ -30,8 +30,10 @@ public sealed class RejectedResultTests
     [TestCase("repeated",
         "returned position 3 more than once; expected each at most once: np.unique drops repeated ones")]
     [TestCase("flags_as_integers",
-        "returned position 0 more than once; expected each at most once: if these are flags, one for each value, "
-        + "return np.flatnonzero(flags) or a bool mask")]
+        "returned one integer for each value, 0 or 1; expected positions of outliers, or a bool mask: return np.flatnonzero(flags)")]
+    [TestCase("labels",
+        "returned one label for each value, 1 or -1, as scikit-learn's fit_predict does; expected positions of outliers: "
+        + "return np.flatnonzero(labels == -1)")]
     public void Detect_WhenResultNamesNoPositions_SaysWhatCameAndWhatIsWanted(string function, string message)
     {
         using var outliers = new Outliers("returns", function);

@@ -77,6 +77,27 @@ public sealed class PythonEnvironmentTests
         Assert.That(outcome.Lines[^1], Is.EqualTo("7"), outcome.Errors);
     }
 
+    [Test]
+    public void Start_AfterTheProgramHasSetVariables_PythonAndCSeeAll()
+    {
+        ProcessOutcome outcome = Run(
+            [("MPLBACKEND", "TkAgg"), ("HTTPS_PROXY", "http://inherited")],
+            "variable TZ=Asia/Tokyo", "variable MPLBACKEND=Agg", "variable OMP_NUM_THREADS=2", "variable CUDA_VISIBLE_DEVICES=-1",
+            "variable PYTHONWARNINGS=ignore", "variable LD_LIBRARY_PATH=/opt/lib", "start", "tell usual_variables");
+
+        Assert.That(outcome.Lines[^1], Is.EqualTo("Asia/Tokyo Agg 2 -1 http://inherited ignore /opt/lib"), outcome.Errors);
+    }
+
+    [Test]
+    public void Start_AfterTheProgramHasRemovedVariables_NeitherPythonNorCSeesThem()
+    {
+        ProcessOutcome outcome = Run(
+            [("TZ", "UTC"), ("MPLBACKEND", "Agg"), ("HTTPS_PROXY", "http://inherited"), ("PYTHONWARNINGS", "error")],
+            "variable MPLBACKEND=", "variable HTTPS_PROXY=", "variable PYTHONWARNINGS=", "start", "tell usual_variables");
+
+        Assert.That(outcome.Lines[^1], Is.EqualTo("UTC - - - - - -"), outcome.Errors);
+    }
+
     private static ProcessOutcome Run((string Name, string Value)[] environment, params string[] steps)
     {
         ChildProcess child = ChildProcess.OnNumPyPython();

@@ -26,7 +26,7 @@ public sealed class PythonExceptionTests
         var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
 
         Assert.That(thrown.PythonTraceback, Does.StartWith(
-            $"Traceback (most recent call last):\n  File \"{file}\", line 10, in value_error\n    raise ValueError("));
+            $"Traceback (most recent call last):\n  File \"{file}\", line 12, in value_error\n    raise ValueError("));
         Assert.That(thrown.PythonTraceback, Does.EndWith("\nValueError: the detector refuses 5 values\n"));
     }
 

@@ -7,15 +7,15 @@ namespace OutliersNative.Tests.Errors;
 public sealed class UnusualMessageTests
 {
     [Test]
-    public void Detect_WhenMessageIsHuge_GivesAllOfIt()
+    public void Detect_WhenMessageIsHuge_GivesItsHeadAndTail()
     {
         using var outliers = new Outliers("raises", "long_message");
 
         var thrown = Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
 
-        Assert.That(thrown.Message.Length, Is.EqualTo(10_000_000));
-        Assert.That(thrown.Message.AsSpan().ContainsAnyExcept('x'), Is.False);
-        Assert.That(thrown.PythonTraceback.Length, Is.GreaterThan(10_000_000));
+        string half = new('x', 32 * 1024);
+        Assert.That(thrown.Message, Is.EqualTo($"{half}\n[... 9934464 characters left out ...]\n{half}"));
+        Assert.That(thrown.PythonTraceback.Length, Is.LessThan(600_000));
     }
 
     [Test]
@@ -25,13 +25,13 @@ public sealed class UnusualMessageTests
 
         long megabytes = ProcessMemory.GrowthMegabytes(() =>
         {
-            for (int i = 0; i < 8; i++)
+            for (int i = 0; i < 100; i++)
             {
                 Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
             }
         });
 
-        Assert.That(megabytes, Is.LessThan(80), "the texts alone were 160");
+        Assert.That(megabytes, Is.LessThan(40), "the texts alone were 57");
     }
 
     [Test]
