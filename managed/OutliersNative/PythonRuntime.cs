@@ -57,10 +57,11 @@ public static unsafe class PythonRuntime
     /// <exception cref="ArgumentException">A path in the options is empty, a module path does not exist, or a bound is too small.</exception>
     public static void Start(PythonRuntimeOptions? options = null)
     {
-        if (!TryStart(options ?? new PythonRuntimeOptions(), out IReadOnlyList<ProbeResult> rejected))
+        options ??= new PythonRuntimeOptions();
+        if (!TryStart(options, out IReadOnlyList<ProbeResult> rejected))
         {
             InterpreterProbe.Forget(); // what was missing may have been installed before the next attempt
-            throw new PythonNotFoundException(NotFoundMessage.Text(rejected));
+            throw new PythonNotFoundException(NotFoundMessage.Text(rejected, options.PythonSetting));
         }
     }
 

@@ -8,11 +8,13 @@ internal static class BlasLibraries
     private const string Label = "blas=";
 
     /// <summary>Runs the interpreter in a process of its own, since Python may not have started in this one.</summary>
-    /// <param name="interpreter">Its path.</param>
+    /// <param name="python">What the interpreter answered when it was probed.</param>
     /// <param name="failure">Why there is no answer; null if there is one.</param>
-    public static IReadOnlyList<DiagnosedBlas> Ask(string interpreter, out string? failure)
+    public static IReadOnlyList<DiagnosedBlas> Ask(ProbeAnswer python, out string? failure)
     {
-        if (!InterpreterProcess.TryRun(interpreter, ["-c", InterpreterProcess.ReadScript("blas.py")], out string output, out string why))
+        Dictionary<string, string?> variables = PythonEnvironment.WithPythons(PythonEnvironment.VariablesOfProcess(), python.Variables);
+        string[] arguments = ["-c", InterpreterProcess.ReadScript("blas.py")];
+        if (!InterpreterProcess.TryRun(python.Executable!, arguments, out string output, out string why, variables))
         {
             failure = why;
             return [];

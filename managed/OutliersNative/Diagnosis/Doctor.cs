@@ -98,14 +98,14 @@ internal static class Doctor
 
     private static IReadOnlyList<DiagnosedBlas> Blas(ProbeResult? python, List<DiagnosedProblem> problems)
     {
-        if (python?.Installation is not { } installed)
+        if (python?.Answer is not { } answer)
         {
             return [];
         }
-        IReadOnlyList<DiagnosedBlas> blas = BlasLibraries.Ask(installed.Executable, out string? failure);
+        IReadOnlyList<DiagnosedBlas> blas = BlasLibraries.Ask(answer, out string? failure);
         if (failure is not null)
         {
-            problems.Add(new DiagnosedProblem($"{installed.Executable} does not tell its BLAS libraries: it {failure}", null));
+            problems.Add(new DiagnosedProblem($"{answer.Executable} does not tell its BLAS libraries: it {failure}", null));
         }
         return blas;
     }

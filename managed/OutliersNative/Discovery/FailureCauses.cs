@@ -16,7 +16,10 @@ internal static class FailureCauses
         if (!Path.Exists(path))
         {
             bool isProgramName = candidate.Setting is { } setting && Path.GetFileName(setting) == setting;
-            return new Rejection($"does not exist{(isProgramName ? ", and no program on PATH has that name" : "")}", null, IsNoPython: true);
+            return new Rejection(
+                $"does not exist{(isProgramName ? ", and no program on PATH has that name" : "")}",
+                candidate.Source is "VIRTUAL_ENV" or "CONDA_PREFIX" ? FixCommands.Unset([candidate.Source]) : null,
+                IsNoPython: true);
         }
         if (path == candidate.Library)
         {

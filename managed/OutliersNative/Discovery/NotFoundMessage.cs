@@ -10,7 +10,9 @@ internal static class NotFoundMessage
         + "in pyenv, in conda, or in the system's folders.";
 
     /// <summary>The message for these candidates: all that there were, or the single one that a setting names.</summary>
-    public static string Text(IReadOnlyList<ProbeResult> rejected)
+    /// <param name="rejected">The candidates.</param>
+    /// <param name="setting">The setting, beside OUTLIERS_PYTHON, that the user may name a Python by.</param>
+    public static string Text(IReadOnlyList<ProbeResult> rejected, string setting)
     {
         string? source = rejected is [{ Candidate: { Setting: not null } named }] ? named.Source : null;
         var text = new StringBuilder("No usable Python was found. ");
@@ -26,7 +28,7 @@ internal static class NotFoundMessage
             Append(text, NothingTried, FixCommands.InstallPython);
         }
         return source is null
-            ? text.Append("\nTo name a Python, set OUTLIERS_PYTHON, or PythonRuntimeOptions.Python, to its interpreter.").ToString()
+            ? text.Append($"\nTo name a Python, set {setting} or OUTLIERS_PYTHON to {PythonLayout.ExpectedSetting}.").ToString()
             : text.ToString();
     }
 

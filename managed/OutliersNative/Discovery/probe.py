@@ -112,8 +112,11 @@ def is_wrapped(started):
     """Whether another program, or a script, was started and ran this interpreter."""
     if program():
         return os.path.realpath(started) != program()
-    with open(started, "rb") as file:
-        return file.read(2) == b"#!"
+    try:
+        with open(started, "rb") as file:
+            return file.read(2) == b"#!"
+    except (IOError, OSError):
+        return False
 
 
 def stamp(path):

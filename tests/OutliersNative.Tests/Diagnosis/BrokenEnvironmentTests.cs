@@ -81,6 +81,15 @@ public sealed class BrokenEnvironmentTests
         diagnosed.Says($"{bare}/bin/python3 (from VIRTUAL_ENV) ", $"{bare}/bin/python3 -m pip install numpy");
     }
 
+    [TestCase("VIRTUAL_ENV")]
+    [TestCase("CONDA_PREFIX")]
+    public void Diagnose_WhenTheActiveEnvironmentIsMissing_NamesTheVariable(string variable)
+    {
+        Diagnosed diagnosed = Diagnosed.With((variable, "/no/such/venv"), ("PATH", Path.GetDirectoryName(Places.NumPyPython)!));
+
+        diagnosed.Says($"/no/such/venv/bin/python3 (from {variable}) does not exist", $"unset {variable}");
+    }
+
     [Test]
     public void Diagnose_WithoutTheNativeLibrary_SaysForWhichPlatform()
     {

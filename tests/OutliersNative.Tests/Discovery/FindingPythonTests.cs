@@ -48,7 +48,8 @@ public sealed class FindingPythonTests
             + $"  {Python(_bare)} (from PATH) (Python {PythonRuntime.Current!.Version}) cannot import NumPy "
             + "(ModuleNotFoundError: No module named 'numpy')\n"
             + $"    fix: {Python(_bare)} -m pip install numpy\n"
-            + "To name a Python, set OUTLIERS_PYTHON, or PythonRuntimeOptions.Python, to its interpreter.\n"
+            + "To name a Python, set PythonRuntimeOptions.Python or OUTLIERS_PYTHON to an interpreter (such as /usr/bin/python3), "
+            + "the folder of an installation or virtual environment, or a libpython.\n"
             + "none"), outcome.Errors);
     }
 

@@ -46,6 +46,19 @@ public sealed class WrapperTests
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "started", "7" }), outcome.Errors);
     }
 
+    [Test]
+    public void Diagnose_OfAScriptThatSetsPythonPath_IsHealthyAndListsItsModules()
+    {
+        string script = Script("diagnosed", $"PYTHONPATH='{_numPy}' exec '{_bare}' \"$@\"");
+
+        var diagnosed = new Diagnosed(Child(script).Run("diagnose"));
+
+        Assert.That(diagnosed.Problems, Is.Empty);
+        Assert.That(diagnosed["python"].GetProperty("executable").GetString(), Is.EqualTo(_bare));
+        Assert.That(diagnosed["modulePath"].EnumerateArray().Select(path => path.GetString()), Does.Contain(_numPy));
+        Assert.That(diagnosed["candidates"][0].GetProperty("isTaken").GetBoolean(), Is.True);
+    }
+
     [TestCase("PYTHONPATH", "-E")]
     [TestCase("PYTHONPATH", "-I")]
     public void Start_OfAScriptWhoseOptionsIgnoreAVariable_IgnoresItToo(string variable, string options)
