@@ -28,7 +28,7 @@ internal static class NotFoundMessage
             Append(text, NothingTried, FixCommands.InstallPython);
         }
         return source is null
-            ? text.Append($"\nTo name a Python, set {setting} or OUTLIERS_PYTHON to {PythonLayout.ExpectedSetting}.").ToString()
+            ? text.Append("\nTo name a Python, set ").Append(setting).Append(" or OUTLIERS_PYTHON to ").Append(PythonLayout.ExpectedSetting).Append('.').ToString()
             : text.ToString();
     }
 
