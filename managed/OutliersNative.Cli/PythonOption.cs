@@ -10,6 +10,13 @@ internal sealed class PythonOption : Option<string?>
     {
         Description = "The Python to use: an interpreter, the folder of an installation or virtual environment, or a libpython. Default: the first that works.";
         HelpName = "PATH";
+        Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var value }] && string.IsNullOrWhiteSpace(value))
+            {
+                result.AddError($"{Name} is empty; expected an interpreter, the folder of an installation or virtual environment, or a libpython.");
+            }
+        });
     }
 
     public PythonRuntimeOptions Options(ParseResult parsed) => new() { Python = parsed.GetValue(this), PythonSetting = Name };

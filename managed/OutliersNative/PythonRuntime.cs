@@ -130,7 +130,7 @@ public static unsafe class PythonRuntime
         foreach (Candidate candidate in PythonPlaces.Candidates(options))
         {
             ProbeResult result = InterpreterProbe.Ask(candidate);
-            if (result.IsUsable && TryInitialize(result, folders, options) is { } rejection)
+            if (result.IsUsable && TryInitialize(result, folders, options, isFirst: failed.Count == 0) is { } rejection)
             {
                 result = new ProbeResult(candidate, null, null, rejection);
             }
@@ -144,7 +144,7 @@ public static unsafe class PythonRuntime
     }
 
     /// <summary>Why a Python that answered its probe cannot be started in this process; null once it runs.</summary>
-    private static Rejection? TryInitialize(ProbeResult result, string[] folders, PythonRuntimeOptions options)
+    private static Rejection? TryInitialize(ProbeResult result, string[] folders, PythonRuntimeOptions options, bool isFirst)
     {
         PythonInstallation installation = result.Installation!;
         // The native library does not tell whether a Python that failed is running all the same. It is if its NumPy failed, and then
@@ -153,7 +153,7 @@ public static unsafe class PythonRuntime
         if (earlier is not null && earlier.Library == installation.Library && earlier.Executable != installation.Executable)
         {
             return new Rejection(
-                $"has the same shared library as {earlier.Executable}, which has failed in this process; restart it to use this one", null);
+                $"has the same shared library as {earlier.Executable}, which has failed in this process; restart the process to use this one", null);
         }
         try
         {
@@ -166,9 +166,9 @@ public static unsafe class PythonRuntime
             Volatile.Write(ref _failed, installation);
             return new Rejection(e.Message, null);
         }
-        catch (PythonStateException e) when (earlier is not null && !IsStarted)
+        catch (PythonStateException e) when (!isFirst && !IsStarted)
         {
-            return new Rejection(e.Message, null); // the Python that failed is running, and is not this one
+            return new Rejection(e.Message, null); // another Python is running: one that failed, or somebody else's
         }
     }
 

@@ -39,7 +39,7 @@ internal static class FailureCauses
     public static Rejection? InEnvironment(string failure, Func<IReadOnlyDictionary<string, string?>, bool> works)
     {
         Dictionary<string, string?> all = PythonEnvironment.VariablesOfProcess();
-        string[] suspects = [.. all.Keys.Where(name => !string.IsNullOrEmpty(all[name]) && (PythonEnvironment.IsPythons(name) || PythonEnvironment.IsLoaders(name))).Order(StringComparer.Ordinal)];
+        string[] suspects = [.. all.Keys.Where(name => !string.IsNullOrEmpty(all[name]) && MayBreak(name)).Order(StringComparer.Ordinal)];
         if (suspects.Length == 0 || !works(Without(suspects)))
         {
             return null;
@@ -62,6 +62,11 @@ internal static class FailureCauses
             return variables;
         }
     }
+
+    /// <summary>Two harmless variables are set in most containers; to suspect them would run each failing interpreter again.</summary>
+    private static bool MayBreak(string variable) =>
+        (PythonEnvironment.IsPythons(variable) || PythonEnvironment.IsLoaders(variable))
+        && variable is not ("PYTHONUNBUFFERED" or "PYTHONDONTWRITEBYTECODE");
 
     private static Rejection? NotExecutable(string path)
     {

@@ -29,14 +29,20 @@ internal static class InterpreterProbe
         }
     }
 
-    /// <summary>Forgets a candidate's result, and its stored answer too.</summary>
+    /// <summary>Forgets a candidate's result, and its stored answer too: its own, and that of the interpreter that it wraps.</summary>
     public static void Forget(Candidate candidate)
     {
+        ProbeResult? result;
         lock (Results)
         {
-            Results.Remove(candidate);
+            Results.Remove(candidate, out result);
         }
-        AnswerCache.Forget(candidate.Path, PythonEnvironment.VariablesOfProcess());
+        Dictionary<string, string?> own = PythonEnvironment.VariablesOfProcess();
+        AnswerCache.Forget(candidate.Path, own);
+        if (result?.Answer is { } answer)
+        {
+            AnswerCache.Forget(answer.Executable!, PythonEnvironment.WithPythons(own, answer.Variables));
+        }
     }
 
     /// <summary>Uses a stored answer if there is one, and runs the interpreter otherwise.</summary>
@@ -64,7 +70,8 @@ internal static class InterpreterProbe
         }
         if (ProbeAnswer.Parse(output) is not { } answer)
         {
-            return Rejected(candidate, new Rejection($"does not answer as a Python does, but: {InterpreterProcess.LastLine(output)}", null, IsNoPython: true));
+            string printed = InterpreterProcess.LastLine(output);
+            return Rejected(candidate, new Rejection($"does not answer as a Python does, but: {printed}", null, IsNoPython: true));
         }
         if (answer.NumPyVersion is null && FailureCauses.InEnvironment(answer.NumPyError ?? "it cannot import NumPy", ImportsNumPy) is { } environment)
         {
@@ -80,9 +87,11 @@ internal static class InterpreterProbe
         bool TryRun(IReadOnlyDictionary<string, string?> with, out string output, out string failure) =>
             InterpreterProcess.TryRun(candidate.Path, ["-c", Script.Value, candidate.Path], out output, out failure, with, timeout);
 
-        bool Answers(IReadOnlyDictionary<string, string?> with) => TryRun(with, out string output, out _) && ProbeAnswer.Parse(output) is not null;
+        bool Answers(IReadOnlyDictionary<string, string?> with) =>
+            TryRun(with, out string output, out _) && ProbeAnswer.Parse(output) is not null;
 
-        bool ImportsNumPy(IReadOnlyDictionary<string, string?> with) => TryRun(with, out string output, out _) && ProbeAnswer.Parse(output)?.NumPyVersion is not null;
+        bool ImportsNumPy(IReadOnlyDictionary<string, string?> with) =>
+            TryRun(with, out string output, out _) && ProbeAnswer.Parse(output)?.NumPyVersion is not null;
     }
 
     /// <summary>A candidate may be a script that sets variables or options and then runs an interpreter (nixpkgs, pyenv, reticulate).

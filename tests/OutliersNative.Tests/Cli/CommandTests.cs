@@ -40,6 +40,16 @@ public sealed class CommandTests
         Assert.That(outcome.ExitCode, Is.EqualTo(1));
     }
 
+    [TestCase("")]
+    [TestCase(" ")]
+    public void Doctor_WithAnEmptyPython_NamesTheOption(string value)
+    {
+        ProcessOutcome outcome = Run("doctor", "--python", value);
+
+        Assert.That(outcome.Errors, Does.StartWith("--python is empty; expected an interpreter, "), outcome.Output);
+        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+    }
+
     [Test]
     public void Doctor_WithJson_PrintsOneObject()
     {

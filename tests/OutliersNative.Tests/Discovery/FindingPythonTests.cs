@@ -185,7 +185,7 @@ public sealed class FindingPythonTests
 
         Assert.That(outcome.Output, Does.Contain($"  {Python(fails)} (from PATH) ").And.Contains("not here"), outcome.Errors);
         Assert.That(outcome.Output, Does.Contain(
-            $"  {Python(_withNumPy)} (from PATH) has the same shared library as {Python(fails)}, which has failed in this process; restart it to use this one"));
+            $"  {Python(_withNumPy)} (from PATH) has the same shared library as {Python(fails)}, which has failed in this process; restart the process to use this one"));
     }
 
     /// <summary>Its sys.executable and packages would still be the first one's.</summary>
@@ -201,7 +201,7 @@ public sealed class FindingPythonTests
 
         Assert.That(outcome.Output, Does.Contain(
             $"{Python(_withNumPy)} (from PythonRuntimeOptions.Python) has the same shared library as {Python(fails)}, which has failed in this process; "
-            + "restart it to use this one"), outcome.Errors);
+            + "restart the process to use this one"), outcome.Errors);
         Assert.That(outcome.Lines[^1], Is.EqualTo("none"));
     }
 
