@@ -27,9 +27,11 @@ internal static class NotFoundMessage
         {
             Append(text, NothingTried, FixCommands.InstallPython);
         }
-        return source is null
-            ? text.Append("\nTo name a Python, set ").Append(setting).Append(" or OUTLIERS_PYTHON to ").Append(PythonLayout.ExpectedSetting).Append('.').ToString()
-            : text.ToString();
+        if (source is null)
+        {
+            text.Append("\nTo name a Python, set ").Append(setting).Append(" or OUTLIERS_PYTHON to ").Append(PythonLayout.ExpectedSetting).Append('.');
+        }
+        return text.ToString();
     }
 
     private static void Append(StringBuilder text, string reason, string? fix)
