@@ -12,8 +12,8 @@ internal static class Chart
     private const int Width = 820, Left = 80, Right = 770, Top = 60, Bottom = 440;
     private const int LegendTop = 505, LegendLine = 22, LegendColumn = 370;
 
-    // The palette of Okabe and Ito, which the colour-blind can tell apart.
-    private static readonly string[] Colors = ["#D55E00", "#CC79A7", "#E69F00", "#F0E442", "#000000", "#999999", "#0072B2", "#009E73"];
+    // From the palette of Okabe and Ito, which the colour-blind can tell apart.
+    private static readonly string[] Colors = ["#D55E00", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999999", "#0072B2", "#009E73"];
 
     public static string Svg(Table bySize)
     {
