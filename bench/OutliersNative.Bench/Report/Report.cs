@@ -25,15 +25,15 @@ internal static class Report
         {
             ["command"] = string.Join(' ', ["./build.sh bench", .. arguments]),
             ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
-            ["commit"] = Version(typeof(Report)).Split('+')[^1],
+            ["commit"] = Version(typeof(Report))[^1],
             ["processor"] = $"{host.Cpu.Value?.ProcessorName ?? "unknown"}, {Environment.ProcessorCount} logical cores",
             ["load in the minute before"] = File.Exists(LoadFile) ? File.ReadAllText(LoadFile).Split(' ')[0] : "unknown",
             ["system"] = $"{host.Os.Value.Name} {host.Os.Value.Version}".TrimEnd(),
             [".NET"] = host.RuntimeVersion,
             ["Python"] = $"{python.Version}, NumPy {python.NumPyVersion}",
             ["BLAS"] = string.Join(", ", PythonRuntime.Diagnose().Blas.Select(blas => $"{Path.GetFileName(blas.Path)}, {blas.Threads?.ToString(CultureInfo.InvariantCulture) ?? "unknown number of"} threads")),
-            ["pythonnet"] = Version(typeof(PythonEngine)),
-            ["gRPC"] = GrpcPeer.Missing ?? $"Grpc.Net.Client {Version(typeof(GrpcChannel))}, a Python server with grpcio on this machine",
+            ["pythonnet"] = Version(typeof(PythonEngine))[0],
+            ["gRPC"] = GrpcPeer.Missing ?? $"Grpc.Net.Client {Version(typeof(GrpcChannel))[0]}, a Python server with grpcio on this machine",
             ["bare C"] = BareC.Missing ?? "bench/floor",
         };
     }
@@ -63,5 +63,7 @@ internal static class Report
         "",
     ]);
 
-    private static string Version(Type type) => type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    /// <summary>The version of an assembly and, where it names one, its commit.</summary>
+    private static string[] Version(Type type) =>
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+');
 }
