@@ -1,5 +1,7 @@
 #include "platform/malloc.h"
 
+#include <stdlib.h> /* defines __GLIBC__ */
+
 #if defined(__GLIBC__)
 
 #include <malloc.h>
