@@ -12,11 +12,12 @@ coverage() {
     build_preset coverage
     find artifacts/build/coverage -name '*.gcda' -delete  # counters of an earlier run
     say 'C# projects'
-    # Debug, since the Release build replaces the paths by which coverlet finds the sources. Published, since only that
-    # puts coverlet beside the tests. Into one folder, so that the programs that tests start are measured too.
+    # Published, since that puts coverlet beside the tests; into one folder, so that the programs that tests start are
+    # measured too; with real paths in the symbols, by which coverlet finds the sources.
     local folder=$coverage_out/nunit project
     for project in tests/OutliersNative.Tests.Child managed/OutliersNative.Cli tests/OutliersNative.Tests; do
-        dotnet publish "$project" -c Debug -o "$folder" "-p:ChildFolder=$folder" "-p:CliFolder=$folder"
+        dotnet publish "$project" -c Debug -o "$folder" -p:DeterministicSourcePaths=false \
+            "-p:ChildFolder=$folder" "-p:CliFolder=$folder"
     done
     find "$folder" -name liboutliers_glue.so -exec cp artifacts/build/coverage/native/liboutliers_glue.so {} \;
 
