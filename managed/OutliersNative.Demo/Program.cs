@@ -1,4 +1,4 @@
-// Detects outliers in real series, and shows what the call did with the memory and with an exception.
+// Finds the outliers of two real series, and shows that Python reads the memory of the array, and how an exception arrives.
 using System.Diagnostics;
 using System.Globalization;
 using OutliersNative;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OutliersNative.Demo;
 
-/// <summary>A labelled series from one of the CSV files in data/, which say where their numbers come from.</summary>
+/// <summary>A labelled series from a CSV file in data/. The comments in each file name its source.</summary>
 internal sealed record Series(string Title, string[] Labels, double[] Values)
 {
     public static Series Read(string name)

@@ -1,4 +1,4 @@
-"""Tells where NumPy reads: a function can only return positions, so the address travels as an exception's text."""
+"""Reports the address that NumPy reads. A detector can only return positions, so it is the text of an exception."""
 
 
 class Address(Exception):
