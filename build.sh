@@ -74,6 +74,7 @@ verb_test() {  # [native|python|managed...]: all if none is named
         [[ $suite =~ ^(native|python|managed)$ ]] || die "test has no suite '$suite'; choose from: native python managed"
     done
     ensure_tools python:pytest
+    ensure_test_packages
     build_native
     local reports=$PWD/artifacts/reports suites=()
     rm -rf "$reports"

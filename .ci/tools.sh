@@ -7,7 +7,12 @@ missing=()     # what the verb needs and this machine lacks
 
 # Everything that the verbs setup, build, demo, test, lint and coverage need: one installation serves them all.
 debian_packages=(cmake gcc libc6-dev make python3-dev python3-numpy python3-pytest python3-coverage gcovr
-    clang-format black flake8 shellcheck)
+    clang-format black flake8 shellcheck g++ cython3 pybind11-dev python3-dbg libopenblas0-pthread)
+
+ensure_test_packages() {  # without them some tests are skipped, and say so
+    has dpkg-query && [[ $python == /usr/bin/python3* ]] && can_install || return 0
+    dpkg-query -s "${debian_packages[@]}" &>/dev/null || install_packages "${debian_packages[@]}"
+}
 
 ensure_tools() {  # [NEED...]: commands, and Python modules as python:MODULE, beside those of every build
     dotnet --version >/dev/null || die "install the .NET SDK 10: https://dotnet.microsoft.com/download/dotnet/10.0"
@@ -68,10 +73,15 @@ python_candidates() {
     echo /usr/bin/python3
 }
 
-install_packages() {  # PACKAGE...: Debian packages; those that are installed are left as they are
-    local install=(apt-get install -y --no-install-recommends --no-upgrade "$@") as_root=()
+can_install() {  # sets as_root
+    as_root=()
     ((EUID == 0)) || as_root=(sudo -n)
-    if ! has apt-get || ! "${as_root[@]}" true 2>/dev/null; then
+    has apt-get && "${as_root[@]}" true 2>/dev/null
+}
+
+install_packages() {  # PACKAGE...: Debian packages; those that are installed are left as they are
+    local install=(apt-get install -y --no-install-recommends --no-upgrade "$@")
+    if ! can_install; then
         die "on Debian or Ubuntu, run: sudo apt-get update && sudo ${install[*]}" "${python_why[@]}"
     fi
     say "installing $*"

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
+using OutliersNative.Calls;
 using OutliersNative.Diagnosis;
 using OutliersNative.Discovery;
-using OutliersNative.Calls;
 using OutliersNative.Interop;
 
 namespace OutliersNative;
