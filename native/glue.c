@@ -34,7 +34,7 @@ static int32_t call_one(call *c, int64_t i)
     fork_exit_child(!returned);
     int32_t status = returned ? result_read(returned, values, &c->all, c->err) : error_from_python(c->err);
     py.Py_DecRef(returned);
-    /* Result and exception are gone, and no Python code runs from here on: whoever holds the array now retains it. */
+    /* Result and exception are gone, and no Python code runs from here on: what holds the array now retains it. */
     c->many->retained[i] = borrow_end(array, values); /* own: glue_lease */
     return status;
 }

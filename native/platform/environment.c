@@ -84,7 +84,7 @@ int environment_set(const char *const *assignments, int64_t count)
         texts += strlen(texts) + 1;
     }
     *end++ = NULL;
-    *end = (char *)(void *)latest; /* so that whoever looks for leaks finds all of them */
+    *end = (char *)(void *)latest; /* so that leak checkers find all of them */
     latest = list;
     __atomic_store_n(&environ, list, __ATOMIC_RELEASE);
     return 0;

@@ -90,7 +90,7 @@ static inline int platform_key_create(platform_key *key, void (*at_end)(void *))
 }
 static inline int platform_key_set(platform_key key, void *value) { return pthread_setspecific(key, value) ? -1 : 0; }
 
-/* Makes a condition for platform_wait_us: by a clock that nobody sets. */
+/* Makes a condition for platform_wait_us, on the monotonic clock. */
 static inline void platform_timed_cond(platform_cond *c)
 {
 #if defined(__APPLE__)
@@ -121,7 +121,7 @@ static inline int platform_wait_us(platform_cond *c, platform_mutex *m, uint64_t
 #endif
 }
 
-/* Of a clock that nobody sets. */
+/* Of the monotonic clock. */
 static inline int64_t platform_now_ns(void)
 {
     struct timespec now;

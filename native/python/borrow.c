@@ -13,7 +13,7 @@
 
 static PyObject *shared_base;   /* own, for ever: the base of every array that Python has not retained */
 static PyArray_Descr *float64;  /* borrow: NumPy's, for ever */
-static PyObject *spare;         /* own: a series that nobody else has, for the next call, or NULL; the GIL guards it */
+static PyObject *spare;         /* own: the array of the last call, for the next one, or NULL; guarded by the GIL */
 static int counts_are_readable; /* an object's count is in its first word, and ndarray's fields are where we think */
 
 /* The low half of the first word: CPython 3.8 to 3.15 on little-endian 64-bit builds with the GIL. */

@@ -58,9 +58,9 @@ static int gil_make_state(void)
 
 int gil_enter(gil_hold *hold)
 {
-    /* A state that somebody else made (a Python thread that called back into .NET) is theirs to delete. */
+    /* A state made elsewhere (for a Python thread that called back into .NET) is not ours to delete. */
     if (!own_state && !py.PyGILState_GetThisThreadState() && gil_make_state()) return -1;
-    /* What PyGILState_Ensure finds out is known, unless somebody has given this thread another state: a subinterpreter.
+    /* Shorter than PyGILState_Ensure. Not if a subinterpreter has given this thread another state.
      */
     if (own_state && own_state == py.PyGILState_GetThisThreadState() && own_state != py.current_state()) {
         py.PyEval_RestoreThread(own_state);
@@ -131,7 +131,7 @@ PLATFORM_THREAD(gil_reap_all)
         atomic_fetch_sub(&thread_count, 1);
     }
     py.PyThreadState_Clear(own);
-    py.PyThreadState_DeleteCurrent(); /* gives up the GIL */
+    py.PyThreadState_DeleteCurrent(); /* releases the GIL */
 
     platform_lock(&reaper->mutex);
     reaper->done = 1;

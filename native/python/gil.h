@@ -1,4 +1,4 @@
-/* Taking and giving back the GIL; the thread states that Python needs for it. */
+/* Taking and releasing the GIL, and the thread states that Python needs for it. */
 #ifndef GIL_H
 #define GIL_H
 
@@ -22,7 +22,7 @@ int gil_is_held(void);
 /* Is this a thread that Python code has started? */
 int gil_is_pythons_thread(void);
 
-/* Lets others have the GIL while this thread waits for one of them; nothing if it does not hold it. */
+/* Releases the GIL while this thread waits for another one, and takes it again; nothing if it does not hold it. */
 typedef struct gil_pause {
     void *state; /* own: gil_pause_end takes it back */
 } gil_pause;
@@ -32,7 +32,7 @@ void gil_pause_end(gil_pause pause);
 /* Gives the worker a thread state that lasts, unless it has one. */
 void gil_settle(void);
 
-/* Gives up the GIL that starting Python left with this thread, which keeps its thread state. */
+/* Releases the GIL that starting Python left with this thread; the thread state stays. */
 void gil_give_up(void);
 
 /* Deletes the thread states of threads that have ended. Called by the worker, without the GIL. */

@@ -1,4 +1,4 @@
-/* What .NET holds of the shim's, and gives back by py_decref without waiting for the GIL. */
+/* Functions and results that .NET owns until py_decref, which never waits for the GIL. */
 #ifndef HANDLE_H
 #define HANDLE_H
 

@@ -7,13 +7,13 @@
 /* Steals `array`, consumes `pin`; needs the GIL. Cannot fail: a pin without a lease is never released, and counted. */
 void lease_attach(PyObject *array, void *pin, glue_release release);
 
-/* From how many leased bytes on lease_collect does anything. */
+/* Sets above how many leased bytes lease_collect collects. */
 void lease_set_collect_above(int64_t bytes);
 
-/* Runs Python's garbage collector if so much is leased that cycles may be what keeps it. Needs the GIL. */
+/* Runs Python's garbage collector if so much is leased that cycles may hold it. Needs the GIL. */
 void lease_collect(void);
 
-/* Counts a pin that is given up for ever. */
+/* Counts a pin that is never released. */
 void lease_leak(void);
 
 void lease_count(glue_counters *counters);

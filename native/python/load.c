@@ -28,8 +28,8 @@ static int32_t load_table(python_api *table, void *library, glue_error *err)
     return GLUE_OK;
 }
 
-/* NumPy's modules would bind to whichever libpython is found first: there can be one at most. Sees the one that we have
- * started, and on ELF one whose symbols are global; not one that somebody else has opened for himself alone. */
+/* NumPy's modules would bind to whichever libpython is found first: there can be one at most. Finds the one that the
+ * shim has started, and on ELF one whose symbols are global; not one that was opened with local symbols. */
 static int load_is_second(const python_api *table)
 {
     int (*known)(void) =

@@ -1,5 +1,5 @@
-/* The signals that .NET lives by: SIGINT is Ctrl-C, which `import signal` takes; faults are NullReferenceException and
- * its like, which PYTHONFAULTHANDLER takes. */
+/* .NET needs its signal handlers: SIGINT is Ctrl-C, which `import signal` takes; faults become NullReferenceException
+ * and the like, which PYTHONFAULTHANDLER takes. */
 #ifndef SIGNALS_H
 #define SIGNALS_H
 
@@ -20,14 +20,14 @@ typedef struct signals_state {
     struct sigaction actions[SIGNALS_COUNT];
 } signals_state;
 
-/* The handlers before something of Python's that changes them, and back: those that are Python's by then. */
+/* Saves the handlers before Python code that may replace them, and restores those that Python has replaced. */
 signals_state signals_save(void);
 void signals_restore(const signals_state *state);
 
 #endif
 
-/* Has faulthandler.enable and signal.pthread_sigmask leave .NET what it needs. Again does nothing; needs the GIL. -1
- * with a Python error pending. */
+/* Wraps faulthandler.enable and signal.pthread_sigmask, so that .NET's handlers and mask stay. Again does nothing;
+ * needs the GIL. -1 with a Python error pending. */
 int signals_guard(void);
 
 #endif
