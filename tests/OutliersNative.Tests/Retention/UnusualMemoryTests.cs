@@ -26,13 +26,13 @@ public sealed class UnusualMemoryTests
 
         long growth = ProcessMemory.GrowthMegabytes(() =>
         {
-            for (int call = 0; call < 10; call++)
+            for (int call = 0; call < 80; call++)
             {
                 Assert.Throws<NotSupportedException>(() => outliers.Detect((ReadOnlyMemory<double>)manager.Memory));
             }
         });
 
-        Assert.That(growth, Is.LessThan(50)); // megabytes, of 10 messages of 20 with their tracebacks
+        Assert.That(growth, Is.LessThan(30), "megabytes; the texts alone were 47");
     }
 
     [Test]
