@@ -33,7 +33,7 @@ public sealed class OddResultTests
     [TestCase("zero_dimensional_bool", "an array of dtype bool and shape ()")]
     [TestCase("masked_constant", "a masked array")]
     [TestCase("masked_in_tuple", "a masked array")]
-    [TestCase("one_for_all", "position 1 more than once")]
+    [TestCase("one_for_all", "one label for each value, 1 or -1")]
     public void Detect_WhenTypeIsOdd_RejectsTheResult(string function, string fragment) =>
         HostileResultTests.AssertRejected("returns_odd", function, fragment);
 
