@@ -10,6 +10,7 @@
 #include "python/error.h"
 #include "python/gil.h"
 #include "python/handle.h"
+#include "python/interrupt.h"
 #include "python/lease.h"
 #include "python/start.h"
 
@@ -102,21 +103,42 @@ static int32_t call_all(call *c, PyObject *function_many)
     return status;
 }
 
+/* With the GIL. */
+static int32_t call_python(void *arg)
+{
+    call *c = arg;
+    interrupt limited;
+    int32_t status = GLUE_OK;
+    handle_drain(DRAIN_PER_CALL);
+    if (c->many->limit && interrupt_begin(&limited, c->many->limit))
+        return error_set(c->err, GLUE_E_MEMORY, GLUE_MEMORY_THREAD);
+    PyObject *function_many = c->is_single ? NULL : function_find_many(c->func); /* own */
+    status = function_many ? call_all(c, function_many) : call_each(c);
+    py.Py_DecRef(function_many);
+    if (c->many->limit && interrupt_end(&limited) && status == GLUE_E_PYTHON) status = GLUE_E_LIMIT;
+    if (status) positions_drop(&c->all);
+    return status;
+}
+
+/* Takes the GIL; on another thread, where this one could wait for it for longer than its limit. */
+static int32_t call_with_gil(call *c)
+{
+    gil_hold hold;
+    if (c->many->limit && !(gate_is_alone() && gil_is_free()))
+        return stack_run_limited(call_python, c, c->many->limit, c->err);
+    if (gil_enter(&hold)) return GLUE_E_MEMORY;
+    int32_t status = call_python(c);
+    gil_leave(hold);
+    return status;
+}
+
 static int32_t call_run(void *arg)
 {
     call *c = arg;
     gate_pass pass;
-    gil_hold hold;
-    int32_t status = GLUE_E_MEMORY;
-    gate_enter(&pass, c->is_single ? c->func->timings : c->func->timings_of_many, c->size);
-    if (!gil_enter(&hold)) {
-        handle_drain(DRAIN_PER_CALL);
-        PyObject *function_many = c->is_single ? NULL : function_find_many(c->func); /* own */
-        status = function_many ? call_all(c, function_many) : call_each(c);
-        py.Py_DecRef(function_many);
-        if (status) positions_drop(&c->all);
-        gil_leave(hold);
-    }
+    if (gate_enter(&pass, c->is_single ? c->func->timings : c->func->timings_of_many, c->size, c->many->limit))
+        return GLUE_E_LIMIT;
+    int32_t status = call_with_gil(c);
     gate_leave(&pass);
     return status;
 }
@@ -130,13 +152,15 @@ static int32_t glue_run(stack_job *job, void *arg, glue_error *err)
 int32_t detect(glue_func *func, const glue_array *values, glue_result *result, glue_error *err)
 {
     int64_t end;
-    glue_many many = {.arrays = values, .count = 1, .ends = &end, .retained = &result->retained};
+    glue_many many = {
+        .arrays = values, .count = 1, .ends = &end, .retained = &result->retained, .limit = result->limit};
     call c = {func, &many, {result->into, result->capacity, 0, NULL}, values->size, 1, err};
     result->indices = NULL;
     result->size = 0;
     result->obj = result->retained = NULL;
     *err = (glue_error){0};
     if (values->size == 0) return GLUE_OK;
+    if (result->limit) interrupt_start(result->limit);
     int32_t status = glue_run(call_run, &c, err);
     if (status) return status;
     result->indices = c.all.data;
@@ -158,6 +182,7 @@ int32_t glue_detect_many(glue_func *func, glue_many *many, glue_error *err)
         c.size += many->arrays[i].size;
     }
     if (c.size == 0) return GLUE_OK;
+    if (many->limit) interrupt_start(many->limit);
     int32_t status = glue_run(call_run, &c, err);
     if (status) return status;
     many->indices = c.all.held ? c.all.data : NULL;
@@ -241,6 +266,8 @@ void py_decref(void *obj)
 {
     if (obj) handle_give_back(obj);
 }
+
+void glue_wake(void) { interrupt_wake(); }
 
 void glue_error_free(glue_error *err) { error_free(err); }
 

@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 8 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 9 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised: type, message, traceback */
@@ -28,6 +28,10 @@
 #define GLUE_E_LOAD (-3)   /* this Python, or its NumPy, cannot be used: GLUE_LOAD_* */
 #define GLUE_E_STATE (-4)  /* not possible now: GLUE_STATE_* */
 #define GLUE_E_MEMORY (-5) /* memory is short, or GLUE_MEMORY_* */
+#define GLUE_E_LIMIT (-6)  /* ended by its glue_limit; if Python code was running: type, message, traceback */
+
+#define GLUE_LIMIT_TIMEOUT 1 /* glue_limit.outcome */
+#define GLUE_LIMIT_CANCELLED 2
 
 /* What the failure is about: glue_error.problem. In brackets, the other fields that are filled. */
 #define GLUE_RESULT_TYPE 1         /* neither array, list nor tuple [type] */
@@ -78,6 +82,15 @@ typedef struct glue_config {
     int32_t reserved;            /* 0 */
 } glue_config;
 
+/* When a call must end. Waiting for the gate and for the GIL ends; in running Python code an exception is raised; code
+ * in C extensions is not interrupted. */
+typedef struct glue_limit {
+    int64_t timeout_ns;   /* in: from the start of the call; 0: none */
+    int64_t deadline_ns;  /* set by the shim */
+    int32_t is_cancelled; /* in, at any time: 1, followed by glue_wake */
+    int32_t outcome;      /* out: GLUE_LIMIT_*, if it has ended the call */
+} glue_limit;
+
 /* Contiguous values: one series, or the rows of a matrix one after the other. */
 typedef struct glue_array {
     const void *data; /* [borrow] aligned to its element; becomes [lease] by glue_lease */
@@ -90,12 +103,13 @@ typedef struct glue_array {
 /* Positions, ascending or in whatever order the function gave them; each in 0..size-1, none twice. In a matrix the
  * value at row r and column c is at r * columns + c. */
 typedef struct glue_result {
-    int64_t *into;    /* [borrow] in: where positions go if they fit; may be NULL */
-    int64_t capacity; /* in: elements at `into` */
-    int64_t *indices; /* out: `into`, or memory of `obj` */
-    int64_t size;     /* out */
-    void *obj;        /* out: [own] py_decref; NULL if the positions fitted */
-    void *retained;   /* out, also on failure: [own] glue_lease. Not NULL: Python retained the input */
+    int64_t *into;     /* [borrow] in: where positions go if they fit; may be NULL */
+    int64_t capacity;  /* in: elements at `into` */
+    int64_t *indices;  /* out: `into`, or memory of `obj` */
+    int64_t size;      /* out */
+    void *obj;         /* out: [own] py_decref; NULL if the positions fitted */
+    void *retained;    /* out, also on failure: [own] glue_lease. Not NULL: Python retained the input */
+    glue_limit *limit; /* [borrow] in: NULL for none */
 } glue_result;
 
 /* Positions in many arrays: those in the first, then those in the second, and so on; in each as in glue_result. */
@@ -107,6 +121,7 @@ typedef struct glue_many {
     int64_t *indices; /* out: memory of `obj` */
     void *obj;        /* out: [own] py_decref; NULL if there are no positions */
     int64_t failed;   /* out: index of the array that a failure is about; -1: none, or it is not known */
+    glue_limit *limit; /* [borrow] in: NULL for none */
 } glue_many;
 
 /* The facts of a failure; every pointer may be NULL. */
@@ -169,6 +184,9 @@ GLUE_EXPORT void glue_lease(void *retained, void *pin, glue_release release);
 
 /* [no-gil] Gives back a func, or the obj of a result. A func is queued: the next call frees it, or the worker. */
 GLUE_EXPORT void py_decref(void *obj);
+
+/* [no-gil] Called after is_cancelled of a glue_limit was set. */
+GLUE_EXPORT void glue_wake(void);
 
 /* [no-gil] Frees the texts and clears the struct. */
 GLUE_EXPORT void glue_error_free(glue_error *err);

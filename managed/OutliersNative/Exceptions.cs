@@ -60,6 +60,24 @@ public sealed class InputRetainedException : OutliersException
     }
 }
 
+/// <summary>A call took longer than <see cref="DetectOptions.Timeout"/> and was ended.</summary>
+/// <remarks>The inner exception, a <see cref="PythonException"/>, says where the Python code was; it is null if the call had not
+/// reached Python yet.</remarks>
+public sealed class PythonTimeoutException : OutliersException
+{
+    internal PythonTimeoutException(string subject, TimeSpan timeout, Exception? innerException)
+        : base(
+            $"{subject} did not return within {timeout}, the timeout of the call; "
+            + (innerException is null ? "it was still waiting for other calls to end." : "its Python code was interrupted."),
+            innerException)
+    {
+        Timeout = timeout;
+    }
+
+    /// <summary>The timeout of the call.</summary>
+    public TimeSpan Timeout { get; }
+}
+
 /// <summary>No Python with NumPy was found, or the one that was found cannot be used.</summary>
 /// <remarks>The message names every place that was tried, why it was rejected, and what fixes it.</remarks>
 public sealed class PythonNotFoundException : OutliersException

@@ -15,11 +15,13 @@
 
 #include "platform/platform.h"
 #include "python/gil.h"
+#include "python/interrupt.h"
 
 #define GATE_LOOK_US 200
 #define GATE_TURN_NS 3000000
 #define GATE_PATIENCE_NS 4000000
 #define GATE_STUCK_NS 1000000
+#define GATE_LIMIT_US 5000 /* how often a waiter with a limit looks at it */
 
 /* Calls of less than 0.4 ms were measured to gain nothing from running at once. The lower bound is that of the time per
  * call while several run at once, so that a function which gains does not go back and forth. */
@@ -45,6 +47,7 @@ static _Atomic(void *) turn_owner;
 static atomic_llong turn_ends_ns; /* written under mutex */
 static atomic_llong ended;        /* calls, while others waited */
 static atomic_llong beside;       /* calls let in beside the first */
+static atomic_llong passed;       /* calls that somebody passed, and that have not ended */
 static atomic_llong bound;        /* of calls inside; 0: by their timing */
 static atomic_llong processor_count = 1;
 static _Thread_local int depth; /* of calls on this thread; its address names the thread */
@@ -121,53 +124,71 @@ static void gate_let_in_if_free(void)
     else first->is_in = first->limit > 1 && gate_enter_beside(first->pass, first->limit);
 }
 
-/* Under mutex, by the first in line: until it is in. */
-static void gate_wait_first(gate_waiter *here)
+int gate_is_alone(void) { return !RELAXED(beside) && !RELAXED(passed); }
+
+/* Under mutex, by the first in line: until it is in, or its limit is over. */
+static void gate_wait_first(gate_waiter *here, glue_limit *limit)
 {
     int64_t moved_ns = platform_now_ns(), seen = RELAXED(ended);
-    while (!here->is_in) {
+    while (!here->is_in && !(limit && interrupt_is_due(limit))) {
         gate_let_in_if_free();
         if (here->is_in || !platform_wait_us(&here->changed, &mutex, GATE_LOOK_US)) continue;
         int64_t now = platform_now_ns();
         if (RELAXED(ended) != seen) moved_ns = now, seen = RELAXED(ended);
         if (here->is_in || now - moved_ns < (is_stuck ? GATE_STUCK_NS : GATE_PATIENCE_NS)) continue;
         is_stuck = 1;
+        if (RELAXED(running)) atomic_fetch_add(&passed, 1);
         gate_let_in();
     }
 }
 
-static void gate_wait(gate_pass *pass, int64_t limit)
+/* Under mutex: takes a waiter out of the line. */
+static void gate_unlink(gate_waiter *here)
 {
-    gate_waiter here = {.thread = &depth, .pass = pass, .limit = limit};
+    gate_waiter *before = NULL;
+    for (gate_waiter *at = first; at != here; at = at->next) before = at;
+    if (before) before->next = here->next;
+    else first = here->next;
+    if (last == here) last = before;
+    if (!before && first) platform_signal(&first->changed);
+}
+
+static int gate_wait(gate_pass *pass, int64_t most, glue_limit *limit)
+{
+    gate_waiter here = {.thread = &depth, .pass = pass, .limit = most};
     platform_timed_cond(&here.changed);
     platform_lock(&mutex);
     if (last) last->next = &here;
     else first = &here, gate_begin_turn(RELAXED(running));
     last = &here;
     atomic_fetch_add(&waiting, 1);
-    while (first != &here) platform_wait(&here.changed, &mutex);
-    gate_wait_first(&here);
+    while (first != &here && !(limit && interrupt_is_due(limit))) {
+        if (limit) platform_wait_us(&here.changed, &mutex, GATE_LIMIT_US);
+        else platform_wait(&here.changed, &mutex);
+    }
+    if (first == &here) gate_wait_first(&here, limit);
     atomic_fetch_sub(&waiting, 1);
-    first = here.next;
-    if (first) platform_signal(&first->changed);
-    else last = NULL;
+    gate_unlink(&here);
     platform_unlock(&mutex);
+    return here.is_in ? 0 : -1;
 }
 
-void gate_enter(gate_pass *pass, gate_timing *timings, int64_t size)
+int gate_enter(gate_pass *pass, gate_timing *timings, int64_t size, glue_limit *limit)
 {
     pass->kind = depth++ ? GATE_FREE : GATE_FIRST;
-    if (pass->kind == GATE_FREE) return;
+    if (pass->kind == GATE_FREE) return 0;
     pass->timing = &timings[63 - __builtin_clzll((unsigned long long)size)];
-    int64_t limit = gate_limit(pass->timing);
-    if (!gate_try(pass, limit)) {
+    int64_t most = gate_limit(pass->timing);
+    if (!gate_try(pass, most)) {
         if (gil_is_held() || gil_is_pythons_thread()) { /* a call inside may wait for it */
             pass->kind = GATE_FREE;
-            return;
+        } else if (gate_wait(pass, most, limit)) {
+            depth--;
+            return -1;
         }
-        gate_wait(pass, limit);
     }
-    pass->began_ns = RELAXED(waiting) || pass->kind == GATE_BESIDE ? platform_now_ns() : 0;
+    pass->began_ns = pass->kind != GATE_FREE && (RELAXED(waiting) || pass->kind == GATE_BESIDE) ? platform_now_ns() : 0;
+    return 0;
 }
 
 /* While others wait: hands the place over if the turn is over, else tells the first in line once. */
@@ -195,7 +216,8 @@ void gate_leave(gate_pass *pass)
         gate_measure(pass->timing, pass->began_ns ? now - pass->began_ns : GATE_PATIENCE_NS,
                      RELAXED(beside) + !!RELAXED(running));
     if (pass->kind == GATE_BESIDE) atomic_fetch_sub(&beside, 1);
-    else if (!was_passed) atomic_store_explicit(&running, NULL, memory_order_release);
+    else if (was_passed) atomic_fetch_sub(&passed, 1);
+    else atomic_store_explicit(&running, NULL, memory_order_release);
     if (!others_wait) return;
     atomic_fetch_add(&ended, 1);
     gate_leave_to_others(now, !was_passed);

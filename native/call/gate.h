@@ -5,6 +5,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "glue.h"
+
 /* How long calls of one function take, by the power of two of their size. All zero initially. */
 typedef struct gate_timing {
     atomic_uint mean_ns;
@@ -23,8 +25,12 @@ typedef struct gate_pass {
 void gate_set(int64_t calls_at_once, int64_t processors);
 
 /* Waits until this thread may ask for the GIL; holds no lock while waiting. Returns at once if the thread is inside a
- * call already, holds the GIL, or was started by Python code. size > 0 */
-void gate_enter(gate_pass *pass, gate_timing *timings, int64_t size);
+ * call already, holds the GIL, or was started by Python code. size > 0. -1 if `limit`, which may be NULL, is over
+ * before: then it has not entered. */
+int gate_enter(gate_pass *pass, gate_timing *timings, int64_t size, glue_limit *limit);
+
+/* Is no other call inside, as far as the gate knows? */
+int gate_is_alone(void);
 
 /* Lets the next one in. Called by the same thread, without the GIL. */
 void gate_leave(gate_pass *pass);

@@ -7,11 +7,13 @@
 #include "call/gate.h"
 #include "python/error.h"
 #include "python/gil.h"
+#include "python/interrupt.h"
 #include "platform/platform.h"
 
 /* For 1,000 levels, Python's limit, of sorted() in __lt__, which took the most of the ways in recurses.py that were
  * measured on 3.11: 2.4 MiB. Not for np.frompyfunc around itself: more than 8 MiB, which ends a plain python3 too. */
 #define STACK_ENOUGH_BYTES (4 * 1024 * 1024)
+#define STACK_LOOK_US 5000   /* how often a caller with a limit looks at it */
 #define STACK_NESTED_MOST 16 /* workers that wait for each other: calls that recurse through .NET must end some day */
 #define STACK_IDLE_MOST 8    /* idle workers; those beyond end with their call */
 
@@ -23,6 +25,9 @@ typedef struct stack_worker {
     int nested;         /* this is so many workers deep */
     int calls;          /* that it is inside of */
     int is_superfluous; /* under mutex */
+    int takes_gil;      /* before the job */
+    int has_begun;      /* under mutex: the job, with the GIL */
+    int is_abandoned;   /* under mutex: nobody waits for it any more */
     platform_cond changed;
 } stack_worker;
 
@@ -30,6 +35,32 @@ static platform_mutex mutex = PLATFORM_MUTEX_INIT;
 static stack_worker *idle;       /* own; under mutex */
 static int idle_count;           /* under mutex */
 static _Thread_local int nested; /* of the worker that this thread is; 0: it is none */
+
+/* Under mutex. */
+static void stack_give_back(stack_worker *worker)
+{
+    if (idle_count == STACK_IDLE_MOST) {
+        worker->is_superfluous = 1;
+        platform_signal(&worker->changed);
+        return;
+    }
+    worker->next = idle;
+    idle = worker;
+    idle_count++;
+}
+
+/* Takes the GIL first; does not run the job if its caller has gone meanwhile. */
+static int32_t stack_run_with_gil(stack_worker *worker)
+{
+    gil_hold hold;
+    if (gil_enter(&hold)) return GLUE_E_MEMORY;
+    platform_lock(&mutex);
+    worker->has_begun = !worker->is_abandoned;
+    platform_unlock(&mutex);
+    int32_t status = worker->has_begun ? worker->job(worker->arg) : GLUE_OK;
+    gil_leave(hold);
+    return status;
+}
 
 PLATFORM_THREAD(stack_work)
 {
@@ -41,11 +72,12 @@ PLATFORM_THREAD(stack_work)
         platform_unlock(&mutex);
         nested = worker->nested;
         gate_take_over(worker->calls);
-        int32_t status = worker->job(worker->arg);
+        int32_t status = worker->takes_gil ? stack_run_with_gil(worker) : worker->job(worker->arg);
         platform_lock(&mutex);
         worker->status = status;
         worker->job = NULL;
-        platform_signal(&worker->changed);
+        if (worker->is_abandoned) stack_give_back(worker);
+        else platform_signal(&worker->changed);
     }
     platform_unlock(&mutex);
     free(worker);
@@ -66,26 +98,24 @@ static stack_worker *stack_take(void)
 
     worker = malloc(sizeof *worker); /* own: stack_work */
     if (!worker) return NULL;
-    *worker = (stack_worker){.changed = PLATFORM_COND_INIT};
+    *worker = (stack_worker){0};
+    platform_timed_cond(&worker->changed);
     if (!platform_thread_start(stack_work, worker)) return worker;
     free(worker);
     return NULL;
 }
 
-/* Under mutex. */
-static void stack_give_back(stack_worker *worker)
+/* Under mutex: until the job is done; with a limit, until that is over before the job has begun. */
+static void stack_wait(stack_worker *worker, glue_limit *limit)
 {
-    if (idle_count == STACK_IDLE_MOST) {
-        worker->is_superfluous = 1;
-        platform_signal(&worker->changed);
-        return;
+    while (worker->job && !worker->is_abandoned) {
+        if (!limit || worker->has_begun) platform_wait(&worker->changed, &mutex);
+        else if (interrupt_is_due(limit)) worker->is_abandoned = 1;
+        else platform_wait_us(&worker->changed, &mutex, STACK_LOOK_US);
     }
-    worker->next = idle;
-    idle = worker;
-    idle_count++;
 }
 
-static int32_t stack_run_elsewhere(stack_job *job, void *arg, glue_error *err)
+static int32_t stack_run_elsewhere(stack_job *job, void *arg, glue_limit *limit, glue_error *err)
 {
     if (nested == STACK_NESTED_MOST) return error_set(err, GLUE_E_STATE, GLUE_STATE_RECURSION);
     stack_worker *worker = stack_take();
@@ -95,14 +125,21 @@ static int32_t stack_run_elsewhere(stack_job *job, void *arg, glue_error *err)
     worker->arg = arg;
     worker->nested = nested + 1;
     worker->calls = gate_depth();
+    worker->takes_gil = limit != NULL;
+    worker->has_begun = worker->is_abandoned = 0;
     worker->job = job;
     platform_signal(&worker->changed);
-    while (worker->job) platform_wait(&worker->changed, &mutex);
-    int32_t status = worker->status;
-    stack_give_back(worker);
+    stack_wait(worker, limit);
+    int32_t status = worker->is_abandoned ? GLUE_E_LIMIT : worker->status;
+    if (!worker->is_abandoned) stack_give_back(worker);
     platform_unlock(&mutex);
     gil_pause_end(pause);
     return status;
+}
+
+int32_t stack_run_limited(stack_job *job, void *arg, glue_limit *limit, glue_error *err)
+{
+    return stack_run_elsewhere(job, arg, limit, err);
 }
 
 int32_t stack_run(stack_job *job, void *arg, glue_error *err)
@@ -110,5 +147,5 @@ int32_t stack_run(stack_job *job, void *arg, glue_error *err)
     static _Thread_local uintptr_t lowest; /* 0: not asked yet */
     char here;
     if (!lowest) lowest = platform_stack_lowest();
-    return (uintptr_t)&here - lowest >= STACK_ENOUGH_BYTES ? job(arg) : stack_run_elsewhere(job, arg, err);
+    return (uintptr_t)&here - lowest >= STACK_ENOUGH_BYTES ? job(arg) : stack_run_elsewhere(job, arg, NULL, err);
 }

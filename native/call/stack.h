@@ -11,4 +11,8 @@ typedef int32_t stack_job(void *arg);
  * for the sixteenth time (GLUE_E_STATE): Python called .NET, which called Python, and so on. */
 int32_t stack_run(stack_job *job, void *arg, glue_error *err);
 
+/* Returns job(arg), called with the GIL by a thread of ours while this one waits; GLUE_E_LIMIT if the limit is over
+ * before that thread has the GIL: then the job is not called. Errors as of stack_run. */
+int32_t stack_run_limited(stack_job *job, void *arg, glue_limit *limit, glue_error *err);
+
 #endif

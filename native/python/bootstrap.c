@@ -1,6 +1,9 @@
 #include "python/bootstrap.h"
 
 #include "bootstrap_script.h" /* made from bootstrap.py by CMake */
+#include "python/interrupt.h"
+
+#define BOOTSTRAP_DESCRIBE_NS INT64_C(2000000000)
 
 static PyObject *names; /* own, for ever: what the script has defined; NULL before it has run */
 
@@ -16,7 +19,11 @@ int bootstrap_run(void)
         !py.PyDict_SetItemString(globals, "__name__", name))
         result = py.PyEval_EvalCode(code, globals, globals);
     int failed = !result;
-    if (!failed && !names) names = globals, globals = NULL;
+    if (!failed && !names) {
+        names = globals;
+        globals = NULL;
+        interrupt_use(py.PyDict_GetItemString(names, "Interrupted"));
+    }
     py.Py_DecRef(result);
     py.Py_DecRef(globals);
     py.Py_DecRef(code);
@@ -37,13 +44,19 @@ int bootstrap_write_through(const char *stream)
     return failed ? -1 : 0;
 }
 
+/* An exception's __str__ may do anything, and never return. */
 PyObject *bootstrap_describe(PyObject *type, PyObject *value, PyObject *trace)
 {
     PyObject *function = names ? py.PyDict_GetItemString(names, "describe") : NULL; /* borrow */
     PyObject *none = (PyObject *)py._Py_NoneStruct;                                 /* borrow */
-    PyObject *described = NULL;                                                     /* own */
-    if (function)
-        described = py.PyObject_CallFunctionObjArgs(function, type, value ? value : none, trace ? trace : none, NULL);
+    glue_limit limit = {.timeout_ns = BOOTSTRAP_DESCRIBE_NS};
+    interrupt describing;
+    if (!function) return NULL;
+    interrupt_start(&limit);
+    int is_limited = !interrupt_begin(&describing, &limit);
+    PyObject *described =
+        py.PyObject_CallFunctionObjArgs(function, type, value ? value : none, trace ? trace : none, NULL); /* own */
+    if (is_limited) interrupt_end(&describing);
     py.PyErr_Clear();
     return described;
 }

@@ -14,6 +14,13 @@ CHAIN = 10  # exceptions, at each end of a chain of causes
 NOTES = 20
 
 
+class Interrupted(BaseException):
+    """Raised in a call that must end: its timeout has passed, or .NET has cancelled it.
+
+    Not an Exception, so that `except Exception` does not catch it.
+    """
+
+
 class Unbuffered(io.BufferedWriter):
     """Writes at once. Python is never finalized in this process, so what a buffer held at the end would be lost."""
 

@@ -85,6 +85,8 @@ int gil_is_held(void)
     return mine && mine == py.current_state();
 }
 
+int gil_is_free(void) { return !py.current_state(); }
+
 int gil_is_pythons_thread(void) { return !own_state && py.PyGILState_GetThisThreadState(); }
 
 gil_pause gil_pause_begin(void) { return (gil_pause){gil_is_held() ? py.PyEval_SaveThread() : NULL}; }

@@ -17,7 +17,12 @@ int gil_enter(gil_hold *hold);
 /* Releases it; a forked child of the process ends here (see platform/fork.h). */
 void gil_leave(gil_hold hold);
 
+/* Does this thread hold it? */
 int gil_is_held(void);
+
+/* Does no thread hold it, as far as that can be told? Up to CPython 3.11 it can; later ones say yes, but of a thread
+ * that holds it itself. */
+int gil_is_free(void);
 
 /* Is this a thread that Python code has started? */
 int gil_is_pythons_thread(void);

@@ -17,7 +17,7 @@
     X(PyGILState_Release) X(PyImport_ImportModule) X(PyList_Append) X(PyList_AsTuple) X(PyList_Insert) X(PyList_New) X(PyLong_AsLongLong) \
     X(PyObject_Call) X(PyObject_CallFunctionObjArgs) X(PyObject_GetAttrString) X(PyObject_SetAttrString) X(PyObject_Str) X(PyObject_Type) \
     X(PySequence_Check) X(PySequence_Contains) X(PySequence_DelItem) X(PySequence_Index) X(PySys_GetObject) X(PyThreadState_Clear) \
-    X(PyThreadState_Delete) X(PyTuple_GetItem) X(PyTuple_GetSlice) X(PyTuple_Size) X(PyTuple_New) X(PyType_IsSubtype) X(PyUnicode_AsEncodedString) \
+    X(PyThread_get_thread_ident) X(PyThreadState_Delete) X(PyThreadState_SetAsyncExc) X(PyTuple_GetItem) X(PyTuple_GetSlice) X(PyTuple_Size) X(PyTuple_New) X(PyType_IsSubtype) X(PyUnicode_AsEncodedString) \
     X(PyUnicode_FromString) X(PyUnicode_Join) X(PyWeakref_NewRef)
 
 #define PYTHON_OBJECTS(X) X(PyExc_TypeError) X(PyExc_ValueError) X(PyList_Type) X(PyTuple_Type) X(_Py_NoneStruct)

@@ -83,6 +83,12 @@ class EndlessText(Exception):
         return str(self)
 
 
+class NeverEndingText(Exception):
+    def __str__(self):
+        while True:
+            pass
+
+
 class NumberText(Exception):
     def __str__(self):
         return 3
@@ -111,6 +117,10 @@ def exiting_text(data):
 
 def endless_text(data):
     raise EndlessText()
+
+
+def never_ending_text(data):
+    raise NeverEndingText()
 
 
 def number_text(data):

@@ -48,7 +48,7 @@ CASE_ALONE(starts_python_and_calls_it)
     glue_error err;
     glue_func *func = NULL;
     int64_t into[START_SIZE];
-    glue_result result = {into, START_SIZE, NULL, 0, NULL, NULL};
+    glue_result result = {.into = into, .capacity = START_SIZE};
     glue_array values = {start_values, START_SIZE, 0, GLUE_FLOAT64, 0};
     glue_config config = start_config();
     CHECK_INT(SHIPPED(init_python)(&config, &err), GLUE_OK);

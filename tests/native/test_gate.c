@@ -24,7 +24,7 @@ static void begin(void)
 static int enters_and_leaves(void)
 {
     gate_pass pass;
-    gate_enter(&pass, timings, SIZE);
+    gate_enter(&pass, timings, SIZE, NULL);
     gate_leave(&pass);
     return pass.kind;
 }
@@ -43,8 +43,8 @@ CASE(inside_a_call_nothing_waits)
     begin();
     gate_pass outer, inner;
 
-    gate_enter(&outer, timings, SIZE);
-    gate_enter(&inner, timings, SIZE);
+    gate_enter(&outer, timings, SIZE, NULL);
+    gate_enter(&inner, timings, SIZE, NULL);
 
     CHECK_INT(inner.kind, GATE_FREE);
     gate_leave(&inner);
@@ -69,7 +69,7 @@ static void meets(int index, void *arg)
         return;
     }
     gate_pass pass;
-    gate_enter(&pass, timings, SIZE);
+    gate_enter(&pass, timings, SIZE, NULL);
     threads_open(&met->is_inside);
     threads_pass(&met->may_leave);
     gate_leave(&pass);

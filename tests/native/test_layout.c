@@ -40,7 +40,7 @@ CASE(structs_have_no_holes)
         }
     }
     CHECK_INT(at, size);
-    CHECK_INT(structs, 7);
+    CHECK_INT(structs, 8);
 }
 
 CASE(fields_follow_their_struct)
@@ -76,10 +76,11 @@ CASE(offsets_are_those_of_64_bits)
     layout_has("glue_array.size", 8, 8);
     layout_has("glue_array.columns", 16, 8);
     layout_has("glue_array.dtype", 24, 4);
-    layout_has("glue_result", 0, 48);
+    layout_has("glue_result", 0, 56);
     layout_has("glue_result.indices", 16, 8);
     layout_has("glue_result.retained", 40, 8);
-    layout_has("glue_many", 0, 56);
+    layout_has("glue_many", 0, 64);
+    layout_has("glue_limit", 0, 24);
     layout_has("glue_many.retained", 24, 8);
     layout_has("glue_error", 0, 72);
     layout_has("glue_error.limit", 24, 8);

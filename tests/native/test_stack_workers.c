@@ -85,7 +85,7 @@ CASE(crowd_leaves_eight_workers)
 static int32_t stack_pass_gate(void *arg)
 {
     gate_pass pass;
-    gate_enter(&pass, arg, START_SIZE);
+    gate_enter(&pass, arg, START_SIZE, NULL);
     gate_leave(&pass);
     return (int32_t)pass.kind;
 }
@@ -95,7 +95,7 @@ static void *stack_pass_gate_inside_and_after(void *arg)
     static gate_timings all;
     gate_pass outer;
     glue_error err;
-    gate_enter(&outer, all, START_SIZE);
+    gate_enter(&outer, all, START_SIZE, NULL);
     CHECK_INT(stack_run(stack_pass_gate, all, &err), GATE_FREE);
     gate_leave(&outer);
     CHECK_INT(stack_run(stack_pass_gate, all, &err), GATE_FIRST);

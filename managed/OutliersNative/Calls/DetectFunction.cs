@@ -70,11 +70,16 @@ internal sealed unsafe class DetectFunction : IDisposable
         fixed (long* into = destination)
         {
             var array = new glue_array { data = values, size = length, columns = columns, dtype = Glue.GLUE_FLOAT64 };
-            var result = new glue_result { into = into, capacity = destination.Length };
+            CallLimit? limit = StartLimit(options, pin);
+            var result = new glue_result { into = into, capacity = destination.Length, limit = CallLimit.PointerOf(limit) };
             glue_error error = default;
             try
             {
                 int status = Call(&array, &result, &error, pin);
+                if (status == Glue.GLUE_E_LIMIT)
+                {
+                    throw limit!.ToException(_name, NativeError.InterruptedCode(&error, _name));
+                }
                 if (result.retained != null && options is { ForbidRetention: true })
                 {
                     NativeError.ThrowRetained(status, &error, _name);
@@ -85,6 +90,7 @@ internal sealed unsafe class DetectFunction : IDisposable
             }
             finally
             {
+                limit?.Dispose();
                 if (result.obj != null)
                 {
                     Native.py_decref(result.obj);
@@ -94,6 +100,24 @@ internal sealed unsafe class DetectFunction : IDisposable
                     Native.glue_error_free(&error); // only if a user's Unpin threw before the error could be told
                 }
             }
+        }
+    }
+
+    private static CallLimit? StartLimit<TPin>(DetectOptions? options, TPin pin)
+        where TPin : IPin
+    {
+        if (options is null)
+        {
+            return null;
+        }
+        try
+        {
+            return CallLimit.Start(options);
+        }
+        catch
+        {
+            pin.Release();
+            throw;
         }
     }
 
@@ -122,16 +146,21 @@ internal sealed unsafe class DetectFunction : IDisposable
     {
         long[] ends = new long[arrays.Length];
         nint[] retained = new nint[arrays.Length];
+        using CallLimit? limit = CallLimit.Start(options);
         using var pins = new ArrayPins(arrays);
         fixed (long* endsAt = ends)
         fixed (nint* retainedAt = retained)
         {
-            var many = new glue_many { arrays = pins.Inputs, count = arrays.Length, ends = endsAt, retained = (void**)retainedAt };
+            var many = new glue_many { arrays = pins.Inputs, count = arrays.Length, ends = endsAt, retained = (void**)retainedAt, limit = CallLimit.PointerOf(limit) };
             glue_error error = default;
             try
             {
                 int status = Native.glue_detect_many(_handle, &many, &error);
                 int firstRetained = Lease(pins, retained);
+                if (status == Glue.GLUE_E_LIMIT)
+                {
+                    throw limit!.ToException(_name, NativeError.InterruptedCode(&error, _name));
+                }
                 if (firstRetained >= 0 && options is { ForbidRetention: true })
                 {
                     NativeError.ThrowRetained(status, &error, _name, firstRetained, many.failed);

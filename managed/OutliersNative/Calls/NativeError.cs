@@ -29,6 +29,10 @@ internal static unsafe class NativeError
         throw new InputRetainedException(Prefix(retainedIndex), inner) { SeriesIndex = Index(retainedIndex) };
     }
 
+    /// <summary>The exception of Python code that was interrupted; null if it had not begun. Frees the texts of the error.</summary>
+    public static PythonException? InterruptedCode(glue_error* error, string subject) =>
+        error->type == null ? null : (PythonException)ToException(GLUE_E_PYTHON, error, subject, -1);
+
     [DoesNotReturn]
     private static void Throw(int status, glue_error* error, string subject, long seriesIndex) =>
         throw ToException(status, error, subject, seriesIndex);

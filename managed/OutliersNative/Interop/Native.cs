@@ -29,6 +29,9 @@ internal static unsafe class Native
     public static extern void py_decref(void* obj);
 
     [DllImport(Library, ExactSpelling = true)]
+    public static extern void glue_wake();
+
+    [DllImport(Library, ExactSpelling = true)]
     public static extern void glue_error_free(glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]

@@ -5,13 +5,16 @@ namespace OutliersNative.Interop;
 
 internal static class Glue
 {
-    public const int GLUE_ABI = 8;
+    public const int GLUE_ABI = 9;
     public const int GLUE_OK = 0;
     public const int GLUE_E_PYTHON = -1;
     public const int GLUE_E_RESULT = -2;
     public const int GLUE_E_LOAD = -3;
     public const int GLUE_E_STATE = -4;
     public const int GLUE_E_MEMORY = -5;
+    public const int GLUE_E_LIMIT = -6;
+    public const int GLUE_LIMIT_TIMEOUT = 1;
+    public const int GLUE_LIMIT_CANCELLED = 2;
     public const int GLUE_RESULT_TYPE = 1;
     public const int GLUE_RESULT_ITEM = 2;
     public const int GLUE_RESULT_LIST = 3;
@@ -60,6 +63,14 @@ internal unsafe struct glue_config
     public int reserved;
 }
 
+internal struct glue_limit
+{
+    public long timeout_ns;
+    public long deadline_ns;
+    public int is_cancelled;
+    public int outcome;
+}
+
 internal unsafe struct glue_array
 {
     public void* data;
@@ -77,6 +88,7 @@ internal unsafe struct glue_result
     public long size;
     public void* obj;
     public void* retained;
+    public glue_limit* limit;
 }
 
 internal unsafe struct glue_many
@@ -88,6 +100,7 @@ internal unsafe struct glue_many
     public long* indices;
     public void* obj;
     public long failed;
+    public glue_limit* limit;
 }
 
 internal unsafe struct glue_error

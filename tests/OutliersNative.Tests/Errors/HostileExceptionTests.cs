@@ -18,6 +18,7 @@ public sealed class HostileExceptionTests
 
     [TestCase("exiting_text", "raises.ExitingText", NoText)]
     [TestCase("endless_text", "raises.EndlessText", NoText)]
+    [TestCase("never_ending_text", "raises.NeverEndingText", NoText)]
     [TestCase("number_text", "raises.NumberText", NoText)]
     [TestCase("subclass_text", "raises.SubclassText", "text of a subclass")]
     [TestCase("nameless", "Exception", "still has a text")]
