@@ -23,7 +23,7 @@
 #define GLUE_ABI 9 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
-#define GLUE_E_PYTHON (-1) /* Python raised: type, message, traceback */
+#define GLUE_E_PYTHON (-1) /* Python raised: type, message, traceback, details */
 #define GLUE_E_RESULT (-2) /* the function's result names no positions: GLUE_RESULT_* */
 #define GLUE_E_LOAD (-3)   /* this Python, or its NumPy, cannot be used: GLUE_LOAD_* */
 #define GLUE_E_STATE (-4)  /* not possible now: GLUE_STATE_* */
@@ -132,6 +132,7 @@ typedef struct glue_error {
     char *type;      /* [own] glue_error_free: of the exception, "ValueError"; or of a result that is no array itself */
     char *message;   /* [own] glue_error_free: str() of the exception */
     char *traceback; /* [own] glue_error_free: as Python would print it */
+    char *details;   /* [own] glue_error_free: frames, notes and causes, in the format of bootstrap.py's add_details */
     char *dtype;     /* [own] glue_error_free: of a result that is an array */
     char *shape;     /* [own] glue_error_free */
 } glue_error;

@@ -58,6 +58,7 @@ static const glue_field fields[] = {
     FIELD(glue_error, type),
     FIELD(glue_error, message),
     FIELD(glue_error, traceback),
+    FIELD(glue_error, details),
     FIELD(glue_error, dtype),
     FIELD(glue_error, shape),
     STRUCT(glue_counters),

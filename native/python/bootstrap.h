@@ -11,8 +11,8 @@ int bootstrap_run(void);
 /* Has sys.stdout or sys.stderr write at once. -1 with a Python error pending. */
 int bootstrap_write_through(const char *stream);
 
-/* (message, traceback) of an exception, each a str of bounded length or None; own. NULL if the script has not run, or
- * if it failed or took longer than two seconds: no Python error is pending. */
+/* (message, traceback, details) of an exception, each a str of bounded length, or None; own. NULL if the script has not
+ * run, or if it failed or took longer than two seconds: no Python error is pending. */
 PyObject *bootstrap_describe(PyObject *type, PyObject *value, PyObject *trace);
 
 #endif

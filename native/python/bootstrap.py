@@ -7,11 +7,17 @@ import io
 import sys
 
 MESSAGE_CHARS = 64 * 1024  # of str(exception)
-LINE_CHARS = 8 * 1024  # of a message or a note in a traceback that is cut
-TEXT_CHARS = 512 * 1024  # of a whole traceback
+LINE_CHARS = 8 * 1024  # of a note, a name, or a message in a traceback that is cut
+TEXT_CHARS = 512 * 1024  # of a whole traceback, and of all details
 FRAMES = 50  # of each exception, at each end of its traceback
 CHAIN = 10  # exceptions, at each end of a chain of causes
 NOTES = 20
+
+NO_TEXT = "<the exception's str() failed>"
+
+# What Python's traceback says between two exceptions: an item of its own in the list that format_exception returns.
+AFTER_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
+AFTER_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
 
 
 class Interrupted(BaseException):
@@ -76,20 +82,43 @@ def format_frames(trace):
     return traceback.format_tb(trace, FRAMES) + [left_out] + traceback.format_tb(tail)
 
 
+def attempt(function, argument, otherwise):
+    """Classes of exceptions may raise anything from any attribute."""
+    try:
+        return function(argument)
+    except BaseException:
+        return otherwise
+
+
+def type_name(kind):
+    """The name in a traceback: "ValueError", "json.decoder.JSONDecodeError"."""
+    module, name = kind.__module__, kind.__qualname__
+    return str.__str__(name if type(module) is not str or module == "builtins" else module + "." + name)
+
+
+def text_of(value):
+    return str.__str__(str(value))
+
+
+def notes_of(value):
+    """The notes of an exception (PEP 678). None if its __notes__ is not what add_note makes."""
+    notes = getattr(value, "__notes__", None)
+    if not notes or not isinstance(notes, (list, tuple)):
+        return []
+    texts = [cut(attempt(text_of, note, "<the note's str() failed>"), LINE_CHARS) for note in notes[:NOTES]]
+    if len(notes) > NOTES:
+        texts.append("[... %d notes left out ...]" % (len(notes) - NOTES))
+    return texts
+
+
 def format_last_lines(value):
     """What a traceback ends with: type, message and notes.
 
     Not by traceback.format_exception_only, which goes through the frames of all causes.
     """
-    kind = type(value)
-    name = kind.__qualname__ if kind.__module__ == "builtins" else "%s.%s" % (kind.__module__, kind.__qualname__)
-    message = cut(str(value), LINE_CHARS)
-    lines = [name + ": " + message + "\n" if message else name + "\n"]
-    notes = getattr(value, "__notes__", ())
-    lines += [cut(str(note), LINE_CHARS) + "\n" for note in notes[:NOTES]]
-    if len(notes) > NOTES:
-        lines.append("[... %d notes left out ...]\n" % (len(notes) - NOTES))
-    return lines
+    name = type_name(type(value))
+    message = cut(attempt(text_of, value, NO_TEXT), LINE_CHARS)
+    return [name + ": " + message + "\n" if message else name + "\n"] + [note + "\n" for note in notes_of(value)]
 
 
 def chain_of(value):
@@ -101,10 +130,10 @@ def chain_of(value):
         chain.append((value, between))
         if value.__cause__ is not None:
             value = value.__cause__
-            between = "\nThe above exception was the direct cause of the following exception:\n\n"
+            between = AFTER_CAUSE
         else:
             value = None if value.__suppress_context__ else value.__context__
-            between = "\nDuring handling of the above exception, another exception occurred:\n\n"
+            between = AFTER_CONTEXT
     return chain
 
 
@@ -132,24 +161,84 @@ def is_small(value):
     return size <= 2 * FRAMES and (type(notes) is not list or len(notes) <= NOTES)
 
 
+def cause_ends(lines):
+    """How far each cause, with its own causes, reaches into a traceback; the nearest cause first, in UTF-16 units."""
+    ends = []
+    for i, line in enumerate(lines):
+        if line == AFTER_CAUSE or line == AFTER_CONTEXT:
+            text = "".join(lines[:i])
+            ends.append(len(text) if text.isascii() else len(text.encode("utf-16-le", "backslashreplace")) // 2)
+    return ends[::-1]
+
+
+def escape(text):
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+
+
+def add_frames(details, trace):
+    tail, size = last_tracebacks(trace, FRAMES)
+    at = 0
+    while trace is not None:
+        if at == FRAMES and size > 2 * FRAMES:
+            details.append("L%d" % (size - 2 * FRAMES))
+            trace = tail
+        code = trace.tb_frame.f_code
+        function, file = cut(code.co_name, LINE_CHARS), cut(code.co_filename, LINE_CHARS)
+        details.append("F%d\t%s\t%s" % (trace.tb_lineno or 0, escape(function), escape(file)))
+        trace = trace.tb_next
+        at += 1
+
+
+def add_details(details, chain, trace, lines):
+    """Adds what .NET makes properties of: one item a line, a letter and a text in which escape() was applied.
+
+    F  a frame: line, function and file, between tabs
+    L  how many frames are left out between the one before and the one after
+    N  a note
+    E  the type of the next exception in the chain of causes, which the lines after it are about
+    M  its message
+    T  how many UTF-16 units at the start of the traceback are about it and its own causes
+    """
+    ends = cause_ends(lines) if len(chain) > 1 else []
+    if len(chain) > 2 * CHAIN:
+        chain = chain[:CHAIN] + chain[-CHAIN:]
+    for i, (value, _) in enumerate(chain):
+        if i > 0:
+            details.append("E" + escape(cut(attempt(type_name, type(value), "Exception"), LINE_CHARS)))
+            details.append("M" + escape(cut(attempt(text_of, value, NO_TEXT), MESSAGE_CHARS)))
+            if len(ends) == len(chain) - 1:
+                details.append("T%d" % ends[i - 1])
+            trace = value.__traceback__
+        add_frames(details, trace)
+        details += ["N" + escape(note) for note in attempt(notes_of, value, [])]
+
+
+def join_bounded(details):
+    text = "\n".join(details)
+    return text if len(text) <= TEXT_CHARS else text[: text.rindex("\n", 0, TEXT_CHARS)]
+
+
 def describe(kind, value, trace):
-    """The message of an exception and its traceback, both bounded."""
-    try:
-        message = cut(str.__str__(str(value)), MESSAGE_CHARS)
-    except BaseException:
-        message = None
-    text = None
+    """The message of an exception, its traceback and its details, all bounded; None for a traceback that cannot be made."""
+    message = cut(attempt(text_of, value, NO_TEXT), MESSAGE_CHARS)
+    text, lines, details = None, [], []
+    chain = attempt(chain_of, value, [(value, "")])
     try:
         import traceback
 
-        chain = chain_of(value)
         if any(hasattr(link, "exceptions") for link, _ in chain):  # a group, whose members have tracebacks of their own
             lines = traceback.format_exception(kind, value, trace, limit=FRAMES)
         elif len(chain) <= 2 * CHAIN and all(is_small(link) for link, _ in chain):
             lines = traceback.format_exception(kind, value, trace)
         else:
             lines = format_bounded(chain)
-        text = cut("".join(lines), TEXT_CHARS)
+        text = "".join(lines)
+        if len(text) > TEXT_CHARS:
+            text, lines = cut(text, TEXT_CHARS), []
     except BaseException:
         pass
-    return message, text
+    try:
+        add_details(details, chain, trace, lines)
+    except BaseException:
+        pass  # what comes before what has failed is there
+    return message, text, join_bounded(details)

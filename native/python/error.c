@@ -92,6 +92,7 @@ int32_t error_from_python(glue_error *err)
     if (described) {
         err->message = error_utf8(py.PyTuple_GetItem(described, 0));   /* borrow */
         err->traceback = error_utf8(py.PyTuple_GetItem(described, 1)); /* borrow */
+        err->details = error_utf8(py.PyTuple_GetItem(described, 2));   /* borrow */
     } else if (value) {                                                /* memory is short, or recursion at its limit */
         PyObject *text = py.PyObject_Str(value);                       /* own */
         err->message = error_cut(error_utf8(text), ERROR_MESSAGE_BYTES);
@@ -112,6 +113,7 @@ void error_free(glue_error *err)
     free(err->type);
     free(err->message);
     free(err->traceback);
+    free(err->details);
     free(err->dtype);
     free(err->shape);
     *err = (glue_error){0};

@@ -17,8 +17,8 @@ static inline int32_t error_set(glue_error *err, int32_t status, int32_t problem
 /* The same with a message, which is copied. [no-gil] */
 int32_t error_set_text(glue_error *err, int32_t status, int32_t problem, const char *message);
 
-/* Takes the pending Python exception: type, message and traceback become text and every reference to it is dropped.
- * Returns GLUE_E_PYTHON. Needs the GIL. */
+/* Takes the pending Python exception: type, message, traceback and details become text, and every reference to it is
+ * dropped. Returns GLUE_E_PYTHON. Needs the GIL. */
 int32_t error_from_python(glue_error *err);
 
 /* type(object).__name__, and str(object.name), as UTF-8 of at most ERROR_NAME_BYTES; [own] free. NULL if there is none.

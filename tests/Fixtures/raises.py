@@ -65,6 +65,94 @@ def no_exception(data):
     raise 3
 
 
+# ---- causes, notes and frames ----
+
+
+def in_a_handler(data):
+    try:
+        {}["threshold"]
+    except KeyError:
+        raise ValueError("no threshold was given")
+
+
+def from_none(data):
+    try:
+        {}["threshold"]
+    except KeyError:
+        raise ValueError("no threshold was given") from None
+
+
+def three_links(data):
+    """The cause of the last is another exception than the one that was being handled."""
+    try:
+        in_a_handler(data)
+    except ValueError as failed:
+        try:
+            {}["not in the chain"]
+        except KeyError:
+            raise TypeError("last") from failed
+
+
+def noted(data):
+    raise _noted("with notes", ["first", 2, "two\nlines, \ta tab, \\n, \udc80 and a \0"])
+
+
+def noted_cause(data):
+    raise ValueError("outside") from _noted("inside", ["of the cause"])
+
+
+def tuple_of_notes(data):
+    raise _noted("a tuple", ("one", "two"))
+
+
+def text_as_notes(data):
+    raise _noted("a text", "no list")
+
+
+def note_without_text(data):
+    raise _noted("odd", ["before", BadStr(), "after"])
+
+
+def odd_cause(data):
+    raise ValueError("outside") from Nameless("inside")
+
+
+def cause_without_text(data):
+    raise ValueError("outside") from BadStr()
+
+
+def odd_text_in_cause(data):
+    raise ValueError("caf\u00e9 \U0001f40d") from KeyError("\udc80 \U0001f40d \\n\n\t\0 end")
+
+
+def message_like_a_traceback(data):
+    between = "\nThe above exception was the direct cause of the following exception:\n\n"
+    raise ValueError("outside" + between + "still outside") from KeyError("inside" + between + "still inside")
+
+
+def two_that_cause_each_other(data):
+    one, two = ValueError("one"), ValueError("two")
+    one.__cause__, two.__cause__ = two, one
+    raise one
+
+
+def group_with_a_cause(data):
+    members = [ValueError("member"), TypeError("other member")]
+    raise ExceptionGroup("a group", members) from KeyError("threshold")  # noqa: F821  # since 3.11
+
+
+def deep_recursion(data):
+    return deep_recursion(data)
+
+
+def odd_names(data):
+    def inner():
+        raise ValueError("odd names")
+
+    inner.__code__ = inner.__code__.replace(co_name="na\tme\n", co_filename="C:\\new\\\udc80\ttab.py")
+    inner()
+
+
 # ---- odd messages ----
 
 

@@ -42,6 +42,7 @@ static void fuzz_check_error(glue_error *err, int32_t status)
     fuzz_check_text(err->type);
     fuzz_check_text(err->message);
     fuzz_check_text(err->traceback);
+    fuzz_check_text(err->details);
     fuzz_check_text(err->dtype);
     fuzz_check_text(err->shape);
     glue_error_free(err);

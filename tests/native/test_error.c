@@ -75,6 +75,24 @@ CASE(cause_is_in_the_traceback)
            "KeyError: 'threshold'\n\nThe above exception was the direct cause");
 }
 
+/* The lines that add_details in bootstrap.py documents. */
+static void raises_details(const char *name, const char *in_details)
+{
+    glue_error err = raised(name); /* own */
+    CHECK_HAS(err.details, in_details);
+    CHECK(strlen(err.details) < 600000);
+    glue_error_free(&err);
+    CHECK_NULL(err.details);
+}
+
+CASE(details_have_frames) { raises_details("value_error", "F12\tvalue_error\t"); }
+CASE(details_have_notes) { raises_details("noted", "\nNfirst\nN2\nNtwo\\nlines, \\ta tab, \\\\n, \\udc80 and a  "); }
+CASE(details_have_causes) { raises_details("chained", "\nEKeyError\nM'threshold'\nT"); }
+CASE(details_count_frames_left_out) { raises_details("million_frames", "\nL999901\nF"); }
+CASE(details_of_long_notes_are_bounded) { raises_details("long_notes", "\nNnnnn"); }
+CASE(details_of_long_chains_are_bounded) { raises_details("long_chain_of_long_messages", "\nEValueError\nM998998"); }
+CASE(details_of_odd_exceptions_are_there) { raises_details("odd_notes", "\todd_notes\t"); }
+
 CASE(writes_to_input) { raises("writing_to_input", "ValueError", "output array is read-only", "data -= data.mean()"); }
 
 /* Head and tail are there, and what was left out is said. */
@@ -125,6 +143,7 @@ CASE(free_clears_and_can_be_repeated)
     CHECK_NULL(err.type);
     CHECK_NULL(err.message);
     CHECK_NULL(err.traceback);
+    CHECK_NULL(err.details);
     glue_error_free(&err);
 }
 

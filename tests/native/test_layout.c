@@ -82,7 +82,7 @@ CASE(offsets_are_those_of_64_bits)
     layout_has("glue_many", 0, 64);
     layout_has("glue_limit", 0, 24);
     layout_has("glue_many.retained", 24, 8);
-    layout_has("glue_error", 0, 72);
+    layout_has("glue_error", 0, 80);
     layout_has("glue_error.limit", 24, 8);
     layout_has("glue_error.message", 40, 8);
     layout_has("glue_counters", 0, 48);

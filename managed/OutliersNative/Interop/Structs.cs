@@ -113,6 +113,7 @@ internal unsafe struct glue_error
     public byte* type;
     public byte* message;
     public byte* traceback;
+    public byte* details;
     public byte* dtype;
     public byte* shape;
 }
