@@ -79,7 +79,7 @@ static void ShowException(Outliers outliers)
     }
     catch (PythonException e)
     {
-        string trace = string.Join(" > ", e.PythonTraceback.Split('\n').Where(line => line.Contains("File \"")).Select(line => line.Trim()));
+        string trace = string.Join(" > ", e.Frames.Select(frame => $"{frame.File}:{frame.Line} in {frame.Function}"));
         Console.WriteLine($"exception: {e.PythonType}: {e.Message} [{trace}]");
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OutliersNative;
 
 /// <summary>The base of all exceptions that this library defines.</summary>
@@ -16,25 +18,64 @@ public abstract class OutliersException : Exception
 }
 
 /// <summary>Python raised an exception.</summary>
-/// <remarks>Holds text only, never a Python object: keeping it keeps nothing in Python alive.</remarks>
+/// <remarks>
+/// <para>Holds text only, never a Python object: keeping it keeps nothing in Python alive. Immutable and therefore
+/// thread-safe.</para>
+/// <para><see cref="Exception.InnerException"/> is the Python exception that caused this one: its <c>__cause__</c> (<c>raise ...
+/// from</c>), or else its <c>__context__</c>, unless that is suppressed (<c>from None</c>). It is a <c>PythonException</c> too, or
+/// null. <see cref="Exception.GetBaseException"/> returns the first cause. Of a chain of more than 20 exceptions, those in the
+/// middle are left out. The members of an exception group are in <see cref="PythonTraceback"/> only.</para>
+/// </remarks>
+[DebuggerDisplay("{PythonType,nq}: {Message,nq}")]
 public sealed class PythonException : OutliersException
 {
-    internal PythonException(string pythonType, string message, string? pythonTraceback)
-        : base(message.Length > 0 ? message : pythonType)
+    private readonly ReadOnlyMemory<char> _traceback; // of a cause: the start of the text of the exception that it caused
+
+    internal PythonException(string pythonType, string message, ReadOnlyMemory<char> traceback, PythonException? cause = null)
+        : base(message.Length > 0 ? message : pythonType, cause)
     {
         PythonType = pythonType;
-        PythonTraceback = pythonTraceback ?? "";
+        _traceback = traceback;
     }
 
     /// <summary>The type of the Python exception, such as <c>ValueError</c> or <c>json.decoder.JSONDecodeError</c>.</summary>
     public string PythonType { get; }
 
-    /// <summary>The traceback as Python would print it, with the exceptions that caused this one; lines end with LF.</summary>
-    public string PythonTraceback { get; }
+    /// <summary>The traceback as Python would print it, with the exceptions that caused this one; lines end with LF. Empty if Python
+    /// could not make it.</summary>
+    /// <remarks>At most 512 Ki characters: of a longer one, the middle is left out. In that case it is empty in the causes.</remarks>
+    public string PythonTraceback => _traceback.ToString();
 
-    /// <summary>The .NET description, followed by Python's traceback.</summary>
-    public override string ToString() => $"{base.ToString()}{Environment.NewLine}--- Python ---{Environment.NewLine}{PythonTraceback}";
+    /// <summary>The frames of the traceback, in its order: the last one is where the exception was raised. Empty if no Python code
+    /// was running.</summary>
+    /// <remarks>Of more than 100 frames, the first and the last 50; <see cref="FramesLeftOut"/> is the number of those between. The
+    /// place of a syntax error is no frame: <see cref="Exception.Message"/> names it.</remarks>
+    public IReadOnlyList<PythonFrame> Frames { get; internal init; } = [];
+
+    /// <summary>The number of frames that are left out in the middle of <see cref="Frames"/>. 0 if there were 100 frames or
+    /// fewer.</summary>
+    public int FramesLeftOut { get; internal init; }
+
+    /// <summary>The notes that were added to the exception by <c>add_note</c> (PEP 678), oldest first. Empty if there are none.</summary>
+    /// <remarks>At most 20 notes; one more text gives the number of those left out.</remarks>
+    public IReadOnlyList<string> Notes { get; internal init; } = [];
+
+    /// <summary>The type, the message and the .NET stack trace, followed by Python's traceback, which contains the causes.</summary>
+    public override string ToString()
+    {
+        string traceback = PythonTraceback, line = Environment.NewLine;
+        return traceback.Length == 0
+            ? base.ToString()
+            : $"{GetType()}: {Message}{(StackTrace is { } stack ? line + stack : "")}{line}--- Python ---{line}{traceback}";
+    }
 }
+
+/// <summary>A place in Python code that was running when an exception was raised.</summary>
+/// <param name="File">The file, as Python names it: a path, or a text such as <c>&lt;string&gt;</c>.</param>
+/// <param name="Line">The line in the file, counted from 1; 0 if Python does not tell.</param>
+/// <param name="Function">The name of the function, or a text such as <c>&lt;module&gt;</c> or <c>&lt;lambda&gt;</c>.</param>
+[DebuggerDisplay("{Function,nq} in {File,nq}:{Line}")]
+public sealed record PythonFrame(string File, int Line, string Function);
 
 /// <summary>A Python function returned something that does not name positions in its input.</summary>
 /// <remarks>The message says what the function returned, what is accepted, and how to fix the function.</remarks>

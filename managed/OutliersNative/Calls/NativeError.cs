@@ -48,7 +48,8 @@ internal static unsafe class NativeError
         string prefix = Prefix(index);
         return status switch
         {
-            GLUE_E_PYTHON => new PythonException(facts.Type ?? "Exception", PythonMessage(facts, prefix), facts.Traceback) { SeriesIndex = Index(index) },
+            GLUE_E_PYTHON => PythonErrorReader.Read(
+                facts.Type ?? "Exception", PythonMessage(facts, prefix), facts.Traceback ?? "", facts.Details ?? "", Index(index)),
             GLUE_E_RESULT => new InvalidResultException(prefix + ResultMessage(facts)) { SeriesIndex = Index(index) },
             GLUE_E_LOAD => new PythonNotFoundException(LoadMessage(facts)),
             GLUE_E_STATE => new PythonStateException(StateMessage(facts)),
@@ -155,6 +156,8 @@ internal static unsafe class NativeError
         public string? Message { get; } = Utf8.Text(error->message);
 
         public string? Traceback { get; } = Utf8.Text(error->traceback);
+
+        public string? Details { get; } = Utf8.Text(error->details);
 
         public string? Dtype { get; } = Utf8.Text(error->dtype);
 
