@@ -15,7 +15,7 @@ namespace OutliersNative;
 /// it. What .NET writes to that memory meanwhile, Python sees. <see cref="DetectOptions.ForbidRetention"/> makes it an
 /// error.</para>
 /// </remarks>
-public sealed partial class Outliers : IDisposable
+public sealed partial class Outliers : IOutlierDetector
 {
     /// <summary>The number of positions that are returned on the stack. More of them are returned in native memory.</summary>
     private const int FewPositions = 128;

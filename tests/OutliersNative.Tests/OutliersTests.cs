@@ -124,6 +124,23 @@ public sealed class OutliersTests
     }
 
     [Test]
+    public void Outliers_AsAnInterface_DetectsLikeItself()
+    {
+        using var outliers = new Outliers("outliers", "detect");
+        double[] data = [0, 0, 0, 0, 0, 0, 0, 0, 50];
+        Func<IOutlierDetector, long[]>[] calls =
+        [
+            detector => detector.Detect(data),
+            detector => detector.Detect(data.AsMemory()),
+            detector => detector.DetectBatch(data, data.Length)[0],
+            detector => detector.DetectBatch(data.AsMemory(), data.Length)[0],
+            detector => detector.DetectMany([data])[0],
+        ];
+
+        Assert.That(calls.Select(call => call(outliers)), Has.All.EqualTo(new long[] { 8 }));
+    }
+
+    [Test]
     public void Finalizer_WhenNobodyDisposed_ReleasesTheFunction()
     {
         DropOne();
