@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using OutliersNative.Calls;
 using OutliersNative.Interop;
@@ -15,6 +16,7 @@ namespace OutliersNative;
 /// it. What .NET writes to that memory meanwhile, Python sees. <see cref="DetectOptions.ForbidRetention"/> makes it an
 /// error.</para>
 /// </remarks>
+[DebuggerDisplay("{_function._name,nq}, IsDisposed = {_function.IsDisposed}")]
 public sealed partial class Outliers : IOutlierDetector
 {
     /// <summary>The number of positions that are returned on the stack. More of them are returned in native memory.</summary>

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using OutliersNative.Diagnosis;
 
 namespace OutliersNative;
 
 /// <summary>The result of <see cref="PythonRuntime.Diagnose"/>: what calls depend on, and what is wrong.</summary>
 /// <remarks>Immutable and therefore thread-safe.</remarks>
+[DebuggerDisplay("IsHealthy = {IsHealthy}, Problems = {Problems.Count}, {Python}")]
 public sealed class PythonDiagnosis
 {
     internal PythonDiagnosis()
@@ -62,6 +64,7 @@ public sealed class PythonDiagnosis
 /// <summary>A problem that keeps calls from working, or makes them use another Python than intended.</summary>
 /// <param name="Text">What is wrong, in a sentence.</param>
 /// <param name="Fix">The command that fixes it; null if there is no one command.</param>
+[DebuggerDisplay("{Text,nq}")]
 public sealed record DiagnosedProblem(string Text, string? Fix);
 
 /// <summary>A Python that was considered.</summary>
@@ -70,9 +73,11 @@ public sealed record DiagnosedProblem(string Text, string? Fix);
 /// <param name="IsTaken">True for the one that runs in this process.</param>
 /// <param name="Reason">Why it was taken or rejected.</param>
 /// <param name="Fix">The command that would make it usable; null if it is usable, or if there is no one command.</param>
+[DebuggerDisplay("{Path,nq}: {Reason,nq}")]
 public sealed record DiagnosedCandidate(string Path, string Source, bool IsTaken, string Reason, string? Fix);
 
 /// <summary>A BLAS library: NumPy's linear algebra.</summary>
 /// <param name="Path">Its file.</param>
 /// <param name="Threads">The number of threads that it uses; null if it does not tell.</param>
+[DebuggerDisplay("{Path,nq}, Threads = {Threads}")]
 public sealed record DiagnosedBlas(string Path, int? Threads);

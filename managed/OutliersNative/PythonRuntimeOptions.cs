@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using OutliersNative.Interop;
 
 namespace OutliersNative;
 
 /// <summary>Which Python runs in this process, where it finds modules, and how calls share it.</summary>
+[DebuggerDisplay("Python = {Python}, ModulePaths = {ModulePaths.Count}")]
 public sealed class PythonRuntimeOptions
 {
     internal const long DefaultCollectAboveBytes = 64 << 20;
