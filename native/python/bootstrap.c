@@ -3,7 +3,7 @@
 #include "bootstrap_script.h" /* made from bootstrap.py by CMake */
 #include "python/interrupt.h"
 
-#define BOOTSTRAP_DESCRIBE_NS INT64_C(2000000000)
+#define BOOTSTRAP_DESCRIBE_NS INT64_C(10000000000)
 
 static PyObject *names; /* own, for ever: what the script has defined; NULL before it has run */
 

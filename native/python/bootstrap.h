@@ -12,7 +12,7 @@ int bootstrap_run(void);
 int bootstrap_write_through(const char *stream);
 
 /* (message, traceback, details) of an exception, each a str of bounded length, or None; own. NULL if the script has not
- * run, or if it failed or took longer than two seconds: no Python error is pending. */
+ * run, or if it failed or took longer than ten seconds: no Python error is pending. */
 PyObject *bootstrap_describe(PyObject *type, PyObject *value, PyObject *trace);
 
 #endif

@@ -61,21 +61,23 @@ def cut(text, most):
     return "%s\n[... %d characters left out ...]\n%s" % (text[:half], len(text) - 2 * half, text[-half:])
 
 
-def last_tracebacks(trace, count):
-    """The traceback object from which `count` frames are left, and how many frames there are."""
-    last, size = trace, 0
-    while trace is not None:
-        size += 1
-        if size > count:
-            last = last.tb_next
-        trace = trace.tb_next
-    return last, size
+def last_frames(trace, known):
+    """The traceback object from which FRAMES frames are left, and how many there are; `known` has those found before."""
+    if id(trace) not in known:
+        at, last, size = trace, trace, 0
+        while at is not None:
+            size += 1
+            if size > FRAMES:
+                last = last.tb_next
+            at = at.tb_next
+        known[id(trace)] = last, size
+    return known[id(trace)]
 
 
-def format_frames(trace):
+def format_frames(trace, known):
     import traceback
 
-    tail, size = last_tracebacks(trace, FRAMES)
+    tail, size = last_frames(trace, known)
     if size <= 2 * FRAMES:
         return traceback.format_tb(trace)
     left_out = "  [... %d frames left out ...]\n" % (size - 2 * FRAMES)
@@ -137,7 +139,7 @@ def chain_of(value):
     return chain
 
 
-def format_bounded(chain):
+def format_bounded(chain, known):
     lines = []
     left_out = len(chain) - 2 * CHAIN
     if left_out > 0:
@@ -149,7 +151,7 @@ def format_bounded(chain):
         value, between = link
         if value.__traceback__ is not None:
             lines.append("Traceback (most recent call last):\n")
-            lines += format_frames(value.__traceback__)
+            lines += format_frames(value.__traceback__, known)
         lines += format_last_lines(value)
         lines.append(between)
     return lines
@@ -157,8 +159,10 @@ def format_bounded(chain):
 
 def is_small(value):
     notes = getattr(value, "__notes__", None)
-    size = last_tracebacks(value.__traceback__, 0)[1]
-    return size <= 2 * FRAMES and (type(notes) is not list or len(notes) <= NOTES)
+    trace, size = value.__traceback__, 0
+    while trace is not None and size <= 2 * FRAMES:
+        trace, size = trace.tb_next, size + 1
+    return trace is None and (type(notes) is not list or len(notes) <= NOTES)
 
 
 def cause_ends(lines):
@@ -175,8 +179,8 @@ def escape(text):
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
 
 
-def add_frames(details, trace):
-    tail, size = last_tracebacks(trace, FRAMES)
+def add_frames(details, trace, known):
+    tail, size = last_frames(trace, known)
     at = 0
     while trace is not None:
         if at == FRAMES and size > 2 * FRAMES:
@@ -189,7 +193,7 @@ def add_frames(details, trace):
         at += 1
 
 
-def add_details(details, chain, trace, lines):
+def add_details(details, chain, trace, lines, known):
     """Adds what .NET makes properties of: one item a line, a letter and a text in which escape() was applied.
 
     F  a frame: line, function and file, between tabs
@@ -209,7 +213,7 @@ def add_details(details, chain, trace, lines):
             if len(ends) == len(chain) - 1:
                 details.append("T%d" % ends[i - 1])
             trace = value.__traceback__
-        add_frames(details, trace)
+        add_frames(details, trace, known)
         details += ["N" + escape(note) for note in attempt(notes_of, value, [])]
 
 
@@ -221,7 +225,7 @@ def join_bounded(details):
 def describe(kind, value, trace):
     """The message of an exception, its traceback and its details, all bounded; None for a traceback that cannot be made."""
     message = cut(attempt(text_of, value, NO_TEXT), MESSAGE_CHARS)
-    text, lines, details = None, [], []
+    text, lines, details, known = None, [], [], {}
     chain = attempt(chain_of, value, [(value, "")])
     try:
         import traceback
@@ -231,14 +235,14 @@ def describe(kind, value, trace):
         elif len(chain) <= 2 * CHAIN and all(is_small(link) for link, _ in chain):
             lines = traceback.format_exception(kind, value, trace)
         else:
-            lines = format_bounded(chain)
+            lines = format_bounded(chain, known)
         text = "".join(lines)
         if len(text) > TEXT_CHARS:
             text, lines = cut(text, TEXT_CHARS), []
     except BaseException:
         pass
     try:
-        add_details(details, chain, trace, lines)
+        add_details(details, chain, trace, lines, known)
     except BaseException:
         pass  # what comes before what has failed is there
     return message, text, join_bounded(details)
