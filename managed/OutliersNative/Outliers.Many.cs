@@ -78,14 +78,19 @@ public sealed partial class Outliers
     /// <exception cref="InsufficientMemoryException">The native library could not allocate memory or start a thread.</exception>
     public long[][] DetectMany(IReadOnlyList<double[]> arrays, DetectOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(arrays);
-        double[][] all = [.. arrays]; // read the list once: another thread may change it
-        int missing = Array.IndexOf(all, null);
-        if (missing >= 0)
-        {
-            throw new ArgumentException($"arrays[{missing}] is null; expected an array, which may be empty.", nameof(arrays));
-        }
+        ReadOnlyMemory<double>[] series = Read(arrays);
         ThrowIfDisposed();
-        return all.Length == 0 ? [] : _function.CallMany(all, options);
+        return series.Length == 0 ? [] : _function.CallMany(series, options);
+    }
+
+    /// <summary>Reads the list once, since another thread may change it.</summary>
+    private static ReadOnlyMemory<double>[] Read(IReadOnlyList<double[]> arrays)
+    {
+        ArgumentNullException.ThrowIfNull(arrays);
+        double[][] all = [.. arrays];
+        int missing = Array.IndexOf(all, null);
+        return missing < 0
+            ? Array.ConvertAll(all, array => new ReadOnlyMemory<double>(array))
+            : throw new ArgumentException($"arrays[{missing}] is null; expected an array, which may be empty.", nameof(arrays));
     }
 }

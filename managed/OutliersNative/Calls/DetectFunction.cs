@@ -141,17 +141,17 @@ internal sealed unsafe class DetectFunction : IDisposable
         }
     }
 
-    /// <summary>Calls the function on many arrays, none of which is null, while the GIL is taken once.</summary>
-    public long[][] CallMany(double[][] arrays, DetectOptions? options)
+    /// <summary>Calls the function on many series, while the GIL is taken once.</summary>
+    public long[][] CallMany(ReadOnlySpan<ReadOnlyMemory<double>> series, DetectOptions? options)
     {
-        long[] ends = new long[arrays.Length];
-        nint[] retained = new nint[arrays.Length];
+        long[] ends = new long[series.Length];
+        nint[] retained = new nint[series.Length];
         using CallLimit? limit = CallLimit.Start(options);
-        using var pins = new ArrayPins(arrays);
+        using var pins = new SeriesPins(series);
         fixed (long* endsAt = ends)
         fixed (nint* retainedAt = retained)
         {
-            var many = new glue_many { arrays = pins.Inputs, count = arrays.Length, ends = endsAt, retained = (void**)retainedAt, limit = CallLimit.PointerOf(limit) };
+            var many = new glue_many { arrays = pins.Inputs, count = series.Length, ends = endsAt, retained = (void**)retainedAt, limit = CallLimit.PointerOf(limit) };
             glue_error error = default;
             try
             {
@@ -178,9 +178,9 @@ internal sealed unsafe class DetectFunction : IDisposable
         }
     }
 
-    /// <summary>Leases the arrays that Python retained.</summary>
+    /// <summary>Leases the series that Python retained.</summary>
     /// <returns>The index of the first of them; -1 if there is none.</returns>
-    private static int Lease(ArrayPins pins, ReadOnlySpan<nint> retained)
+    private static int Lease(SeriesPins pins, ReadOnlySpan<nint> retained)
     {
         int first = retained.IndexOfAnyExcept(0);
         for (int i = Math.Max(first, 0); i < retained.Length; i++)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using OutliersNative.Interop;
 
@@ -133,21 +134,21 @@ internal sealed unsafe class MemoryPin : IPin
     }
 }
 
-/// <summary>Many arrays, each pinned by a GCHandle from the start.</summary>
-internal sealed unsafe class ArrayPins : IDisposable
+/// <summary>Many series, each pinned from the start: arrays by a GCHandle, other memory by its MemoryManager.</summary>
+internal sealed unsafe class SeriesPins : IDisposable
 {
     private readonly GCHandle[] _handles;
+    private MemoryPin?[] _memories = []; // as long as _handles once a series is not in an array
 
-    public ArrayPins(ReadOnlySpan<double[]> arrays)
+    public SeriesPins(ReadOnlySpan<ReadOnlyMemory<double>> series)
     {
-        _handles = new GCHandle[arrays.Length];
-        Inputs = (glue_array*)NativeMemory.Alloc((nuint)arrays.Length, (nuint)sizeof(glue_array));
+        _handles = new GCHandle[series.Length];
+        Inputs = (glue_array*)NativeMemory.Alloc((nuint)series.Length, (nuint)sizeof(glue_array));
         try
         {
-            for (int i = 0; i < arrays.Length; i++)
+            for (int i = 0; i < series.Length; i++)
             {
-                _handles[i] = GCHandle.Alloc(arrays[i], GCHandleType.Pinned);
-                Inputs[i] = new glue_array { data = (void*)_handles[i].AddrOfPinnedObject(), size = arrays[i].Length, dtype = Glue.GLUE_FLOAT64 };
+                Inputs[i] = new glue_array { data = Pin(i, series[i]), size = series[i].Length, dtype = Glue.GLUE_FLOAT64 };
             }
         }
         catch
@@ -159,15 +160,25 @@ internal sealed unsafe class ArrayPins : IDisposable
 
     public glue_array* Inputs { get; }
 
-    /// <summary>Python retained an array: hands its handle to the lease on <paramref name="retained"/>.</summary>
+    /// <summary>Python retained a series: hands what pins it to the lease on <paramref name="retained"/>.</summary>
     public void Lease(int index, void* retained)
     {
-        GCHandle handle = _handles[index];
-        _handles[index] = default;
-        Native.glue_lease(retained, (void*)GCHandle.ToIntPtr(handle), &ArrayPin.Free);
+        if (_handles[index].IsAllocated)
+        {
+            GCHandle handle = _handles[index];
+            _handles[index] = default;
+            Native.glue_lease(retained, (void*)GCHandle.ToIntPtr(handle), &ArrayPin.Free);
+        }
+        else
+        {
+            MemoryPin pin = _memories[index]!;
+            _memories[index] = null;
+            pin.Lease(retained);
+        }
     }
 
-    /// <summary>Unpins the arrays that Python has not retained.</summary>
+    /// <summary>Unpins the series that Python has not retained.</summary>
+    /// <remarks>Unpinning memory is a user's code. If it throws, the others are unpinned all the same.</remarks>
     public void Dispose()
     {
         NativeMemory.Free(Inputs);
@@ -178,5 +189,33 @@ internal sealed unsafe class ArrayPins : IDisposable
                 handle.Free();
             }
         }
+        ExceptionDispatchInfo? thrown = null;
+        foreach (MemoryPin? pin in _memories)
+        {
+            try
+            {
+                pin?.Release();
+            }
+            catch (Exception e)
+            {
+                thrown ??= ExceptionDispatchInfo.Capture(e);
+            }
+        }
+        thrown?.Throw();
+    }
+
+    private double* Pin(int index, ReadOnlyMemory<double> series)
+    {
+        if (MemoryMarshal.TryGetArray(series, out ArraySegment<double> segment))
+        {
+            _handles[index] = GCHandle.Alloc(segment.Array, GCHandleType.Pinned);
+            return (double*)_handles[index].AddrOfPinnedObject() + segment.Offset;
+        }
+        if (_memories.Length == 0)
+        {
+            _memories = new MemoryPin?[_handles.Length];
+        }
+        _memories[index] = new MemoryPin(series);
+        return _memories[index]!.Values;
     }
 }
