@@ -190,6 +190,31 @@ int32_t glue_detect_many(glue_func *func, glue_many *many, glue_error *err)
     return GLUE_OK;
 }
 
+typedef struct has_many_call {
+    glue_func *func;
+    int32_t *has_many;
+} has_many_call;
+
+static int32_t has_many_run(void *arg)
+{
+    has_many_call *c = arg;
+    gil_hold hold;
+    if (gil_enter(&hold)) return GLUE_E_MEMORY;
+    PyObject *many = function_find_many(c->func); /* own */
+    *c->has_many = many != NULL;
+    py.Py_DecRef(many);
+    gil_leave(hold);
+    return GLUE_OK;
+}
+
+int32_t glue_has_many(glue_func *func, int32_t *has_many, glue_error *err)
+{
+    *has_many = 0;
+    *err = (glue_error){0};
+    has_many_call c = {func, has_many};
+    return glue_run(has_many_run, &c, err);
+}
+
 typedef struct load_call {
     const char *module, *name;
     glue_func **func;

@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 9 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 10 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised: type, message, traceback, details */
@@ -177,6 +177,9 @@ GLUE_EXPORT int32_t detect(glue_func *func, const glue_array *values, glue_resul
  * `array_index`, if it has one, says which array in the list it is about. Else the function is called for each array.
  */
 GLUE_EXPORT int32_t glue_detect_many(glue_func *func, glue_many *many, glue_error *err);
+
+/* *has_many is 1 if the function has an attribute `many` of its own at this moment, else 0. */
+GLUE_EXPORT int32_t glue_has_many(glue_func *func, int32_t *has_many, glue_error *err);
 
 /* `pin` keeps the memory of a retained input alive and in place until release(pin), which comes when Python's last
  * reference to it dies. Called while the memory is still held otherwise; consumes `retained` and `pin`, and cannot

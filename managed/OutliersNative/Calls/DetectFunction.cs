@@ -141,6 +141,15 @@ internal sealed unsafe class DetectFunction : IDisposable
         }
     }
 
+    /// <summary>Whether the function has an attribute <c>many</c> of its own. Waits for the GIL.</summary>
+    public bool HasMany()
+    {
+        int hasMany;
+        glue_error error;
+        NativeError.ThrowIfFailed(Native.glue_has_many(_handle, &hasMany, &error), &error, _name);
+        return hasMany != 0;
+    }
+
     /// <summary>Calls the function on many series, while the GIL is taken once.</summary>
     public long[][] CallMany(ReadOnlySpan<ReadOnlyMemory<double>> series, DetectOptions? options)
     {
