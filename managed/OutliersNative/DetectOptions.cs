@@ -30,4 +30,15 @@ public sealed class DetectOptions
     /// <summary>Cancels the call, as <see cref="Timeout"/> ends it. Default: none.</summary>
     /// <remarks>The call then ends with an <see cref="OperationCanceledException"/> that has this token.</remarks>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Whether <see cref="Outliers.DetectAsync(double[], DetectOptions?, CancellationToken)"/> may serve this call together with
+    /// others that wait for the same <see cref="Outliers"/>, by one call of the function's attribute <c>many</c>. Default: null, if the
+    /// function has one.</summary>
+    /// <remarks>
+    /// <para>The result is the same as without, and so is an exception: if the batch fails, the calls that it may be about are made
+    /// again, each alone. Set it to false for a function that must not be called again, or whose <c>many</c> gives other results.
+    /// If it is true and the function has no <c>many</c>, it is called for each series, while the GIL is taken once.</para>
+    /// <para>A batch has at most 256 series and 65,536 values. Calls with <see cref="ForbidRetention"/> are made alone.</para>
+    /// </remarks>
+    public bool? Batch { get; init; }
 }

@@ -23,6 +23,7 @@ public sealed partial class Outliers : IOutlierDetector
     private const int FewPositions = 128;
 
     private readonly DetectFunction _function;
+    private readonly CallLane _lane;
 
     /// <summary>Imports a Python function. Starts Python with the default options if it has not been started.</summary>
     /// <param name="module">The module: <c>outliers</c>, which is bundled, or one that Python finds, for instance in
@@ -40,6 +41,7 @@ public sealed partial class Outliers : IOutlierDetector
         CheckName(function, nameof(function));
         PythonRuntime.EnsureStarted();
         _function = new DetectFunction(module, function);
+        _lane = new CallLane(CallQueue.Shared, _function);
     }
 
     /// <summary>Finds the outliers in an array. Python reads the array in place; nothing is copied.</summary>
@@ -134,8 +136,12 @@ public sealed partial class Outliers : IOutlierDetector
     }
 
     /// <summary>Releases the Python function without waiting for Python. Calls that are running complete normally; later ones throw
-    /// <see cref="ObjectDisposedException"/>. Python itself keeps running.</summary>
-    public void Dispose() => _function.Dispose();
+    /// <see cref="ObjectDisposedException"/>, as do asynchronous calls that wait in the queue. Python itself keeps running.</summary>
+    public void Dispose()
+    {
+        _function.Dispose();
+        CallQueue.Shared.Close(_lane);
+    }
 
     private static int CountIn(Span<long> destination, Positions positions) => positions.All is null ? positions.Count : throw new ArgumentException(
         $"The destination holds {destination.Length} positions, and the function returned {positions.Count}: pass one as long as the data, which is always enough.",

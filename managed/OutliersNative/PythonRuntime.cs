@@ -48,7 +48,8 @@ public static unsafe class PythonRuntime
     }
 
     /// <summary>Starts Python and imports NumPy, from any thread. Later calls add their module paths and apply
-    /// <see cref="PythonRuntimeOptions.CollectAboveBytes"/> and <see cref="PythonRuntimeOptions.CallsAtOnce"/> where they are set.</summary>
+    /// <see cref="PythonRuntimeOptions.CollectAboveBytes"/>, <see cref="PythonRuntimeOptions.CallsAtOnce"/> and the options of the queue
+    /// where they are set.</summary>
     /// <param name="options">Which Python and which module paths; null for the defaults.</param>
     /// <remarks>A candidate that fails before Python runs in this process is skipped, and the next one is taken. After a failure,
     /// <c>Start</c> may be called again, also with another Python.</remarks>
@@ -197,6 +198,7 @@ public static unsafe class PythonRuntime
             NativeError.ThrowIfFailed(Native.init_python(&config, &error), &error, installation.Library);
         }
         RememberFolders(folders);
+        CallQueue.Shared.Configure(options.QueueCapacity, options.WhenQueueIsFull);
     }
 
     /// <summary>Places folders as the native library does in <c>sys.path</c>: a known one stays where it is, and a new one comes

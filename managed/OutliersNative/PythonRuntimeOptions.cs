@@ -39,6 +39,14 @@ public sealed class PythonRuntimeOptions
     /// </remarks>
     public int? CallsAtOnce { get; init; }
 
+    /// <summary>Upper bound of asynchronous calls that wait in the queue, of all functions together; calls that are in Python do not
+    /// count. At least 1. Default: null, 1,024 (or what an earlier start has set).</summary>
+    public int? QueueCapacity { get; init; }
+
+    /// <summary>What an asynchronous call does if the queue is full. Default: null, <see cref="QueueFullMode.Wait"/> (or what an earlier
+    /// start has set).</summary>
+    public QueueFullMode? WhenQueueIsFull { get; init; }
+
     /// <summary>Whether glibc is told to keep up to 64 MiB of freed memory for the next arrays instead of returning it to the system
     /// at once. Default: true. Applies to the first start only.</summary>
     /// <remarks>Sets the trim threshold to 64 MiB and the mmap threshold to 32 MiB, for the whole process. Has no effect with another
@@ -61,6 +69,14 @@ public sealed class PythonRuntimeOptions
         if (CallsAtOnce < 1)
         {
             throw Error(parameter, $"CallsAtOnce is {CallsAtOnce}; expected 1 or more, or null for the default.");
+        }
+        if (QueueCapacity < 1)
+        {
+            throw Error(parameter, $"QueueCapacity is {QueueCapacity}; expected 1 or more, or null for the default.");
+        }
+        if (WhenQueueIsFull is not (null or QueueFullMode.Wait or QueueFullMode.Reject))
+        {
+            throw Error(parameter, $"WhenQueueIsFull is {WhenQueueIsFull}; expected Wait or Reject, or null for the default.");
         }
         if (ModulePaths is null)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OutliersNative.Calls;
 using OutliersNative.Interop;
 
 namespace OutliersNative.Tests.Child;
@@ -17,6 +18,21 @@ internal static class CallSteps
 
     /// <summary>As Call, on a thread whose stack Python below 3.14 would not survive on.</summary>
     public static string? CallOnSmallStack(string name) => CallOn(SmallStackBytes, name, told => told.Set());
+
+    /// <summary>Asynchronous calls of a function that tells and does not return, one on each thread of the queue, and others that
+    /// wait.</summary>
+    public static string? Queue(string name)
+    {
+        using var told = new CountdownEvent(CallQueue.Shared.Threads);
+        var callback = new Callback(() => told.Signal());
+        Outliers outliers = PythonSteps.Load(name);
+        for (int i = 0; i < 2 * CallQueue.Shared.Threads; i++)
+        {
+            _ = outliers.DetectAsync([callback.Address]);
+        }
+        told.Wait();
+        return null;
+    }
 
     /// <summary>A call of a function that calls back, into .NET that does not return until the step finish-call.</summary>
     public static string? CallAndBlock(string name) => CallOn(0, name, told =>

@@ -43,6 +43,7 @@ static string? Run(string verb, string argument) => verb switch
 
     "call" => CallSteps.Call(argument),
     "call-on-small-stack" => CallSteps.CallOnSmallStack(argument),
+    "queue" => CallSteps.Queue(argument),
     "call-and-block" => CallSteps.CallAndBlock(argument),
     "multiply" => CallSteps.Multiply(int.Parse(argument, null)),
     "keep-cycle" => CallSteps.KeepCycle(argument),

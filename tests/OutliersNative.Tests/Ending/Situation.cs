@@ -21,6 +21,7 @@ public sealed record Situation(string Name, params string[] Steps)
     public static IReadOnlyList<Situation> Rare { get; } =
     [
         new("call in Python that released the GIL", "call unfinished.waits"),
+        new("asynchronous calls, some of them in the queue", "queue unfinished.loops"),
         new("call on a small stack", "call-on-small-stack unfinished.loops"),
         new("call in a callback into .NET", "call-and-block calls_back.without_gil"),
         new("call in a callback that holds the GIL", "call-and-block calls_back.holding_gil"),
