@@ -106,17 +106,24 @@ public sealed class InputRetainedException : OutliersException
 /// reached Python yet.</remarks>
 public sealed class PythonTimeoutException : OutliersException
 {
-    internal PythonTimeoutException(string subject, TimeSpan timeout, Exception? innerException)
+    internal PythonTimeoutException(string subject, TimeSpan timeout, Exception? innerException, bool isAbandoned = false)
         : base(
             $"{subject} did not return within {timeout}, the timeout of the call; "
-            + (innerException is null ? "it was still waiting for other calls to end." : "its Python code was interrupted."),
+            + (isAbandoned ? "it goes on in code that cannot be interrupted."
+                : innerException is null ? "it was still waiting for other calls to end."
+                : "its Python code was interrupted."),
             innerException)
     {
         Timeout = timeout;
+        IsAbandoned = isAbandoned;
     }
 
     /// <summary>The timeout of the call.</summary>
     public TimeSpan Timeout { get; }
+
+    /// <summary>Whether the call goes on, for asynchronous calls only: its code is in a C extension, or serves other callers too. Its
+    /// memory stays pinned until it ends. Synchronous calls return when Python does, so it is false for them.</summary>
+    public bool IsAbandoned { get; }
 }
 
 /// <summary>No Python with NumPy was found, or the one that was found cannot be used.</summary>

@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 
+#include "platform/fork.h"
 #include "platform/platform.h"
 #include "python/gil.h"
 
@@ -98,6 +99,7 @@ int interrupt_begin(interrupt *call, glue_limit *limit)
 
 int interrupt_end(interrupt *call)
 {
+    fork_exit_child(0); /* the mutex may have been held as the process forked */
     platform_lock(&mutex);
     interrupt **at = &calls;
     while (*at != call) at = &(*at)->next;

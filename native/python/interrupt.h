@@ -25,8 +25,8 @@ int interrupt_is_due(glue_limit *limit);
  * every few milliseconds while the code goes on. -1 if there is no thread for it. Needs the GIL. */
 int interrupt_begin(interrupt *call, glue_limit *limit);
 
-/* From here on it is not raised; one that has not reached the code yet is taken back. Whether it was raised. Needs the
- * GIL. */
+/* From here on it is not raised, and a forked child ends here; one that has not reached the code yet is taken back.
+ * Whether it was raised. Needs the GIL. */
 int interrupt_end(interrupt *call);
 
 /* A limit has been cancelled. Never waits. [no-gil] */

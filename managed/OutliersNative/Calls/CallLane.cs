@@ -36,9 +36,12 @@ internal sealed class CallLane
     /// <summary>The exception of calls that come after Dispose, or wait at that time.</summary>
     public static ObjectDisposedException Disposed() => new(typeof(Outliers).FullName);
 
-    /// <summary>The options of a crossing, with the token that interrupts it once nobody waits for it any more.</summary>
-    /// <remarks>This is the one place where asynchronous calls hand a token to the synchronous one.</remarks>
-    public static DetectOptions? OptionsInGroup(DetectOptions? options, CallGroup? group) => group is null ? options : options;
+    /// <summary>The options of a crossing, with the token that interrupts it once nobody waits for it any more. The queue itself watches
+    /// the timeout and the token of the caller.</summary>
+    public static DetectOptions? OptionsInGroup(DetectOptions? options, CallGroup? group) =>
+        group is null
+            ? options
+            : new DetectOptions { ForbidRetention = options is { ForbidRetention: true }, CancellationToken = group.Token };
 
     /// <summary>Whether the next waiting call joins those that have been taken. Under the queue's lock.</summary>
     /// <param name="calls">The calls that have been taken.</param>

@@ -22,6 +22,9 @@ internal sealed unsafe class DetectFunction : IDisposable
         }
     }
 
+    /// <summary>Module and function, for messages.</summary>
+    public string Name => _name;
+
     public bool IsDisposed => _isDisposed;
 
     public void Dispose()

@@ -5,18 +5,34 @@ namespace OutliersNative.Calls;
 /// <summary>An asynchronous call: what it does, the task of its caller, and its state in the queue.</summary>
 internal abstract class QueuedCall
 {
+    /// <summary>How long after its timeout a call that is in Python may take to end. Later it counts as abandoned.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationToken _token;
+    private readonly CancellationTokenSource? _limit; // the caller's tokens and its timeout; null if there is only _token
     private readonly CancellationTokenRegistration _registration;
+    private volatile bool _isTimedOut;
 
     protected QueuedCall(CallLane lane, DetectOptions? options, CancellationToken token)
     {
         Lane = lane;
         Options = options;
-        CanBeLeft = token.CanBeCanceled;
         Node = new LinkedListNode<QueuedCall>(this);
+        _token = token;
+        if (options is { Timeout: not null } or { CancellationToken.CanBeCanceled: true })
+        {
+            _limit = CancellationTokenSource.CreateLinkedTokenSource(token, options.CancellationToken);
+            token = _limit.Token;
+        }
+        CanBeLeft = token.CanBeCanceled;
         if (CanBeLeft)
         {
             // Before the call is in the queue: a call that the token has left already is not taken in.
-            _registration = token.UnsafeRegister(static (call, token) => ((QueuedCall)call!).Cancel(token), this);
+            _registration = token.UnsafeRegister(static call => ((QueuedCall)call!).Leave(), this);
+        }
+        if (options?.Timeout is { } timeout)
+        {
+            _limit!.CancelAfter(timeout);
         }
     }
 
@@ -49,15 +65,43 @@ internal abstract class QueuedCall
 
     protected abstract void TrySetCanceled(CancellationToken token);
 
-    protected void Unregister() => _registration.Unregister();
+    /// <summary>The exception of the caller: a crossing that was interrupted at the timeout of this call has timed out.</summary>
+    protected Exception Translate(Exception exception) =>
+        _isTimedOut && exception is OperationCanceledException
+            ? new PythonTimeoutException(Lane.Function.Name, Options!.Timeout!.Value, exception.InnerException)
+            : exception;
 
-    /// <summary>Completes the task at once, whatever the call is doing.</summary>
-    private void Cancel(CancellationToken token)
+    protected void Unregister()
     {
+        _registration.Unregister();
+        _limit?.Dispose();
+    }
+
+    /// <summary>The caller waits no longer. A cancelled task ends at once; one that has timed out in Python a moment later, since that
+    /// tells whether its code could be interrupted.</summary>
+    private void Leave()
+    {
+        CancellationToken cancelled = _token.IsCancellationRequested ? _token : Options?.CancellationToken ?? default;
+        _isTimedOut = !cancelled.IsCancellationRequested;
         CallGroup? group = Lane.Queue.Leave(this);
-        TrySetCanceled(token);
+        if (!_isTimedOut)
+        {
+            TrySetCanceled(cancelled);
+        }
+        else if (IsRunning)
+        {
+            _ = Task.Delay(Grace, CancellationToken.None).ContinueWith(
+                static (_, call) => ((QueuedCall)call!).TimeOut(isAbandoned: true), this, TaskScheduler.Default);
+        }
+        else
+        {
+            TimeOut(isAbandoned: false);
+        }
         group?.Interrupt();
     }
+
+    private void TimeOut(bool isAbandoned) =>
+        Fail(new PythonTimeoutException(Lane.Function.Name, Options!.Timeout!.Value, null, isAbandoned));
 }
 
 /// <summary>An asynchronous call with a result.</summary>
@@ -83,7 +127,7 @@ internal abstract class QueuedCall<T>(CallLane lane, DetectOptions? options, Can
     public sealed override void Fail(Exception exception)
     {
         Unregister();
-        _source.TrySetException(exception);
+        _source.TrySetException(Translate(exception));
     }
 
     /// <summary>Completes the task with its result, unless it is completed already.</summary>
