@@ -199,19 +199,18 @@ def add_details(details, chain, trace, lines, known):
     F  a frame: line, function and file, between tabs
     L  how many frames are left out between the one before and the one after
     N  a note
-    E  the type of the next exception in the chain of causes, which the lines after it are about
-    M  its message
-    T  how many UTF-16 units at the start of the traceback are about it and its own causes
+    E  the next exception in the chain of causes, which the lines after it are about, between tabs: how many UTF-16
+       units at the start of the traceback are about it and its own causes (0: not known), its type, its message
     """
     ends = cause_ends(lines) if len(chain) > 1 else []
     if len(chain) > 2 * CHAIN:
         chain = chain[:CHAIN] + chain[-CHAIN:]
     for i, (value, _) in enumerate(chain):
         if i > 0:
-            details.append("E" + escape(cut(attempt(type_name, type(value), "Exception"), LINE_CHARS)))
-            details.append("M" + escape(cut(attempt(text_of, value, NO_TEXT), MESSAGE_CHARS)))
-            if len(ends) == len(chain) - 1:
-                details.append("T%d" % ends[i - 1])
+            end = ends[i - 1] if len(ends) == len(chain) - 1 else 0
+            name = cut(attempt(type_name, type(value), "Exception"), LINE_CHARS)
+            message = cut(attempt(text_of, value, NO_TEXT), MESSAGE_CHARS)
+            details.append("E%d\t%s\t%s" % (end, escape(name), escape(message)))
             trace = value.__traceback__
         add_frames(details, trace, known)
         details += ["N" + escape(note) for note in attempt(notes_of, value, [])]

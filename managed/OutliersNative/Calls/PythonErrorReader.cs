@@ -13,30 +13,25 @@ internal static class PythonErrorReader
     /// <param name="seriesIndex">Which of many series the exception is about.</param>
     public static PythonException Read(string type, string message, string traceback, string details, int? seriesIndex)
     {
-        var chain = new List<Link> { new(type) { Message = message, Traceback = traceback.AsMemory() } };
+        var chain = new List<Link> { new(type, message, traceback.AsMemory()) };
         foreach (string line in details.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            string text = line[1..];
+            string[] fields = [.. line[1..].Split('\t').Select(Unescape)];
             Link link = chain[^1];
             switch (line[0])
             {
                 case 'F':
-                    link.Frames.Add(Frame(text));
+                    link.Frames.Add(new PythonFrame(fields[2], Number(fields[0]), fields[1]));
                     break;
                 case 'L':
-                    link.FramesLeftOut = Number(text);
+                    link.FramesLeftOut = Number(fields[0]);
                     break;
                 case 'N':
-                    link.Notes.Add(Unescape(text));
+                    link.Notes.Add(fields[0]);
                     break;
                 case 'E':
-                    chain.Add(new Link(Unescape(text)));
-                    break;
-                case 'M':
-                    link.Message = Unescape(text);
-                    break;
-                case 'T':
-                    link.Traceback = traceback.AsMemory(0, Math.Min(Number(text), traceback.Length)); // empty if memory ran out
+                    int length = Math.Min(Number(fields[0]), traceback.Length); // shorter if memory ran out for the traceback
+                    chain.Add(new Link(fields[1], fields[2], traceback.AsMemory(0, length)));
                     break;
             }
         }
@@ -46,13 +41,6 @@ internal static class PythonErrorReader
             exception = chain[i].ToException(exception, null);
         }
         return chain[0].ToException(exception, seriesIndex);
-    }
-
-    /// <summary>Line, function and file, between tabs.</summary>
-    private static PythonFrame Frame(string text)
-    {
-        string[] fields = text.Split('\t');
-        return new PythonFrame(Unescape(fields[2]), Number(fields[0]), Unescape(fields[1]));
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
@@ -77,19 +65,15 @@ internal static class PythonErrorReader
     }
 
     /// <summary>One exception of the chain of causes.</summary>
-    private sealed class Link(string type)
+    private sealed class Link(string type, string message, ReadOnlyMemory<char> traceback)
     {
-        public string Message { get; set; } = "";
-
-        public ReadOnlyMemory<char> Traceback { get; set; }
-
         public List<PythonFrame> Frames { get; } = [];
 
         public int FramesLeftOut { get; set; }
 
         public List<string> Notes { get; } = [];
 
-        public PythonException ToException(PythonException? cause, int? seriesIndex) => new(type, Message, Traceback, cause)
+        public PythonException ToException(PythonException? cause, int? seriesIndex) => new(type, message, traceback, cause)
         {
             SeriesIndex = seriesIndex,
             Frames = Frames.AsReadOnly(),

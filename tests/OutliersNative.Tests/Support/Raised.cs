@@ -8,6 +8,6 @@ internal static class Raised
     public static PythonException By(string function)
     {
         using var outliers = new Outliers("raises", function);
-        return Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()));
+        return Assert.Throws<PythonException>(() => outliers.Detect(Five.Values()))!;
     }
 }
