@@ -223,12 +223,15 @@ def join_bounded(details):
 
 def describe(kind, value, trace):
     """The message of an exception, its traceback and its details, all bounded; None for a traceback that cannot be made."""
-    message = cut(attempt(text_of, value, NO_TEXT), MESSAGE_CHARS)
-    text, lines, details, known = None, [], [], {}
-    chain = attempt(chain_of, value, [(value, "")])
+    message, text, chain, lines, details, known = NO_TEXT, None, [(value, "")], [], [], {}
+    try:
+        message = cut(str.__str__(str(value)), MESSAGE_CHARS)  # not by text_of: few more calls may be left to the limit
+    except BaseException:
+        pass
     try:
         import traceback
 
+        chain = chain_of(value)
         if any(hasattr(link, "exceptions") for link, _ in chain):  # a group, whose members have tracebacks of their own
             lines = traceback.format_exception(kind, value, trace, limit=FRAMES)
         elif len(chain) <= 2 * CHAIN and all(is_small(link) for link, _ in chain):
