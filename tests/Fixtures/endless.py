@@ -69,6 +69,6 @@ def briefly(data):
 
 
 def holds_the_gil_in_c(data):
-    """For a second, in one C call that nothing interrupts."""
-    sum(range(40_000_000))
+    """For some seconds, in one C call that nothing interrupts."""
+    sum(range(100_000_000))
     return []

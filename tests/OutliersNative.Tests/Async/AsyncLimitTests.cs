@@ -18,8 +18,9 @@ public sealed class AsyncLimitTests
     public async Task DetectAsync_WithATimeout_EndsCodeThatNeverReturns(string function)
     {
         using var outliers = new Outliers("endless", function);
+        var options = new DetectOptions { Timeout = TimeSpan.FromMilliseconds(500) }; // long enough to reach Python
 
-        var thrown = (await Assert.ThrowsAsync<PythonTimeoutException>(() => outliers.DetectAsync(Five.Values(), Short)))!;
+        var thrown = (await Assert.ThrowsAsync<PythonTimeoutException>(() => outliers.DetectAsync(Five.Values(), options)))!;
 
         Assert.That(thrown.IsAbandoned, Is.False);
         Assert.That(thrown.InnerException, Is.InstanceOf<PythonException>());
@@ -29,8 +30,9 @@ public sealed class AsyncLimitTests
     public async Task DetectAsync_WithATimeoutInAnExtension_ReturnsAndIsAbandoned()
     {
         using var outliers = new Outliers("endless", "holds_the_gil_in_c");
+        var options = new DetectOptions { Timeout = TimeSpan.FromMilliseconds(300) };
 
-        var thrown = (await Assert.ThrowsAsync<PythonTimeoutException>(() => outliers.DetectAsync(Five.Values(), Short)))!;
+        var thrown = (await Assert.ThrowsAsync<PythonTimeoutException>(() => outliers.DetectAsync(Five.Values(), options)))!;
 
         Assert.That(thrown.IsAbandoned, Is.True);
         Assert.That(CallQueue.Shared.Abandoned, Is.EqualTo(1));
