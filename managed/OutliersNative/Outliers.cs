@@ -20,7 +20,7 @@ public sealed partial class Outliers : IDisposable
     /// <summary>The number of positions that are returned on the stack. More of them are returned in native memory.</summary>
     private const int FewPositions = 128;
 
-    private readonly NumPyFunction _function;
+    private readonly DetectFunction _function;
 
     /// <summary>Imports a Python function. Starts Python with the default options if it has not been started.</summary>
     /// <param name="module">The module: <c>outliers</c>, which is bundled, or one that Python finds, for instance in
@@ -37,7 +37,7 @@ public sealed partial class Outliers : IDisposable
         CheckName(module, nameof(module));
         CheckName(function, nameof(function));
         PythonRuntime.EnsureStarted();
-        _function = new NumPyFunction(module, function);
+        _function = new DetectFunction(module, function);
     }
 
     /// <summary>Finds the outliers in an array. Python reads the array in place; nothing is copied.</summary>

@@ -5,13 +5,13 @@ namespace OutliersNative.Calls;
 
 /// <summary>A Python function that is called with float64 arrays over .NET memory and returns positions in them.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed unsafe class NumPyFunction : IDisposable
+internal sealed unsafe class DetectFunction : IDisposable
 {
     private readonly FunctionHandle _handle;
     private readonly string _name;
     private volatile bool _isDisposed; // the handle says so only when no call uses it any more
 
-    public NumPyFunction(string module, string function)
+    public DetectFunction(string module, string function)
     {
         _name = $"{module}.{function}";
         fixed (byte* moduleText = Utf8.Bytes(module), functionText = Utf8.Bytes(function))
