@@ -3,6 +3,7 @@
 
 #include "call/function.h"
 #include "call/gate.h"
+#include "call/invoke.h"
 #include "call/result.h"
 #include "call/stack.h"
 #include "platform/fork.h"
@@ -12,8 +13,6 @@
 #include "python/handle.h"
 #include "python/lease.h"
 #include "python/start.h"
-
-#define DRAIN_PER_CALL 16 /* at least twice what one call can queue, so that the queue shrinks under load */
 
 /* One call of a function, on one array or many. detect() is a call with one array that never uses `many`. */
 typedef struct call {
@@ -110,7 +109,7 @@ static int32_t call_run(void *arg)
     int32_t status = GLUE_E_MEMORY;
     gate_enter(&pass, c->is_single ? c->func->timings : c->func->timings_of_many, c->size);
     if (!gil_enter(&hold)) {
-        handle_drain(DRAIN_PER_CALL);
+        handle_drain(HANDLE_DRAIN_PER_CALL);
         PyObject *function_many = c->is_single ? NULL : function_find_many(c->func); /* own */
         status = function_many ? call_all(c, function_many) : call_each(c);
         py.Py_DecRef(function_many);
@@ -165,6 +164,22 @@ int32_t glue_detect_many(glue_func *func, glue_many *many, glue_error *err)
     return GLUE_OK;
 }
 
+int32_t glue_invoke(glue_func *func, glue_invocation *invocation, glue_error *err)
+{
+    invoke_call c = {func, invocation, err};
+    int64_t outputs = invocation->several ? invocation->several : 1;
+    invocation->output_count = 0;
+    *err = (glue_error){0};
+    for (int64_t i = 0; i < invocation->input_count; i++) invocation->retained[i] = NULL;
+    for (int64_t i = 0; i < outputs; i++) {
+        glue_output *output = &invocation->outputs[i];
+        output->data = output->obj = NULL;
+        output->name = NULL;
+        output->size = output->ndim = 0;
+    }
+    return glue_run(invoke_run, &c, err);
+}
+
 typedef struct load_call {
     const char *module, *name;
     glue_func **func;
@@ -176,7 +191,7 @@ static int32_t load_run(void *arg)
     load_call *c = arg;
     gil_hold hold;
     if (gil_enter(&hold)) return GLUE_E_MEMORY;
-    handle_drain(DRAIN_PER_CALL);
+    handle_drain(HANDLE_DRAIN_PER_CALL);
     int32_t status = function_load(c->module, c->name, c->func, c->err);
     fork_exit_child(status);
     gil_leave(hold);

@@ -57,6 +57,25 @@ PyObject *function_call(PyObject *callable, PyObject *argument)
     return py.PyObject_CallFunctionObjArgs(callable, argument, NULL);
 }
 
+/* As before Python 3.11. */
+static PyObject *function_call_by_tuple(PyObject *callable, PyObject *const *arguments, int64_t count)
+{
+    PyObject *tuple = py.PyTuple_New((Py_ssize_t)count); /* own */
+    for (int64_t i = 0; i < count && tuple; i++) {
+        py.Py_IncRef(arguments[i]);
+        py.PyTuple_SetItem(tuple, (Py_ssize_t)i, arguments[i]); /* steals; cannot fail: the tuple is new */
+    }
+    PyObject *returned = tuple ? py.PyObject_Call(callable, tuple, NULL) : NULL; /* own */
+    py.Py_DecRef(tuple);
+    return returned;
+}
+
+PyObject *function_call_with(PyObject *callable, PyObject *const *arguments, int64_t count)
+{
+    if (py.PyObject_Vectorcall) return py.PyObject_Vectorcall(callable, arguments, (size_t)count, NULL);
+    return function_call_by_tuple(callable, arguments, count);
+}
+
 /* object.name; own. NULL if it has no such attribute, or is NULL: no Python error is pending. */
 static PyObject *function_attribute(PyObject *object, const char *name)
 {

@@ -17,6 +17,9 @@ int32_t function_load(const char *module, const char *name, glue_func **func, gl
 /* callable(argument); own. NULL with a Python error pending. */
 PyObject *function_call(PyObject *callable, PyObject *argument);
 
+/* callable(*arguments); own. NULL with a Python error pending. */
+PyObject *function_call_with(PyObject *callable, PyObject *const *arguments, int64_t count);
+
 /* The function's own attribute `many`; own. NULL if it has none: no Python error is pending. */
 PyObject *function_find_many(glue_func *func);
 

@@ -24,6 +24,8 @@ void handle_free(handle *given);
  * `given`. */
 void handle_give_back(handle *given);
 
+#define HANDLE_DRAIN_PER_CALL 16 /* at least twice what one call can queue, so that the queue shrinks under load */
+
 /* Frees up to `most` of what py_decref queued. Needs the GIL; runs Python code, so others may drain meanwhile. */
 void handle_drain(int32_t most);
 

@@ -23,6 +23,9 @@ internal static unsafe class Native
     public static extern int glue_detect_many(FunctionHandle func, glue_many* many, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
+    public static extern int glue_invoke(FunctionHandle func, glue_invocation* invocation, glue_error* err);
+
+    [DllImport(Library, ExactSpelling = true)]
     public static extern void glue_lease(void* retained, void* pin, delegate* unmanaged<void*, void> release);
 
     [DllImport(Library, ExactSpelling = true)]

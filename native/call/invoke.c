@@ -1,0 +1,56 @@
+#include "call/invoke.h"
+
+#include "call/function.h"
+#include "call/gate.h"
+#include "call/output.h"
+#include "platform/fork.h"
+#include "python/borrow.h"
+#include "python/error.h"
+#include "python/gil.h"
+#include "python/handle.h"
+
+static int32_t invoke_inside(invoke_call *c)
+{
+    glue_invocation *invocation = c->invocation;
+    PyObject *arrays[GLUE_INPUTS_MOST]; /* own: borrow_end_nd */
+    PyObject *returned = NULL;          /* own */
+    int64_t count = 0;
+    while (count < invocation->input_count && (arrays[count] = borrow_begin_nd(&invocation->inputs[count]))) count++;
+    if (count == invocation->input_count) returned = function_call_with(c->func->held.object, arrays, count);
+    fork_exit_child(!returned);
+    int32_t status = returned ? output_read(returned, invocation, c->err) : error_from_python(c->err);
+    py.Py_DecRef(returned);
+    /* Result and exception are gone: what holds an array now retains it. In order: what runs because one array is
+     * released may still retain those after it. */
+    for (int64_t i = 0; i < count; i++)
+        invocation->retained[i] = borrow_end_nd(arrays[i], &invocation->inputs[i]); /* own: glue_lease */
+    return status;
+}
+
+/* The elements of all inputs together, for the gate's timings: at least 1. */
+static int64_t invoke_size(const glue_invocation *invocation)
+{
+    uint64_t all = 1;
+    for (int64_t i = 0; i < invocation->input_count; i++) {
+        uint64_t size = 1;
+        for (int d = 0; d < invocation->inputs[i].ndim; d++) size *= (uint64_t)invocation->inputs[i].shape[d];
+        all += size;
+    }
+    return all && all <= INT64_MAX ? (int64_t)all : INT64_MAX;
+}
+
+int32_t invoke_run(void *call)
+{
+    invoke_call *c = call;
+    gate_pass pass;
+    gil_hold hold;
+    int32_t status = GLUE_E_MEMORY;
+    gate_enter(&pass, c->func->timings, invoke_size(c->invocation));
+    if (!gil_enter(&hold)) {
+        handle_drain(HANDLE_DRAIN_PER_CALL + 2 * (int32_t)c->invocation->several);
+        status = invoke_inside(c);
+        gil_leave(hold);
+    }
+    gate_leave(&pass);
+    return status;
+}
