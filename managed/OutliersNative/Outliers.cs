@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using OutliersNative.Calls;
-using OutliersNative.Interop;
 
 namespace OutliersNative;
 
@@ -34,8 +33,8 @@ public sealed partial class Outliers : IDisposable
     /// <exception cref="PythonNotFoundException">No usable Python was found.</exception>
     public Outliers(string module, string function)
     {
-        CheckName(module, nameof(module));
-        CheckName(function, nameof(function));
+        PythonFunction.CheckName(module, nameof(module));
+        PythonFunction.CheckName(function, nameof(function));
         PythonRuntime.EnsureStarted();
         _function = new DetectFunction(module, function);
     }
@@ -140,17 +139,4 @@ public sealed partial class Outliers : IDisposable
         nameof(destination));
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_function.IsDisposed, this);
-
-    private static void CheckName(string name, string parameter)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name, parameter);
-        if (name.Contains('\0', StringComparison.Ordinal))
-        {
-            throw new ArgumentException("A Python name cannot hold a NUL character.", parameter);
-        }
-        if (!Utf8.CanHold(name))
-        {
-            throw new ArgumentException("A Python name cannot hold half of a surrogate pair.", parameter);
-        }
-    }
 }

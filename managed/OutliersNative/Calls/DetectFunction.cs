@@ -14,12 +14,7 @@ internal sealed unsafe class DetectFunction : IDisposable
     public DetectFunction(string module, string function)
     {
         _name = $"{module}.{function}";
-        fixed (byte* moduleText = Utf8.Bytes(module), functionText = Utf8.Bytes(function))
-        {
-            glue_error error;
-            int status = Native.load_func(moduleText, functionText, out _handle, &error);
-            NativeError.ThrowIfFailed(status, &error, _name);
-        }
+        _handle = PythonFunction.Load(module, function);
     }
 
     public bool IsDisposed => _isDisposed;
@@ -53,15 +48,15 @@ internal sealed unsafe class DetectFunction : IDisposable
         {
             return Call(segment.Array!, segment.Offset, segment.Count, columns, options, destination);
         }
-        var pin = new MemoryPin(memory);
-        return Call(pin.Values, memory.Length, columns, pin, options, destination);
+        var pin = MemoryPin.Of(memory);
+        return Call((double*)pin.Values, memory.Length, columns, pin, options, destination);
     }
 
     /// <summary>Calls the function on a copy: a span may lie on a stack, and Python may retain its input.</summary>
     public Positions Call(ReadOnlySpan<double> span, int columns, DetectOptions? options, Span<long> destination)
     {
-        var copy = new CopyPin(span);
-        return Call(copy.Values, span.Length, columns, copy, options, destination);
+        var copy = CopyPin.Of(span);
+        return Call((double*)copy.Values, span.Length, columns, copy, options, destination);
     }
 
     private Positions Call<TPin>(double* values, int length, int columns, TPin pin, DetectOptions? options, Span<long> destination)
