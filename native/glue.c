@@ -28,8 +28,8 @@ typedef struct call {
 static int32_t call_one(call *c, int64_t i)
 {
     const glue_array *values = &c->many->arrays[i];
-    PyObject *array = borrow_begin(values);                                         /* own */
-    PyObject *returned = array ? function_call(c->func->held.object, array) : NULL; /* own */
+    PyObject *array = borrow_begin(values);                                                  /* own */
+    PyObject *returned = array ? function_call(c->func, c->func->held.object, array) : NULL; /* own */
     fork_exit_child(!returned);
     int32_t status = returned ? result_read(returned, values, &c->all, c->err) : error_from_python(c->err);
     py.Py_DecRef(returned);
@@ -85,8 +85,8 @@ static int32_t call_all(call *c, PyObject *function_many)
 {
     glue_many *many = c->many;
     int32_t status;
-    PyObject *list = call_list(many);                                      /* own */
-    PyObject *returned = list ? function_call(function_many, list) : NULL; /* own */
+    PyObject *list = call_list(many);                                               /* own */
+    PyObject *returned = list ? function_call(c->func, function_many, list) : NULL; /* own */
     fork_exit_child(!returned);
     if (returned) {
         status = result_read_many(returned, many, &c->all, c->err);
@@ -204,6 +204,35 @@ int32_t load_func(const char *module, const char *name, glue_func **func, glue_e
     *err = (glue_error){0};
     load_call c = {module, name, func, err};
     return glue_run(load_run, &c, err);
+}
+
+typedef struct bind_call {
+    glue_func *func;
+    const char *keywords;
+    const glue_ndarray *arrays;
+    int64_t array_count;
+    glue_func **bound;
+    glue_error *err;
+} bind_call;
+
+static int32_t bind_run(void *arg)
+{
+    bind_call *c = arg;
+    gil_hold hold;
+    if (gil_enter(&hold)) return GLUE_E_MEMORY;
+    int32_t status = function_bind(c->func, c->keywords, c->arrays, c->array_count, c->bound, c->err);
+    fork_exit_child(status);
+    gil_leave(hold);
+    return status;
+}
+
+int32_t glue_bind(glue_func *func, const char *keywords, const glue_ndarray *arrays, int64_t array_count,
+                  glue_func **bound, glue_error *err)
+{
+    *bound = NULL;
+    *err = (glue_error){0};
+    bind_call c = {func, keywords, arrays, array_count, bound, err};
+    return glue_run(bind_run, &c, err);
 }
 
 typedef struct join_call {

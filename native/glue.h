@@ -81,6 +81,7 @@
 
 #define GLUE_DIMENSIONS_MOST 32 /* NumPy 1 has no more */
 #define GLUE_INPUTS_MOST 16
+#define GLUE_KEYWORDS_MOST 64
 
 /* Which Python, and how it runs. Read during init_python only. */
 typedef struct glue_config {
@@ -202,6 +203,13 @@ GLUE_EXPORT int32_t init_python(const glue_config *config, glue_error *err);
 
 /* Imports `module` and finds `name` in it; both may be dotted. *func is [own] py_decref. */
 GLUE_EXPORT int32_t load_func(const char *module, const char *name, glue_func **func, glue_error *err);
+
+/* The same function with keyword arguments, which every call of *bound passes: prepared once. `keywords` is JSON: an
+ * object of their names and values, in which a dict is {"dict": {...}}, and {"array": i} is a read-only copy of
+ * arrays[i]. A name that the function's signature does not have is a TypeError with that signature; a function without
+ * a signature, or with **kwargs, is trusted. *bound is [own] py_decref; func may be given back before it. */
+GLUE_EXPORT int32_t glue_bind(glue_func *func, const char *keywords, const glue_ndarray *arrays, int64_t array_count,
+                              glue_func **bound, glue_error *err);
 
 /* Calls func(array) with a read-only ndarray over the caller's memory, and reads the positions that it returns. */
 GLUE_EXPORT int32_t detect(glue_func *func, const glue_array *values, glue_result *result, glue_error *err);

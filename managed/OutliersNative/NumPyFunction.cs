@@ -47,12 +47,43 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <exception cref="PythonNotFoundException">No usable Python was found.</exception>
     public NumPyFunction(string module, string function)
     {
-        _ = ElementType.Of<TIn>();
-        _ = ElementType.Of<TOut>();
-        PythonFunction.CheckName(module, nameof(module));
-        PythonFunction.CheckName(function, nameof(function));
-        PythonRuntime.EnsureStarted();
-        _function = new InvokeFunction(module, function);
+        _function = Import(module, function, null);
+    }
+
+    /// <summary>Imports a Python function that every call passes the same keyword arguments. Starts Python with the default options
+    /// if it has not been started.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="function">The name of a callable in the module.</param>
+    /// <param name="keywords">Keyword arguments of each call: double, float, integers, bool, string, null, arrays of one or two
+    /// dimensions, which become read-only ndarrays, and lists and dictionaries of these. They are copied once, here; later changes
+    /// have no effect.</param>
+    /// <exception cref="NotSupportedException">A type argument is not one of the element types.</exception>
+    /// <exception cref="ArgumentNullException">A name, or <paramref name="keywords"/>, is null.</exception>
+    /// <exception cref="ArgumentException">A name is empty, or contains a NUL character or an unpaired surrogate; or a value is of
+    /// another type; or there are more than 64.</exception>
+    /// <exception cref="PythonException">The module cannot be imported, or has no such callable; or the function's signature has no
+    /// such keyword: a <c>TypeError</c> whose message shows the signature. A function without a signature, or with <c>**kwargs</c>,
+    /// is trusted.</exception>
+    /// <exception cref="PythonNotFoundException">No usable Python was found.</exception>
+    public NumPyFunction(string module, string function, Dictionary<string, object?> keywords)
+    {
+        ArgumentNullException.ThrowIfNull(keywords);
+        _function = Import(module, function, keywords);
+    }
+
+    private NumPyFunction(InvokeFunction function) => _function = function;
+
+    /// <summary>The same function with other keyword arguments, prepared for any number of calls.</summary>
+    /// <param name="keywords">Keyword arguments of each call: double, float, integers, bool, string, null, arrays of one or two
+    /// dimensions, which become read-only ndarrays, and lists and dictionaries of these. They are copied once, here; later changes
+    /// have no effect.</param>
+    /// <returns>A function of its own: dispose it too.</returns>
+    /// <inheritdoc cref="NumPyFunction{TIn, TOut}(string, string, Dictionary{string, object?})" path="/exception"/>
+    /// <exception cref="ObjectDisposedException">This instance has been disposed.</exception>
+    public NumPyFunction<TIn, TOut> WithKeywords(Dictionary<string, object?> keywords)
+    {
+        ThrowIfDisposed();
+        return new NumPyFunction<TIn, TOut>(_function.With(keywords));
     }
 
     /// <summary>Calls the function with an array. Python reads the array in place; nothing is copied.</summary>
@@ -273,6 +304,16 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <summary>Releases the Python function without waiting for Python. Calls that are running complete normally; later ones throw
     /// <see cref="ObjectDisposedException"/>. Results stay valid.</summary>
     public void Dispose() => _function.Dispose();
+
+    private static InvokeFunction Import(string module, string function, Dictionary<string, object?>? keywords)
+    {
+        _ = ElementType.Of<TIn>();
+        _ = ElementType.Of<TOut>();
+        PythonFunction.CheckName(module, nameof(module));
+        PythonFunction.CheckName(function, nameof(function));
+        PythonRuntime.EnsureStarted();
+        return new InvokeFunction(module, function, keywords);
+    }
 
     private static glue_output OnStack(byte* few, long* shape) =>
         new() { into = few, capacity = FewBytes / sizeof(TOut), shape = shape, dtype = ElementType.Of<TOut>() };

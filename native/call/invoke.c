@@ -16,7 +16,7 @@ static int32_t invoke_inside(invoke_call *c)
     PyObject *returned = NULL;          /* own */
     int64_t count = 0;
     while (count < invocation->input_count && (arrays[count] = borrow_begin_nd(&invocation->inputs[count]))) count++;
-    if (count == invocation->input_count) returned = function_call_with(c->func->held.object, arrays, count);
+    if (count == invocation->input_count) returned = function_call_with(c->func, c->func->held.object, arrays, count);
     fork_exit_child(!returned);
     int32_t status = returned ? output_read(returned, invocation, c->err) : error_from_python(c->err);
     py.Py_DecRef(returned);

@@ -12,6 +12,7 @@ typedef struct handle {
     PyObject *object; /* own; NULL: memory only */
     int64_t bytes;    /* of 1 MiB and more are freed at once, by the worker */
     handle_kind kind;
+    PyObject *extra; /* own: what else it holds; may be NULL */
 } handle;
 
 /* Makes a struct of `struct_bytes` that begins with a handle. Steals `object`, also on failure: NULL, no memory. */

@@ -159,6 +159,28 @@ static void calls_many(void)
     py_decref(many.obj);
 }
 
+static void binds(void)
+{
+    static const int64_t lengths[] = {2};
+    static const double values[2];
+    glue_ndarray array = {values, lengths, NULL, 1, GLUE_FLOAT64};
+    glue_error err;
+    glue_func *bound;
+    int32_t status = glue_bind(loaded, "{\"limit\": {\"array\": 0}}", &array, 1, &bound, &err);
+    CHECK((status == GLUE_OK) == (bound != NULL));
+    is_clean(status, &err);
+    py_decref(bound);
+}
+
+CASE(bind)
+{
+    start();
+    loaded = start_load("keywords", "above"); /* own */
+    binds();
+    CHECK(scarce_each(scarce_shim, binds) >= 1);
+    py_decref(loaded);
+}
+
 static const char *const functions_with_many[] = {"many_at_once.as_list", "many_at_once.as_pair",
                                                   "many_at_once.returns_too_few", "planned_results.descending"};
 

@@ -11,10 +11,10 @@ internal sealed unsafe class DetectFunction : IDisposable
     private readonly string _name;
     private volatile bool _isDisposed; // the handle says so only when no call uses it any more
 
-    public DetectFunction(string module, string function)
+    public DetectFunction(string module, string function, IReadOnlyDictionary<string, object?>? keywords)
     {
         _name = $"{module}.{function}";
-        _handle = PythonFunction.Load(module, function);
+        _handle = PythonFunction.Load(module, function, keywords);
     }
 
     public bool IsDisposed => _isDisposed;

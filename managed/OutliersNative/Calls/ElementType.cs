@@ -39,6 +39,23 @@ internal static class ElementType
     /// <summary>NumPy's name of a type.</summary>
     public static string NumPyName(int dtype) => Describe(dtype).Split(' ')[0];
 
+    /// <summary>The constant of glue.h for a type; 0 if it has none.</summary>
+    public static int Of(Type type) =>
+        type == typeof(double) ? GLUE_FLOAT64
+        : type == typeof(float) ? GLUE_FLOAT32
+        : type == typeof(Half) ? GLUE_FLOAT16
+        : type == typeof(long) ? GLUE_INT64
+        : type == typeof(ulong) ? GLUE_UINT64
+        : type == typeof(int) ? GLUE_INT32
+        : type == typeof(uint) ? GLUE_UINT32
+        : type == typeof(short) ? GLUE_INT16
+        : type == typeof(ushort) ? GLUE_UINT16
+        : type == typeof(sbyte) ? GLUE_INT8
+        : type == typeof(byte) ? GLUE_UINT8
+        : type == typeof(bool) ? GLUE_BOOL
+        : type == typeof(Complex) ? GLUE_COMPLEX128
+        : 0;
+
     /// <summary>Comparisons that the compiler evaluates for each type argument.</summary>
     private static int Find<T>() =>
         typeof(T) == typeof(double) ? GLUE_FLOAT64

@@ -10,11 +10,20 @@ internal sealed unsafe class InvokeFunction : IDisposable
     private readonly string _name;
     private volatile bool _isDisposed; // the handle says so only when no call uses it any more
 
-    public InvokeFunction(string module, string function)
+    public InvokeFunction(string module, string function, IReadOnlyDictionary<string, object?>? keywords)
     {
         _name = $"{module}.{function}";
-        _handle = PythonFunction.Load(module, function);
+        _handle = PythonFunction.Load(module, function, keywords);
     }
+
+    private InvokeFunction(string name, FunctionHandle handle)
+    {
+        _name = name;
+        _handle = handle;
+    }
+
+    /// <summary>The same function with other keyword arguments. Neither disposes the other.</summary>
+    public InvokeFunction With(IReadOnlyDictionary<string, object?> keywords) => new(_name, Keywords.Bind(_handle, keywords, _name));
 
     public bool IsDisposed => _isDisposed;
 

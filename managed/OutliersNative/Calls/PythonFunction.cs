@@ -20,7 +20,23 @@ internal static unsafe class PythonFunction
     }
 
     /// <summary>Imports a function. Python must have been started.</summary>
-    public static FunctionHandle Load(string module, string function)
+    /// <param name="module">The module.</param>
+    /// <param name="function">The function's name in it.</param>
+    /// <param name="keywords">Keyword arguments of each call; null if there are none.</param>
+    public static FunctionHandle Load(string module, string function, IReadOnlyDictionary<string, object?>? keywords)
+    {
+        FunctionHandle plain = Load(module, function);
+        if (keywords is null)
+        {
+            return plain;
+        }
+        using (plain)
+        {
+            return Keywords.Bind(plain, keywords, $"{module}.{function}");
+        }
+    }
+
+    private static FunctionHandle Load(string module, string function)
     {
         fixed (byte* moduleText = Utf8.Bytes(module), functionText = Utf8.Bytes(function))
         {

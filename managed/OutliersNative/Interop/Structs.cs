@@ -60,6 +60,7 @@ internal static class Glue
     public const int GLUE_COMPLEX128 = 13;
     public const int GLUE_DIMENSIONS_MOST = 32;
     public const int GLUE_INPUTS_MOST = 16;
+    public const int GLUE_KEYWORDS_MOST = 64;
 }
 
 internal unsafe struct glue_config
