@@ -9,6 +9,15 @@
 #include "python/gil.h"
 #include "python/handle.h"
 
+/* Memory of an array that Python holds too is not freed with its handle: the worker need not hurry for it. */
+static void invoke_mark_shared(glue_invocation *invocation)
+{
+    for (int64_t i = 0; i < invocation->output_count; i++) {
+        handle *held = invocation->outputs[i].obj;
+        if (held && borrow_is_shared(held->object)) held->bytes = 0;
+    }
+}
+
 static int32_t invoke_inside(invoke_call *c)
 {
     glue_invocation *invocation = c->invocation;
@@ -20,6 +29,7 @@ static int32_t invoke_inside(invoke_call *c)
     fork_exit_child(!returned);
     int32_t status = returned ? output_read(returned, invocation, c->err) : error_from_python(c->err);
     py.Py_DecRef(returned);
+    invoke_mark_shared(invocation);
     /* Result and exception are gone: what holds an array now retains it. In order: what runs because one array is
      * released may still retain those after it. */
     for (int64_t i = 0; i < count; i++)

@@ -95,6 +95,16 @@ int32_t borrow_prepare(glue_error *err)
 /* Does anything but our one reference hold the array? 1 also where that cannot be told. */
 static int borrow_is_retained(PyObject *array) { return !counts_are_readable || borrow_count(array) != 1; }
 
+int borrow_is_shared(PyObject *array)
+{
+    while (!borrow_is_retained(array)) {
+        PyObject *base = ndarray_fields(array)->base; /* borrow */
+        if (!base || !ndarray_is(base)) return 0;
+        array = base;
+    }
+    return 1;
+}
+
 /* The spare one, over other memory. */
 static PyObject *borrow_reuse(const glue_array *values)
 {

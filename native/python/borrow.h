@@ -18,4 +18,7 @@ PyObject *borrow_end(PyObject *array, const glue_array *values);
 PyObject *borrow_begin_nd(const glue_ndarray *values);
 PyObject *borrow_end_nd(PyObject *array, const glue_ndarray *values);
 
+/* Does more than one reference hold an array, or the array that it is a view of? 1 also where that cannot be told. */
+int borrow_is_shared(PyObject *array);
+
 #endif

@@ -182,3 +182,7 @@ def converted(x, y):
 
 def named_of_two(x, y):
     return {"copy": y.copy(), "first": x, "turned": y.T}
+
+
+def copied_view(data):
+    return data.copy()[:]

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "check.h"
-#include "python/python_api.h"
+#include "python/handle.h"
 #include "start.h"
 
 static const int64_t five[] = {START_SIZE};
@@ -268,4 +268,24 @@ CASE(refuses_several_that_are_none)
     invoke_refuses_several("bad_pair", GLUE_RESULT_NO_ARRAY, "str", 1);
     invoke_refuses_several("bad_key", GLUE_RESULT_NO_ARRAYS, "dict", 0);
     invoke_refuses_several("too_many", GLUE_RESULT_NO_ARRAYS, "list", 0);
+}
+
+/* What Python holds too is not freed with the handle, so its size is nothing that the worker must hurry for. */
+static int64_t invoke_freed_bytes(const char *name)
+{
+    glue_error err;
+    glue_output output = {.shape = shape, .dtype = GLUE_FLOAT64};
+    CHECK_INT(invoke(name, &series, 1, &output, &err), GLUE_OK);
+    int64_t bytes = ((handle *)output.obj)->bytes;
+    py_decref(output.obj);
+    return bytes;
+}
+
+CASE(only_memory_that_is_freed_counts)
+{
+    CHECK_INT(invoke_freed_bytes("copied"), 40);
+    CHECK_INT(invoke_freed_bytes("copied_view"), 40);
+    CHECK_INT(invoke_freed_bytes("as_float32"), 40);
+    CHECK_INT(invoke_freed_bytes("ready"), 0);
+    CHECK_INT(invoke_freed_bytes("ready_size"), 0);
 }
