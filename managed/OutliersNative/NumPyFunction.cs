@@ -198,6 +198,22 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <exception cref="ArgumentException">The result has more elements than <paramref name="destination"/>.</exception>
     /// <inheritdoc cref="Invoke(TIn[], DetectOptions?)" path="/exception"/>
     [SkipLocalsInit]
+    public int InvokeInto(TIn[] x, Span<TOut> destination, DetectOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        fixed (TOut* into = destination)
+        {
+            long* shape = stackalloc long[Dimensions];
+            glue_output output = OutputInto(into, destination.Length, shape);
+            Call(x, &output, 0, options);
+            return CopyTo(destination, &output);
+        }
+    }
+
+    /// <summary>Calls the function with an array of any shape, or with memory, and writes the elements of the result to the caller's
+    /// memory, in C's order.</summary>
+    /// <inheritdoc cref="InvokeInto(TIn[], Span{TOut}, DetectOptions?)" path="/param|/returns|/exception"/>
+    [SkipLocalsInit]
     public int InvokeInto(NDInput<TIn> x, Span<TOut> destination, DetectOptions? options = null)
     {
         fixed (TOut* into = destination)
@@ -209,6 +225,21 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
         }
     }
 
+    /// <summary>Calls the function with a span, which is copied once, and writes the elements of the result to the caller's memory,
+    /// in C's order.</summary>
+    /// <inheritdoc cref="InvokeInto(TIn[], Span{TOut}, DetectOptions?)" path="/param|/returns|/exception"/>
+    [SkipLocalsInit]
+    public int InvokeInto(ReadOnlySpan<TIn> x, Span<TOut> destination, DetectOptions? options = null)
+    {
+        fixed (TOut* into = destination)
+        {
+            long* shape = stackalloc long[Dimensions];
+            glue_output output = OutputInto(into, destination.Length, shape);
+            Call(x, &output, 0, options);
+            return CopyTo(destination, &output);
+        }
+    }
+
     /// <summary>Calls the function with two inputs, <c>function(x, y)</c>, and writes the elements of the result to the caller's
     /// memory, in C's order.</summary>
     /// <typeparam name="TIn2">The type of the second input's elements.</typeparam>
@@ -216,7 +247,7 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <param name="y">The second input.</param>
     /// <param name="destination">Receives the elements.</param>
     /// <param name="options">The options of this call; null for the defaults.</param>
-    /// <inheritdoc cref="InvokeInto(NDInput{TIn}, Span{TOut}, DetectOptions?)" path="/returns|/exception"/>
+    /// <inheritdoc cref="InvokeInto(TIn[], Span{TOut}, DetectOptions?)" path="/returns|/exception"/>
     [SkipLocalsInit]
     public int InvokeInto<TIn2>(NDInput<TIn> x, NDInput<TIn2> y, Span<TOut> destination, DetectOptions? options = null)
         where TIn2 : unmanaged

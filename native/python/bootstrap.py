@@ -153,7 +153,7 @@ def keywords(function, text, arrays):
 
     text    JSON: an object, in which {"dict": {...}} is a dict and {"array": i} the array of that index
 
-    A name that the signature does not have is a TypeError; a function without a signature, or with **kwargs, is trusted.
+    A name that the signature does not have is a TypeError. One without a signature, or with **kwargs, is trusted.
     """
     import inspect
     import json

@@ -11,7 +11,9 @@ def describe(*inputs):
     told = []
     for data in inputs:
         interface = data.__array_interface__
-        told.append("%s %r %r %d %s" % (data.dtype, data.shape, data.strides, interface["data"][0], data.flags.writeable))
+        told.append(
+            "%s %r %r %d %s" % (data.dtype, data.shape, data.strides, interface["data"][0], data.flags.writeable)
+        )
     raise ValueError("; ".join(told))
 
 

@@ -66,7 +66,7 @@ public sealed unsafe class OutputTests
         Assert.That(shared.Span.SequenceEqual(expected), Is.True);
         Assert.That(invoke.InvokeInto(new double[] { size }, exact), Is.EqualTo(size));
         Assert.That(exact, Is.EqualTo(expected));
-        Assert.That(invoke.InvokeInto(new double[] { size }, longer), Is.EqualTo(size));
+        Assert.That(invoke.InvokeInto(stackalloc double[] { size }, longer), Is.EqualTo(size));
         Assert.That(longer, Is.EqualTo(new List<double>(expected) { -1 }));
     }
 
@@ -89,7 +89,7 @@ public sealed unsafe class OutputTests
     {
         using var invoke = new NumPyFunction<double, double>("typed", "reversed_view");
 
-        invoke.InvokeInto(_data, _data);
+        invoke.InvokeInto((NDInput<double>)_data, _data);
 
         Assert.That(_data, Is.EqualTo(new double[] { 3, 2, 1 }));
         invoke.InvokeInto(_data, _data);
