@@ -3,6 +3,7 @@
 
 #include "call/function.h"
 #include "call/gate.h"
+#include "call/invoke.h"
 #include "call/result.h"
 #include "call/stack.h"
 #include "platform/fork.h"
@@ -13,8 +14,6 @@
 #include "python/interrupt.h"
 #include "python/lease.h"
 #include "python/start.h"
-
-#define DRAIN_PER_CALL 16 /* at least twice what one call can queue, so that the queue shrinks under load */
 
 /* One call of a function, on one array or many. detect() is a call with one array that never uses `many`. */
 typedef struct call {
@@ -30,8 +29,8 @@ typedef struct call {
 static int32_t call_one(call *c, int64_t i)
 {
     const glue_array *values = &c->many->arrays[i];
-    PyObject *array = borrow_begin(values);                                         /* own */
-    PyObject *returned = array ? function_call(c->func->held.object, array) : NULL; /* own */
+    PyObject *array = borrow_begin(values);                                                  /* own */
+    PyObject *returned = array ? function_call(c->func, c->func->held.object, array) : NULL; /* own */
     fork_exit_child(!returned);
     int32_t status = returned ? result_read(returned, values, &c->all, c->err) : error_from_python(c->err);
     py.Py_DecRef(returned);
@@ -87,8 +86,8 @@ static int32_t call_all(call *c, PyObject *function_many)
 {
     glue_many *many = c->many;
     int32_t status;
-    PyObject *list = call_list(many);                                      /* own */
-    PyObject *returned = list ? function_call(function_many, list) : NULL; /* own */
+    PyObject *list = call_list(many);                                               /* own */
+    PyObject *returned = list ? function_call(c->func, function_many, list) : NULL; /* own */
     fork_exit_child(!returned);
     if (returned) {
         status = result_read_many(returned, many, &c->all, c->err);
@@ -107,28 +106,11 @@ static int32_t call_all(call *c, PyObject *function_many)
 static int32_t call_python(void *arg)
 {
     call *c = arg;
-    interrupt limited;
-    int32_t status = GLUE_OK;
-    handle_drain(DRAIN_PER_CALL);
-    if (c->many->limit && interrupt_begin(&limited, c->many->limit))
-        return error_set(c->err, GLUE_E_MEMORY, GLUE_MEMORY_THREAD);
+    handle_drain(HANDLE_DRAIN_PER_CALL);
     PyObject *function_many = c->is_single ? NULL : function_find_many(c->func); /* own */
-    status = function_many ? call_all(c, function_many) : call_each(c);
+    int32_t status = function_many ? call_all(c, function_many) : call_each(c);
     py.Py_DecRef(function_many);
-    if (c->many->limit && interrupt_end(&limited) && status == GLUE_E_PYTHON) status = GLUE_E_LIMIT;
     if (status) positions_drop(&c->all);
-    return status;
-}
-
-/* Takes the GIL; on another thread, where this one could wait for it for longer than its limit. */
-static int32_t call_with_gil(call *c)
-{
-    gil_hold hold;
-    if (c->many->limit && !(gate_is_alone() && gil_is_free()))
-        return stack_run_limited(call_python, c, c->many->limit, c->err);
-    if (gil_enter(&hold)) return GLUE_E_MEMORY;
-    int32_t status = call_python(c);
-    gil_leave(hold);
     return status;
 }
 
@@ -138,7 +120,7 @@ static int32_t call_run(void *arg)
     gate_pass pass;
     if (gate_enter(&pass, c->is_single ? c->func->timings : c->func->timings_of_many, c->size, c->many->limit))
         return GLUE_E_LIMIT;
-    int32_t status = call_with_gil(c);
+    int32_t status = stack_run_python(call_python, c, c->many->limit, c->err);
     gate_leave(&pass);
     return status;
 }
@@ -215,6 +197,23 @@ int32_t glue_has_many(glue_func *func, int32_t *has_many, glue_error *err)
     return glue_run(has_many_run, &c, err);
 }
 
+int32_t glue_invoke(glue_func *func, glue_invocation *invocation, glue_error *err)
+{
+    invoke_call c = {func, invocation, err};
+    int64_t outputs = invocation->several ? invocation->several : 1;
+    if (invocation->limit) interrupt_start(invocation->limit);
+    invocation->output_count = 0;
+    *err = (glue_error){0};
+    for (int64_t i = 0; i < invocation->input_count; i++) invocation->retained[i] = NULL;
+    for (int64_t i = 0; i < outputs; i++) {
+        glue_output *output = &invocation->outputs[i];
+        output->data = output->obj = NULL;
+        output->name = NULL;
+        output->size = output->ndim = 0;
+    }
+    return glue_run(invoke_run, &c, err);
+}
+
 typedef struct load_call {
     const char *module, *name;
     glue_func **func;
@@ -226,7 +225,7 @@ static int32_t load_run(void *arg)
     load_call *c = arg;
     gil_hold hold;
     if (gil_enter(&hold)) return GLUE_E_MEMORY;
-    handle_drain(DRAIN_PER_CALL);
+    handle_drain(HANDLE_DRAIN_PER_CALL);
     int32_t status = function_load(c->module, c->name, c->func, c->err);
     fork_exit_child(status);
     gil_leave(hold);
@@ -239,6 +238,35 @@ int32_t load_func(const char *module, const char *name, glue_func **func, glue_e
     *err = (glue_error){0};
     load_call c = {module, name, func, err};
     return glue_run(load_run, &c, err);
+}
+
+typedef struct bind_call {
+    glue_func *func;
+    const char *keywords;
+    const glue_ndarray *arrays;
+    int64_t array_count;
+    glue_func **bound;
+    glue_error *err;
+} bind_call;
+
+static int32_t bind_run(void *arg)
+{
+    bind_call *c = arg;
+    gil_hold hold;
+    if (gil_enter(&hold)) return GLUE_E_MEMORY;
+    int32_t status = function_bind(c->func, c->keywords, c->arrays, c->array_count, c->bound, c->err);
+    fork_exit_child(status);
+    gil_leave(hold);
+    return status;
+}
+
+int32_t glue_bind(glue_func *func, const char *keywords, const glue_ndarray *arrays, int64_t array_count,
+                  glue_func **bound, glue_error *err)
+{
+    *bound = NULL;
+    *err = (glue_error){0};
+    bind_call c = {func, keywords, arrays, array_count, bound, err};
+    return glue_run(bind_run, &c, err);
 }
 
 typedef struct join_call {

@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 10 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 11 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised: type, message, traceback, details */
@@ -50,6 +50,9 @@
 #define GLUE_RESULT_LABELS 14      /* one label for each value, 1 or -1 */
 #define GLUE_RESULT_FLAGS 15       /* one integer for each value, 0 or 1 */
 #define GLUE_RESULT_ROW_MASK 16    /* for a matrix, a bool mask of one for each row [value: rows; limit: columns] */
+#define GLUE_RESULT_DTYPE 17       /* of glue_invoke, of another dtype [type, dtype, shape; value: dtype wanted] */
+#define GLUE_RESULT_NO_ARRAY 18    /* of glue_invoke, neither array nor number, or masked [type] */
+#define GLUE_RESULT_NO_ARRAYS 19   /* neither tuple, list nor dict with str keys [type; message: the key's type] */
 #define GLUE_LOAD_OPEN 20          /* the library cannot be opened [message: the system's reason] */
 #define GLUE_LOAD_SYMBOL 21        /* the library is no CPython 3.8 or newer [message: a symbol that it lacks] */
 #define GLUE_LOAD_VERSION 22       /* older than 3.8 [message: the version] */
@@ -65,7 +68,24 @@
 #define GLUE_MEMORY_THREAD 40      /* the system refused a thread */
 #define GLUE_MEMORY_SYSTEM 41      /* it refused a thread-local key, a fork handler, or an environment variable */
 
-#define GLUE_FLOAT64 1 /* dtype of glue_array */
+/* dtype of glue_array, glue_ndarray and glue_output; in native byte order. */
+#define GLUE_FLOAT64 1
+#define GLUE_FLOAT32 2
+#define GLUE_FLOAT16 3
+#define GLUE_INT64 4
+#define GLUE_UINT64 5
+#define GLUE_INT32 6
+#define GLUE_UINT32 7
+#define GLUE_INT16 8
+#define GLUE_UINT16 9
+#define GLUE_INT8 10
+#define GLUE_UINT8 11
+#define GLUE_BOOL 12
+#define GLUE_COMPLEX128 13 /* the last one */
+
+#define GLUE_DIMENSIONS_MOST 32 /* NumPy 1 has no more */
+#define GLUE_INPUTS_MOST 16
+#define GLUE_KEYWORDS_MOST 64
 
 /* Which Python, and how it runs. Read during init_python only. */
 typedef struct glue_config {
@@ -124,6 +144,39 @@ typedef struct glue_many {
     glue_limit *limit; /* [borrow] in: NULL for none */
 } glue_many;
 
+/* An array of any shape over the caller's memory, inside which every element must lie. */
+typedef struct glue_ndarray {
+    const void *data;       /* [borrow] the element whose indices are all 0; becomes [lease] by glue_lease */
+    const int64_t *shape;   /* [borrow] a length for each dimension; may be 0 */
+    const int64_t *strides; /* [borrow] bytes, one for each dimension; may be negative. NULL: in C's order, no gaps */
+    int32_t ndim;           /* 0 to GLUE_DIMENSIONS_MOST */
+    int32_t dtype;          /* GLUE_FLOAT64 and so on */
+} glue_ndarray;
+
+/* An array that a function returned: in C's order without gaps, aligned, in native byte order. */
+typedef struct glue_output {
+    void *into;       /* [borrow] in: where the elements go if they fit; NULL: they stay in Python's memory */
+    int64_t capacity; /* in: elements at `into` */
+    const void *data; /* out: `into`, or memory of `obj`, which Python may hold too */
+    int64_t size;     /* out: elements */
+    int64_t *shape;   /* [borrow] in: room for GLUE_DIMENSIONS_MOST lengths; out: ndim of them */
+    const char *name; /* out: in several outputs by name, memory of `obj`; else NULL */
+    void *obj;        /* out: [own] py_decref; NULL if the elements fitted */
+    int32_t ndim;     /* out */
+    int32_t dtype;    /* in */
+} glue_output;
+
+/* One call of a function: f(inputs[0], inputs[1], ...). */
+typedef struct glue_invocation {
+    const glue_ndarray *inputs; /* [borrow] in */
+    void **retained; /* [borrow] in: one element an input; out, also on failure: [own] glue_lease, as in glue_result */
+    int64_t input_count;  /* in: 0 to GLUE_INPUTS_MOST */
+    glue_output *outputs; /* [borrow] in and out */
+    int64_t several;      /* in: 0: the function returns outputs[0]; else a tuple, list or dict of at most so many */
+    int64_t output_count; /* out */
+    glue_limit *limit;    /* [borrow] in: NULL for none */
+} glue_invocation;
+
 /* The facts of a failure; every pointer may be NULL. */
 typedef struct glue_error {
     int32_t problem;     /* GLUE_RESULT_* and so on; 0: the status says it all */
@@ -168,6 +221,13 @@ GLUE_EXPORT int32_t init_python(const glue_config *config, glue_error *err);
 /* Imports `module` and finds `name` in it; both may be dotted. *func is [own] py_decref. */
 GLUE_EXPORT int32_t load_func(const char *module, const char *name, glue_func **func, glue_error *err);
 
+/* The same function with keyword arguments, which every call of *bound passes: prepared once. `keywords` is JSON: an
+ * object of their names and values, in which a dict is {"dict": {...}}, and {"array": i} is a read-only copy of
+ * arrays[i]. A name that the function's signature does not have is a TypeError with that signature; a function without
+ * a signature, or with **kwargs, is trusted. *bound is [own] py_decref; func may be given back before it. */
+GLUE_EXPORT int32_t glue_bind(glue_func *func, const char *keywords, const glue_ndarray *arrays, int64_t array_count,
+                              glue_func **bound, glue_error *err);
+
 /* Calls func(array) with a read-only ndarray over the caller's memory, and reads the positions that it returns. */
 GLUE_EXPORT int32_t detect(glue_func *func, const glue_array *values, glue_result *result, glue_error *err);
 
@@ -180,6 +240,10 @@ GLUE_EXPORT int32_t glue_detect_many(glue_func *func, glue_many *many, glue_erro
 
 /* *has_many is 1 if the function has an attribute `many` of its own at this moment, else 0. */
 GLUE_EXPORT int32_t glue_has_many(glue_func *func, int32_t *has_many, glue_error *err);
+/* Calls a function with read-only ndarrays over the caller's memory, and reads the array, or the arrays, that it
+ * returns. A number is an array without dimensions. What is returned in another dtype is converted if that is exact.
+ * An array that shares memory with an input is copied. Called also if an input is empty. */
+GLUE_EXPORT int32_t glue_invoke(glue_func *func, glue_invocation *invocation, glue_error *err);
 
 /* `pin` keeps the memory of a retained input alive and in place until release(pin), which comes when Python's last
  * reference to it dies. Called while the memory is still held otherwise; consumes `retained` and `pin`, and cannot

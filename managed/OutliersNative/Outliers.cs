@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using OutliersNative.Calls;
-using OutliersNative.Interop;
 
 namespace OutliersNative;
 
@@ -37,10 +36,29 @@ public sealed partial class Outliers : IOutlierDetector
     /// <exception cref="PythonNotFoundException">No usable Python was found.</exception>
     public Outliers(string module, string function)
     {
-        CheckName(module, nameof(module));
-        CheckName(function, nameof(function));
-        PythonRuntime.EnsureStarted();
-        _function = new DetectFunction(module, function);
+        _function = Import(module, function, null);
+        _lane = new CallLane(CallQueue.Shared, _function);
+    }
+
+    /// <summary>Imports a Python function that every call passes the same keyword arguments. Starts Python with the default options
+    /// if it has not been started.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="function">The name of a callable in the module.</param>
+    /// <param name="keywords">Keyword arguments of each call: double, float, integers, bool, string, null, arrays of one or two
+    /// dimensions, which become read-only ndarrays, and lists and dictionaries of these. They are copied once, here; later changes
+    /// have no effect.</param>
+    /// <remarks>A function's attribute <c>many</c> gets the same keyword arguments.</remarks>
+    /// <exception cref="ArgumentNullException">A name, or <paramref name="keywords"/>, is null.</exception>
+    /// <exception cref="ArgumentException">A name is empty, or contains a NUL character or an unpaired surrogate; or a value is of
+    /// another type; or there are more than 64.</exception>
+    /// <exception cref="PythonException">The module cannot be imported, or has no such callable; or the function's signature has no
+    /// such keyword: a <c>TypeError</c> whose message shows the signature. A function without a signature, or with <c>**kwargs</c>,
+    /// is trusted.</exception>
+    /// <exception cref="PythonNotFoundException">No usable Python was found.</exception>
+    public Outliers(string module, string function, Dictionary<string, object?> keywords)
+    {
+        ArgumentNullException.ThrowIfNull(keywords);
+        _function = Import(module, function, keywords);
         _lane = new CallLane(CallQueue.Shared, _function);
     }
 
@@ -143,22 +161,17 @@ public sealed partial class Outliers : IOutlierDetector
         CallQueue.Shared.Close(_lane);
     }
 
+    private static DetectFunction Import(string module, string function, Dictionary<string, object?>? keywords)
+    {
+        PythonFunction.CheckName(module, nameof(module));
+        PythonFunction.CheckName(function, nameof(function));
+        PythonRuntime.EnsureStarted();
+        return new DetectFunction(module, function, keywords);
+    }
+
     private static int CountIn(Span<long> destination, Positions positions) => positions.All is null ? positions.Count : throw new ArgumentException(
         $"The destination holds {destination.Length} positions, and the function returned {positions.Count}: pass one as long as the data, which is always enough.",
         nameof(destination));
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_function.IsDisposed, this);
-
-    private static void CheckName(string name, string parameter)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name, parameter);
-        if (name.Contains('\0', StringComparison.Ordinal))
-        {
-            throw new ArgumentException("A Python name cannot hold a NUL character.", parameter);
-        }
-        if (!Utf8.CanHold(name))
-        {
-            throw new ArgumentException("A Python name cannot hold half of a surrogate pair.", parameter);
-        }
-    }
 }

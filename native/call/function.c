@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "python/bootstrap.h"
+#include "python/borrow.h"
 #include "python/error.h"
+#include "python/ndarray.h"
 
 /* object.a.b.c for "a.b.c"; own, steals object. NULL with a Python error pending. `path` is written to. */
 static PyObject *function_find(PyObject *object, char *path)
@@ -38,21 +41,90 @@ static PyObject *function_import(const char *module, const char *name)
     return callable;
 }
 
-int32_t function_load(const char *module, const char *name, glue_func **func, glue_error *err)
+/* Steals callable, and `keywords`: a tuple of names, values, and both as a dict, or NULL. */
+static int32_t function_new(PyObject *callable, PyObject *keywords, glue_func **func)
 {
-    PyObject *callable = function_import(module, name); /* own */
-    if (!callable) return error_from_python(err);
-
-    glue_func *made = (glue_func *)handle_new(callable, HANDLE_FUNCTION, 0, sizeof *made); /* steals callable */
-    if (!made) return GLUE_E_MEMORY;
+    glue_func *made = (glue_func *)handle_new(callable, HANDLE_FUNCTION, 0, sizeof *made); /* own, steals callable */
+    if (!made) {
+        if (keywords) py.Py_DecRef(keywords);
+        return GLUE_E_MEMORY;
+    }
     memset(made->timings, 0, sizeof made->timings);
     memset(made->timings_of_many, 0, sizeof made->timings_of_many);
+    made->held.extra = keywords;
+    made->names = keywords ? py.PyTuple_GetItem(keywords, 0) : NULL;
+    made->values = keywords ? py.PyTuple_GetItem(keywords, 1) : NULL;
+    made->keywords = keywords ? py.PyTuple_GetItem(keywords, 2) : NULL;
     *func = made;
     return GLUE_OK;
 }
 
-PyObject *function_call(PyObject *callable, PyObject *argument)
+int32_t function_load(const char *module, const char *name, glue_func **func, glue_error *err)
 {
+    PyObject *callable = function_import(module, name); /* own */
+    return callable ? function_new(callable, NULL, func) : error_from_python(err);
+}
+
+/* Copies of the arrays, as a list; own. NULL with a Python error pending. */
+static PyObject *function_copy_arrays(const glue_ndarray *arrays, int64_t count)
+{
+    PyObject *list = py.PyList_New(0); /* own */
+    for (int64_t i = 0; i < count && list; i++) {
+        PyObject *array = borrow_begin_nd(&arrays[i]);       /* own: borrow_end_nd */
+        PyObject *copy = array ? ndarray_copy(array) : NULL; /* own */
+        borrow_end_nd(array, &arrays[i]);                    /* NULL: no Python code has seen it */
+        int failed = !copy || py.PyList_Append(list, copy);
+        py.Py_DecRef(copy);
+        if (!failed) continue;
+        py.Py_DecRef(list);
+        list = NULL;
+    }
+    return list;
+}
+
+int32_t function_bind(glue_func *func, const char *keywords, const glue_ndarray *arrays, int64_t array_count,
+                      glue_func **bound, glue_error *err)
+{
+    PyObject *callable = func->held.object;                                    /* borrow */
+    PyObject *copies = function_copy_arrays(arrays, array_count);              /* own */
+    PyObject *text = copies ? py.PyUnicode_FromString(keywords) : NULL;        /* own */
+    PyObject *made = text ? bootstrap_keywords(callable, text, copies) : NULL; /* own */
+    py.Py_DecRef(text);
+    py.Py_DecRef(copies);
+    if (!made) return error_from_python(err);
+    py.Py_IncRef(callable);
+    return function_new(callable, made, bound);
+}
+
+static PyObject *function_tuple(PyObject *const *items, int64_t count)
+{
+    PyObject *tuple = py.PyTuple_New((Py_ssize_t)count); /* own */
+    for (int64_t i = 0; i < count && tuple; i++) {
+        py.Py_IncRef(items[i]);
+        py.PyTuple_SetItem(tuple, (Py_ssize_t)i, items[i]); /* steals; cannot fail: the tuple is new */
+    }
+    return tuple;
+}
+
+PyObject *function_call_with(const glue_func *func, PyObject *callable, PyObject *const *arguments, int64_t count)
+{
+    if (!py.PyObject_Vectorcall) {                                                             /* before Python 3.11 */
+        PyObject *tuple = function_tuple(arguments, count);                                    /* own */
+        PyObject *returned = tuple ? py.PyObject_Call(callable, tuple, func->keywords) : NULL; /* own */
+        py.Py_DecRef(tuple);
+        return returned;
+    }
+    if (!func->names) return py.PyObject_Vectorcall(callable, arguments, (size_t)count, NULL);
+    PyObject *all[GLUE_INPUTS_MOST + GLUE_KEYWORDS_MOST]; /* borrow */
+    for (int64_t i = 0; i < count; i++) all[i] = arguments[i];
+    int64_t named = py.PyTuple_Size(func->names);
+    for (int64_t i = 0; i < named; i++) all[count + i] = py.PyTuple_GetItem(func->values, (Py_ssize_t)i);
+    return py.PyObject_Vectorcall(callable, all, (size_t)count, func->names);
+}
+
+PyObject *function_call(const glue_func *func, PyObject *callable, PyObject *argument)
+{
+    if (func->names) return function_call_with(func, callable, &argument, 1);
     if (py.PyObject_Vectorcall) return py.PyObject_Vectorcall(callable, &argument, 1, NULL);
     return py.PyObject_CallFunctionObjArgs(callable, argument, NULL);
 }

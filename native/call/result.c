@@ -8,16 +8,6 @@
 
 static int result_is(PyObject *object, PyTypeObject *wanted) { return py.PyType_IsSubtype(object->ob_type, wanted); }
 
-/* The data under the mask of a numpy.ma array would count as positions. */
-static int result_is_masked(PyObject *array)
-{
-    if (ndarray_is_exact(array)) return 0;
-    PyObject *mask = py.PyObject_GetAttrString(array, "mask"); /* own */
-    py.PyErr_Clear();
-    py.Py_DecRef(mask);
-    return mask != NULL;
-}
-
 static int32_t result_error(int32_t problem, int64_t value, int64_t limit, glue_error *err)
 {
     err->value = value;
@@ -113,7 +103,7 @@ static int32_t result_read_series(PyObject *returned, int64_t limit, positions *
     if (is_tuple && py.PyTuple_Size(returned) == 1 && ndarray_is(py.PyTuple_GetItem(returned, 0)))
         returned = py.PyTuple_GetItem(returned, 0); /* borrow: what np.where gives */
     if (ndarray_is(returned)) {
-        if (result_is_masked(returned)) return error_set(err, GLUE_E_RESULT, GLUE_RESULT_MASKED);
+        if (ndarray_is_masked(returned)) return error_set(err, GLUE_E_RESULT, GLUE_RESULT_MASKED);
         return result_read_array(returned, returned, limit, all, err);
     }
     if (is_tuple || result_is(returned, py.PyList_Type)) return result_read_list(returned, is_tuple, limit, all, err);
@@ -142,7 +132,7 @@ static int32_t result_open_pair(PyObject *returned, result_pair *pair, glue_erro
         PyObject *item = py.PyTuple_GetItem(returned, i); /* borrow */
         is_pair = ndarray_is(item);
         if (!is_pair) break;
-        if (result_is_masked(item)) status = error_set(err, GLUE_E_RESULT, GLUE_RESULT_MASKED);
+        if (ndarray_is_masked(item)) status = error_set(err, GLUE_E_RESULT, GLUE_RESULT_MASKED);
         else if (!(pair->arrays[i] = ndarray_native(item))) status = error_from_python(err);
         else pair->views[i] = ndarray_look(pair->arrays[i]), is_pair = result_is_index(&pair->views[i]);
     }
@@ -181,7 +171,7 @@ static int32_t result_read_matrix_pair(PyObject *returned, const glue_array *mat
 static int32_t result_read_matrix(PyObject *returned, const glue_array *matrix, positions *all, glue_error *err)
 {
     if (!ndarray_is(returned)) return result_read_matrix_pair(returned, matrix, all, err);
-    if (result_is_masked(returned)) return error_set(err, GLUE_E_RESULT, GLUE_RESULT_MASKED);
+    if (ndarray_is_masked(returned)) return error_set(err, GLUE_E_RESULT, GLUE_RESULT_MASKED);
     PyObject *mask = ndarray_contiguous(returned); /* own */
     if (!mask) return error_from_python(err);
     int32_t status;

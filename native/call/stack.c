@@ -25,7 +25,8 @@ typedef struct stack_worker {
     int nested;         /* this is so many workers deep */
     int calls;          /* that it is inside of */
     int is_superfluous; /* under mutex */
-    int takes_gil;      /* before the job */
+    glue_limit *limit;  /* borrow, until the job has begun: NULL, or takes the GIL before it */
+    glue_error *err;    /* borrow, likewise */
     int has_begun;      /* under mutex: the job, with the GIL */
     int is_abandoned;   /* under mutex: nobody waits for it any more */
     platform_cond changed;
@@ -49,6 +50,15 @@ static void stack_give_back(stack_worker *worker)
     idle_count++;
 }
 
+/* With the GIL. */
+static int32_t stack_run_limited(stack_job *job, void *arg, glue_limit *limit, glue_error *err)
+{
+    interrupt call;
+    if (interrupt_begin(&call, limit)) return error_set(err, GLUE_E_MEMORY, GLUE_MEMORY_THREAD);
+    int32_t status = job(arg);
+    return interrupt_end(&call) && status == GLUE_E_PYTHON ? GLUE_E_LIMIT : status;
+}
+
 /* Takes the GIL first; does not run the job if its caller has gone meanwhile. */
 static int32_t stack_run_with_gil(stack_worker *worker)
 {
@@ -57,7 +67,8 @@ static int32_t stack_run_with_gil(stack_worker *worker)
     platform_lock(&mutex);
     worker->has_begun = !worker->is_abandoned;
     platform_unlock(&mutex);
-    int32_t status = worker->has_begun ? worker->job(worker->arg) : GLUE_OK;
+    int32_t status =
+        worker->has_begun ? stack_run_limited(worker->job, worker->arg, worker->limit, worker->err) : GLUE_OK;
     gil_leave(hold);
     return status;
 }
@@ -72,7 +83,7 @@ PLATFORM_THREAD(stack_work)
         platform_unlock(&mutex);
         nested = worker->nested;
         gate_take_over(worker->calls);
-        int32_t status = worker->takes_gil ? stack_run_with_gil(worker) : worker->job(worker->arg);
+        int32_t status = worker->limit ? stack_run_with_gil(worker) : worker->job(worker->arg);
         platform_lock(&mutex);
         worker->status = status;
         worker->job = NULL;
@@ -125,7 +136,8 @@ static int32_t stack_run_elsewhere(stack_job *job, void *arg, glue_limit *limit,
     worker->arg = arg;
     worker->nested = nested + 1;
     worker->calls = gate_depth();
-    worker->takes_gil = limit != NULL;
+    worker->limit = limit;
+    worker->err = err;
     worker->has_begun = worker->is_abandoned = 0;
     worker->job = job;
     platform_signal(&worker->changed);
@@ -137,9 +149,14 @@ static int32_t stack_run_elsewhere(stack_job *job, void *arg, glue_limit *limit,
     return status;
 }
 
-int32_t stack_run_limited(stack_job *job, void *arg, glue_limit *limit, glue_error *err)
+int32_t stack_run_python(stack_job *job, void *arg, glue_limit *limit, glue_error *err)
 {
-    return stack_run_elsewhere(job, arg, limit, err);
+    gil_hold hold;
+    if (limit && !(gate_is_alone() && gil_is_free())) return stack_run_elsewhere(job, arg, limit, err);
+    if (gil_enter(&hold)) return GLUE_E_MEMORY;
+    int32_t status = limit ? stack_run_limited(job, arg, limit, err) : job(arg);
+    gil_leave(hold);
+    return status;
 }
 
 int32_t stack_run(stack_job *job, void *arg, glue_error *err)

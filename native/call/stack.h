@@ -11,8 +11,10 @@ typedef int32_t stack_job(void *arg);
  * for the sixteenth time (GLUE_E_STATE): Python called .NET, which called Python, and so on. */
 int32_t stack_run(stack_job *job, void *arg, glue_error *err);
 
-/* Returns job(arg), called with the GIL by a thread of ours while this one waits; GLUE_E_LIMIT if the limit is over
- * before that thread has the GIL: then the job is not called. Errors as of stack_run. */
-int32_t stack_run_limited(stack_job *job, void *arg, glue_limit *limit, glue_error *err);
+/* Takes the GIL and returns job(arg). With a limit (it may be NULL) the job's Python code is interrupted once that is
+ * over: then GLUE_E_LIMIT, where the job returned GLUE_E_PYTHON. If another call could hold the GIL for longer than the
+ * limit, a thread of ours takes it while this one waits: GLUE_E_LIMIT if the limit is over before; then the job is not
+ * called. Errors as of stack_run. */
+int32_t stack_run_python(stack_job *job, void *arg, glue_limit *limit, glue_error *err);
 
 #endif

@@ -44,6 +44,14 @@ int bootstrap_write_through(const char *stream)
     return failed ? -1 : 0;
 }
 
+PyObject *bootstrap_keywords(PyObject *function, PyObject *text, PyObject *arrays)
+{
+    PyObject *keywords = names ? py.PyDict_GetItemString(names, "keywords") : NULL; /* borrow */
+    if (keywords) return py.PyObject_CallFunctionObjArgs(keywords, function, text, arrays, NULL);
+    py.PyErr_Format(*py.PyExc_ValueError, "keyword arguments need the script of OutliersNative, which has failed");
+    return NULL;
+}
+
 /* An exception's __str__ may do anything, and never return. */
 PyObject *bootstrap_describe(PyObject *type, PyObject *value, PyObject *trace)
 {

@@ -248,3 +248,50 @@ def describe(kind, value, trace):
     except BaseException:
         pass  # what comes before what has failed is there
     return message, text, join_bounded(details)
+
+
+def keywords(function, text, arrays):
+    """The names and the values of a function's keyword arguments, and both as a dict.
+
+    text    JSON: an object, in which {"dict": {...}} is a dict and {"array": i} the array of that index
+
+    A name that the signature does not have is a TypeError. One without a signature, or with **kwargs, is trusted.
+    """
+    import inspect
+    import json
+
+    def value_of(item):
+        if isinstance(item, list):
+            return [value_of(each) for each in item]
+        if not isinstance(item, dict):
+            return item
+        if "array" in item:
+            return arrays[item["array"]]
+        return {name: value_of(each) for name, each in item["dict"].items()}
+
+    for array in arrays:
+        array.setflags(write=False)
+    values = {name: value_of(item) for name, item in json.loads(text).items()}
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        signature = None
+    if signature is not None:
+        check_names(function, signature, values)
+    return tuple(values), tuple(values.values()), values
+
+
+def check_names(function, signature, names):
+    parameters = list(signature.parameters.values())
+    if any(each.kind is each.VAR_KEYWORD for each in parameters):
+        return
+    if parameters and parameters[0].kind is parameters[0].POSITIONAL_OR_KEYWORD:
+        del parameters[0]  # the array
+    known = [each.name for each in parameters if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)]
+    name_of_function = getattr(function, "__name__", type(function).__name__)
+    for name in names:
+        if name not in known:
+            raise TypeError(
+                "%s() takes no keyword argument '%s'; its signature is %s%s"
+                % (name_of_function, name, name_of_function, signature)
+            )

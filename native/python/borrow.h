@@ -14,7 +14,11 @@ PyObject *borrow_begin(const glue_array *values);
  * that cannot be told: own. Else NULL, also for NULL. Runs no Python code before it knows. */
 PyObject *borrow_end(PyObject *array, const glue_array *values);
 
-/* The size of the caller's memory that borrow_begin has put an array over. */
-int64_t borrow_bytes(PyObject *array);
+/* The same for an array of any shape. */
+PyObject *borrow_begin_nd(const glue_ndarray *values);
+PyObject *borrow_end_nd(PyObject *array, const glue_ndarray *values);
+
+/* Does more than one reference hold an array, or the array that it is a view of? 1 also where that cannot be told. */
+int borrow_is_shared(PyObject *array);
 
 #endif

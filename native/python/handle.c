@@ -19,7 +19,7 @@ handle *handle_new(PyObject *object, handle_kind kind, int64_t bytes, size_t str
         py.Py_DecRef(object);
         return NULL;
     }
-    *made = (handle){NULL, object, bytes, kind};
+    *made = (handle){NULL, object, bytes, kind, NULL};
     atomic_fetch_add(&live[kind], 1);
     return made;
 }
@@ -27,6 +27,7 @@ handle *handle_new(PyObject *object, handle_kind kind, int64_t bytes, size_t str
 void handle_free(handle *given)
 {
     py.Py_DecRef(given->object);
+    if (given->extra) py.Py_DecRef(given->extra);
     atomic_fetch_sub(&live[given->kind], 1);
     free(given);
 }

@@ -12,6 +12,7 @@ typedef struct handle {
     PyObject *object; /* own; NULL: memory only */
     int64_t bytes;    /* of 1 MiB and more are freed at once, by the worker */
     handle_kind kind;
+    PyObject *extra; /* own: what else it holds; may be NULL */
 } handle;
 
 /* Makes a struct of `struct_bytes` that begins with a handle. Steals `object`, also on failure: NULL, no memory. */
@@ -23,6 +24,8 @@ void handle_free(handle *given);
 /* [no-gil] Queues, for the next call or for the worker if none comes. Frees at once what holds no object. Steals
  * `given`. */
 void handle_give_back(handle *given);
+
+#define HANDLE_DRAIN_PER_CALL 16 /* at least twice what one call can queue, so that the queue shrinks under load */
 
 /* Frees up to `most` of what py_decref queued. Needs the GIL; runs Python code, so others may drain meanwhile. */
 void handle_drain(int32_t most);

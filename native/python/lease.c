@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "platform/fork.h"
-#include "python/borrow.h"
+#include "python/ndarray.h"
 #include "platform/worker.h"
 
 #define LEASE_NAME "outliers_native.lease"
@@ -75,7 +75,7 @@ void lease_attach(PyObject *array, void *pin, glue_release release)
     lease *made = malloc(sizeof *made); /* own: lease_watch */
     PyObject *reference = NULL;
     if (made) {
-        *made = (lease){pin, release, borrow_bytes(array), NULL};
+        *made = (lease){pin, release, ndarray_extent_bytes(array), NULL};
         reference = lease_watch(array, made);
     }
     if (reference) {

@@ -11,8 +11,8 @@ static_assert(NPY_SIZEOF_LONG == sizeof(long) && NPY_SIZEOF_LONGLONG == sizeof(i
 static_assert(sizeof(npy_intp) == sizeof(int64_t) && sizeof(Py_ssize_t) == sizeof(int64_t), "sizes and strides");
 
 /* The slots behind these macros are the same in NumPy 1.19 to 2.4: PyArray_GetNDArrayCVersion,
- * PyArray_GetNDArrayCFeatureVersion, PyArray_Type, PyArray_New, PyArray_CheckFromAny. Others moved in 2.0: check before
- * using one more. */
+ * PyArray_GetNDArrayCFeatureVersion, PyArray_Type, PyGenericArrType_Type, PyArray_New, PyArray_CheckFromAny,
+ * PyArray_DescrFromType, PyArray_NewCopy. Others moved in 2.0: check before using one more. */
 void **glue_numpy_api;
 
 #define NUMPY_ABI_1 0x01000009u
@@ -86,11 +86,6 @@ PyObject *ndarray_contiguous(PyObject *object)
     return PyArray_CheckFromAny(object, NULL, 0, 0, NDARRAY_PLAIN | NPY_ARRAY_C_CONTIGUOUS, NULL); /* own */
 }
 
-int ndarray_is_empty_series(PyObject *array)
-{
-    return ndarray_fields(array)->nd == 1 && ndarray_fields(array)->dimensions[0] == 0;
-}
-
 int ndarray_is_mask_of(PyObject *array, const glue_array *matrix)
 {
     PyArrayObject_fields *fields = ndarray_fields(array);
@@ -129,4 +124,91 @@ ndarray_view ndarray_look(PyObject *array)
     view.kind = known ? ndarray_types[type].kind : 0;
     view.item_bytes = known ? ndarray_types[type].item_bytes : 0;
     return view;
+}
+
+const ndarray_dtype ndarray_dtypes[GLUE_COMPLEX128 + 1] = {
+    [GLUE_FLOAT64] = {NPY_FLOAT64, 'f', 8, 8, 53},
+    [GLUE_FLOAT32] = {NPY_FLOAT32, 'f', 4, 4, 24},
+    [GLUE_FLOAT16] = {NPY_FLOAT16, 'f', 2, 2, 11},
+    [GLUE_INT64] = {NPY_INT64, 'i', 8, 8, 63},
+    [GLUE_UINT64] = {NPY_UINT64, 'u', 8, 8, 64},
+    [GLUE_INT32] = {NPY_INT32, 'i', 4, 4, 31},
+    [GLUE_UINT32] = {NPY_UINT32, 'u', 4, 4, 32},
+    [GLUE_INT16] = {NPY_INT16, 'i', 2, 2, 15},
+    [GLUE_UINT16] = {NPY_UINT16, 'u', 2, 2, 16},
+    [GLUE_INT8] = {NPY_INT8, 'i', 1, 1, 7},
+    [GLUE_UINT8] = {NPY_UINT8, 'u', 1, 1, 8},
+    [GLUE_BOOL] = {NPY_BOOL, 'b', 1, 1, 1},
+    [GLUE_COMPLEX128] = {NPY_COMPLEX128, 'c', 16, 8, 53},
+};
+
+int32_t ndarray_dtype_of(PyObject *array)
+{
+    int type_num = ndarray_fields(array)->descr->type_num;
+    for (int32_t dtype = 1; dtype <= GLUE_COMPLEX128; dtype++)
+        if (ndarray_dtypes[dtype].type_num == type_num) return dtype;
+    switch (type_num) { /* NumPy has two types of the same width */
+    case NPY_INT: return GLUE_INT32;
+    case NPY_UINT: return GLUE_UINT32;
+    case NPY_LONG: return sizeof(long) == sizeof(int64_t) ? GLUE_INT64 : GLUE_INT32;
+    case NPY_ULONG: return sizeof(long) == sizeof(int64_t) ? GLUE_UINT64 : GLUE_UINT32;
+    case NPY_LONGLONG: return GLUE_INT64;
+    case NPY_ULONGLONG: return GLUE_UINT64;
+    default: return 0;
+    }
+}
+
+int ndarray_is_exact_in(int32_t from, int32_t to)
+{
+    const ndarray_dtype *f = &ndarray_dtypes[from], *t = &ndarray_dtypes[to];
+    if (from == to) return 1;
+    if (!from || t->kind == 'b' || f->kind == 'c') return 0;
+    if (f->kind == 'i' && t->kind == 'u') return 0;
+    if (f->kind == 'f' && (t->kind == 'i' || t->kind == 'u')) return 0;
+    return f->digits <= t->digits;
+}
+
+static int ndarray_has_order_of_c(PyObject *array)
+{
+    int wanted = NPY_ARRAY_C_CONTIGUOUS | NPY_ARRAY_ALIGNED;
+    return (ndarray_fields(array)->flags & wanted) == wanted;
+}
+
+PyObject *ndarray_typed(PyObject *object, int32_t dtype)
+{
+    if (ndarray_is_plain(object) && ndarray_has_order_of_c(object) && ndarray_dtype_of(object) == dtype)
+        return py.Py_IncRef(object), object;
+    PyArray_Descr *descr = PyArray_DescrFromType(ndarray_dtypes[dtype].type_num); /* own: stolen by the next */
+    return PyArray_CheckFromAny(object, descr, 0, 0, NDARRAY_PLAIN | NPY_ARRAY_C_CONTIGUOUS, NULL); /* own */
+}
+
+PyObject *ndarray_copy(PyObject *array) { return PyArray_NewCopy((PyArrayObject *)array, NPY_CORDER); }
+
+int ndarray_is_number(PyObject *object)
+{
+    PyTypeObject *numbers[] = {&PyGenericArrType_Type, py.PyFloat_Type, py.PyLong_Type, py.PyComplex_Type};
+    for (int i = 0; i < 4; i++)
+        if (py.PyType_IsSubtype(object->ob_type, numbers[i])) return 1;
+    return 0;
+}
+
+int ndarray_is_masked(PyObject *array)
+{
+    if (ndarray_is_exact(array)) return 0;
+    PyObject *mask = py.PyObject_GetAttrString(array, "mask"); /* own */
+    py.PyErr_Clear();
+    py.Py_DecRef(mask);
+    return mask != NULL;
+}
+
+int64_t ndarray_extent_bytes(PyObject *array)
+{
+    PyArrayObject_fields *fields = ndarray_fields(array);
+    int32_t dtype = ndarray_dtype_of(array);
+    int64_t bytes = dtype ? ndarray_dtypes[dtype].item_bytes : 8;
+    for (int i = 0; i < fields->nd; i++) {
+        if (!fields->dimensions[i]) return 0;
+        bytes += (fields->dimensions[i] - 1) * (fields->strides[i] < 0 ? -fields->strides[i] : fields->strides[i]);
+    }
+    return bytes;
 }

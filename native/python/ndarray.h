@@ -22,6 +22,17 @@ typedef struct ndarray_view {
     char kind;          /* 'b' bool, 'i' signed, 'u' unsigned, 0 anything else */
 } ndarray_view;
 
+/* One of the dtypes of glue.h. */
+typedef struct ndarray_dtype {
+    int8_t type_num;   /* NumPy's */
+    char kind;         /* as above, and 'f' float, 'c' complex */
+    int8_t item_bytes; /* the descriptor's own item size moved in NumPy 2 */
+    int8_t alignment;  /* bytes */
+    int8_t digits;     /* binary digits of an integer that it represents exactly */
+} ndarray_dtype;
+
+extern const ndarray_dtype ndarray_dtypes[GLUE_COMPLEX128 + 1]; /* by their constants in glue.h */
+
 static inline PyArrayObject_fields *ndarray_fields(PyObject *array) { return (PyArrayObject_fields *)array; }
 
 /* Finds the table in the running Python and checks that it is one we know. First of all here; again does nothing. */
@@ -39,6 +50,27 @@ PyObject *ndarray_native(PyObject *object);
 
 /* The same, also with its elements one after the other, in C's order. */
 PyObject *ndarray_contiguous(PyObject *object);
+
+/* The constant in glue.h for its dtype, whatever its byte order; 0 if it has none. */
+int32_t ndarray_dtype_of(PyObject *array);
+
+/* Does the second dtype represent every value of the first? */
+int ndarray_is_exact_in(int32_t from, int32_t to);
+
+/* The same as ndarray_contiguous, also of that dtype, if ndarray_is_exact_in. */
+PyObject *ndarray_typed(PyObject *object, int32_t dtype);
+
+/* A copy of its own memory, in C's order; own. NULL with a Python error pending. */
+PyObject *ndarray_copy(PyObject *array);
+
+/* Is it a number of Python's, or a scalar of NumPy's? */
+int ndarray_is_number(PyObject *object);
+
+/* Is it a numpy.ma array? The data under its mask would count as elements. */
+int ndarray_is_masked(PyObject *array);
+
+/* From the first byte of its elements to the last. */
+int64_t ndarray_extent_bytes(PyObject *array);
 
 ndarray_view ndarray_look(PyObject *array);
 

@@ -110,3 +110,81 @@ CASE(name_that_ends_in_a_dot)
     func_fails("imports.dotted", "Detector.", "AttributeError", "has no attribute ''", "AttributeError: ");
 }
 CASE(name_that_is_not_utf8) { func_fails("caf\xE9", "detect", "UnicodeDecodeError", "utf-8", "UnicodeDecodeError: "); }
+
+/* Binds keywords to a function of fixture module keywords; own. */
+static glue_func *func_bind(const char *name, const char *keywords, const glue_ndarray *arrays, int64_t count)
+{
+    glue_error err;
+    glue_func *bound;
+    start();
+    glue_func *func = start_load("keywords", name); /* own */
+    int32_t status = glue_bind(func, keywords, arrays, count, &bound, &err);
+    if (status) CHECK_TEXT(err.message, "");
+    py_decref(func);
+    return bound;
+}
+
+static void func_is_given(glue_func *bound, const char *wanted)
+{
+    glue_error err;
+    glue_result result = {0};
+    CHECK_INT(start_detect(bound, &result, &err), GLUE_E_PYTHON);
+    CHECK_TEXT(err.message, wanted);
+    CHECK_NULL(result.retained);
+    glue_error_free(&err);
+}
+
+static const char func_json[] = "{\"a\": 1.5, \"b\": [true, null, \"x\"], \"c\": {\"dict\": {\"n\": {\"array\": 0}}}}";
+
+CASE(keywords_are_passed)
+{
+    static const int64_t two[] = {2};
+    glue_ndarray array = {start_values, two, NULL, 1, GLUE_FLOAT64};
+    glue_func *bound = func_bind("tell", func_json, &array, 1); /* own */
+    for (int i = 0; i < 2; i++) {
+        func_is_given(bound, "5 a=1.5 b=[True, None, 'x'] c={'n': array([ 10., 900.])}");
+        py.PyObject_Vectorcall = NULL; /* as before Python 3.11 */
+    }
+    py_decref(bound);
+}
+
+CASE(keywords_are_passed_to_many)
+{
+    glue_error err;
+    int64_t ends[2];
+    void *retained[2];
+    glue_array one = {start_values, START_SIZE, 0, GLUE_FLOAT64, 0}, arrays[] = {one, one};
+    glue_many many = {.arrays = arrays, .count = 2, .ends = ends, .retained = retained};
+    glue_func *bound = func_bind("with_many", "{\"limit\": 850}", NULL, 0); /* own */
+    CHECK_INT(glue_detect_many(bound, &many, &err), GLUE_OK);
+    CHECK_INT(ends[0], 1);
+    CHECK_INT(ends[1], 2);
+    py_decref(many.obj);
+    py_decref(bound);
+}
+
+static void func_takes(const char *name, const char *keywords, const char *failure)
+{
+    glue_error err;
+    glue_func *bound;
+    start();
+    glue_func *func = start_load("keywords", name); /* own */
+    CHECK_INT(glue_bind(func, keywords, NULL, 0, &bound, &err), failure ? GLUE_E_PYTHON : GLUE_OK);
+    if (failure) CHECK_TEXT(err.message, failure);
+    if (failure) CHECK_NULL(bound);
+    glue_error_free(&err);
+    py_decref(bound);
+    py_decref(func);
+}
+
+CASE(keywords_of_the_signature_only)
+{
+    func_takes("above", "{\"limit\": 1}", NULL);
+    func_takes("above", "{}", NULL);
+    func_takes("above", "{\"limt\": 1}",
+               "above() takes no keyword argument 'limt'; its signature is above(data, limit=100, *, scale=1.0)");
+    func_takes("above", "{\"data\": 1}",
+               "above() takes no keyword argument 'data'; its signature is above(data, limit=100, *, scale=1.0)");
+    func_takes("any_keywords", "{\"limt\": 1}", NULL);
+    func_takes("without_signature", "{\"limt\": 1}", NULL);
+}

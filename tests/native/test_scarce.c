@@ -159,6 +159,28 @@ static void calls_many(void)
     py_decref(many.obj);
 }
 
+static void binds(void)
+{
+    static const int64_t lengths[] = {2};
+    static const double values[2];
+    glue_ndarray array = {values, lengths, NULL, 1, GLUE_FLOAT64};
+    glue_error err;
+    glue_func *bound;
+    int32_t status = glue_bind(loaded, "{\"limit\": {\"array\": 0}}", &array, 1, &bound, &err);
+    CHECK((status == GLUE_OK) == (bound != NULL));
+    is_clean(status, &err);
+    py_decref(bound);
+}
+
+CASE(bind)
+{
+    start();
+    loaded = start_load("keywords", "above"); /* own */
+    binds();
+    CHECK(scarce_each(scarce_shim, binds) >= 1);
+    py_decref(loaded);
+}
+
 static const char *const functions_with_many[] = {"many_at_once.as_list", "many_at_once.as_pair",
                                                   "many_at_once.returns_too_few", "planned_results.descending"};
 
@@ -182,6 +204,50 @@ CASE(call_of_many_when_python_has_no_memory)
 {
     skip_where_numpy_dies();
     CHECK(scarce_many(scarce_python) >= 4);
+}
+
+/* Two inputs of which Python makes arrays, and outputs in Python's memory: one, or several by name. */
+static const char *const typed[] = {"typed.copied_of_two", "typed.converted", "typed.named_of_two", "typed.describe"};
+
+static void invokes(void)
+{
+    static const double values[6];
+    static const int64_t lengths[] = {2, 3}, strides[] = {8, 16};
+    static int64_t shapes[8][GLUE_DIMENSIONS_MOST];
+    glue_ndarray inputs[] = {{values, lengths, NULL, 2, GLUE_FLOAT64}, {values, lengths, strides, 2, GLUE_FLOAT64}};
+    void *retained[2];
+    glue_output outputs[8];
+    glue_error err;
+    glue_invocation invocation = {inputs, retained, 2, outputs, strcmp(name, "named_of_two") ? 0 : 8, 0, NULL};
+    for (int i = 0; i < 8; i++) outputs[i] = (glue_output){.shape = shapes[i], .dtype = GLUE_FLOAT64};
+    int32_t status = glue_invoke(loaded, &invocation, &err);
+    CHECK(status == GLUE_OK || !invocation.output_count);
+    is_clean(status, &err);
+    for (int i = 0; i < 2; i++)
+        if (retained[i]) glue_lease(retained[i], loaded, start_release);
+    for (int i = 0; i < 8; i++) py_decref(outputs[i].obj);
+}
+
+static int scarce_typed(void (*make_fail)(int), int count) /* returns how many allocations have failed */
+{
+    int failed = 0;
+    start();
+    for (int at = 0, met; at < count; at++, failed += met) {
+        choose_of(typed, at);
+        loaded = start_load(module, name); /* own */
+        invokes();                         /* what is made once is made now */
+        met = scarce_each(make_fail, invokes);
+        CHECK(met >= 0);
+        py_decref(loaded);
+    }
+    return failed;
+}
+
+CASE(invoke) { CHECK(scarce_typed(scarce_shim, 4) >= 4); }
+CASE(invoke_when_python_has_no_memory)
+{
+    skip_where_numpy_dies();
+    CHECK(scarce_typed(scarce_python, 3) >= 3); /* without the one that raises, as above */
 }
 
 #endif

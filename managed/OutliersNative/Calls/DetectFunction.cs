@@ -11,15 +11,10 @@ internal sealed unsafe class DetectFunction : IDisposable
     private readonly string _name;
     private volatile bool _isDisposed; // the handle says so only when no call uses it any more
 
-    public DetectFunction(string module, string function)
+    public DetectFunction(string module, string function, IReadOnlyDictionary<string, object?>? keywords = null)
     {
         _name = $"{module}.{function}";
-        fixed (byte* moduleText = Utf8.Bytes(module), functionText = Utf8.Bytes(function))
-        {
-            glue_error error;
-            int status = Native.load_func(moduleText, functionText, out _handle, &error);
-            NativeError.ThrowIfFailed(status, &error, _name);
-        }
+        _handle = PythonFunction.Load(module, function, keywords);
     }
 
     /// <summary>Module and function, for messages.</summary>
@@ -56,15 +51,15 @@ internal sealed unsafe class DetectFunction : IDisposable
         {
             return Call(segment.Array!, segment.Offset, segment.Count, columns, options, destination);
         }
-        var pin = new MemoryPin(memory);
-        return Call(pin.Values, memory.Length, columns, pin, options, destination);
+        var pin = MemoryPin.Of(memory);
+        return Call((double*)pin.Values, memory.Length, columns, pin, options, destination);
     }
 
     /// <summary>Calls the function on a copy: a span may lie on a stack, and Python may retain its input.</summary>
     public Positions Call(ReadOnlySpan<double> span, int columns, DetectOptions? options, Span<long> destination)
     {
-        var copy = new CopyPin(span);
-        return Call(copy.Values, span.Length, columns, copy, options, destination);
+        var copy = CopyPin.Of(span);
+        return Call((double*)copy.Values, span.Length, columns, copy, options, destination);
     }
 
     private Positions Call<TPin>(double* values, int length, int columns, TPin pin, DetectOptions? options, Span<long> destination)

@@ -107,8 +107,24 @@ internal static unsafe class NativeError
         GLUE_RESULT_ROW_MASK =>
             $"{f.Subject} returned a bool mask of one for each row of a matrix of shape ({f.Value}, {f.Limit}); expected a mask of the matrix's shape: "
             + "to flag all values of a row, return np.repeat(mask[:, np.newaxis], data.shape[1], axis=1)",
-        _ => $"{f.Subject} returned something that names no positions (problem {f.Problem})",
+        GLUE_RESULT_DTYPE =>
+            $"{f.Subject} returned{Item(f)} an array of dtype {f.Dtype} and shape {f.Shape}; expected dtype {ElementType.Describe((int)f.Number)}, "
+            + $"or one that converts to it exactly: return result.astype(np.{ElementType.NumPyName((int)f.Number)}), or choose another output type in C#",
+        GLUE_RESULT_NO_ARRAY =>
+            $"{f.Subject} returned{Item(f)} an object of type {f.Type}; expected an ndarray or a number: "
+            + (f.Type == "NoneType" ? "is a return statement missing? " : "")
+            + (f.Type == "MaskedArray" ? "fill its masked elements, by result.filled(…)" : "return np.asarray(…) of what you have"),
+        GLUE_RESULT_NO_ARRAYS when f.Message is not null =>
+            $"{f.Subject} returned a {f.Type} with a key of type {f.Message}; expected names as keys, of type str",
+        GLUE_RESULT_NO_ARRAYS when f.Number > f.Limit =>
+            $"{f.Subject} returned a {f.Type} of {f.Number} arrays; expected at most {f.Limit}: return arrays of one shape as a single one, by np.stack",
+        GLUE_RESULT_NO_ARRAYS =>
+            $"{f.Subject} returned an object of type {f.Type}; expected several arrays, as a tuple, a list, or a dict with names as keys",
+        _ => $"{f.Subject} returned something that cannot be used (problem {f.Problem})",
     };
+
+    /// <summary>Which of several arrays it is.</summary>
+    private static string Item(Facts f) => f.Limit == 0 ? "" : $", as item {f.Index} of {f.Limit},";
 
     private static string LoadMessage(Facts f) => f.Problem switch
     {

@@ -78,13 +78,16 @@ internal sealed class PinReserve
 /// <summary>A span, which may lie on a stack: one copy in native memory.</summary>
 internal readonly unsafe struct CopyPin : IPin
 {
-    public CopyPin(ReadOnlySpan<double> span)
+    private CopyPin(ReadOnlySpan<byte> span)
     {
-        Values = (double*)NativeMemory.Alloc((nuint)span.Length, sizeof(double));
-        span.CopyTo(new Span<double>(Values, span.Length));
+        Values = NativeMemory.Alloc((nuint)span.Length);
+        span.CopyTo(new Span<byte>(Values, span.Length));
     }
 
-    public double* Values { get; }
+    public void* Values { get; }
+
+    public static CopyPin Of<T>(ReadOnlySpan<T> span)
+        where T : unmanaged => new(MemoryMarshal.AsBytes(span));
 
     public void Lease(void* retained) => Native.glue_lease(retained, Values, &Free);
 
@@ -100,13 +103,13 @@ internal readonly unsafe struct CopyPin : IPin
 internal sealed unsafe class MemoryPin : IPin
 {
     private readonly GCHandle _self; // made before the call: once Python has retained the input, nothing may fail
-    private readonly ReadOnlyMemory<double> _memory;
+    private readonly object _memory;
     private MemoryHandle _handle;
 
-    public MemoryPin(ReadOnlyMemory<double> memory)
+    private MemoryPin(object memory, MemoryHandle handle)
     {
         _memory = memory;
-        _handle = memory.Pin();
+        _handle = handle;
         if (_handle.Pointer == null)
         {
             _handle.Dispose();
@@ -115,7 +118,10 @@ internal sealed unsafe class MemoryPin : IPin
         _self = GCHandle.Alloc(this);
     }
 
-    public double* Values => (double*)_handle.Pointer;
+    public void* Values => _handle.Pointer;
+
+    public static MemoryPin Of<T>(ReadOnlyMemory<T> memory)
+        where T : unmanaged => new(memory, memory.Pin());
 
     public void Lease(void* retained) => Native.glue_lease(retained, (void*)GCHandle.ToIntPtr(_self), &Free);
 
@@ -132,6 +138,18 @@ internal sealed unsafe class MemoryPin : IPin
         var memory = (MemoryPin)GCHandle.FromIntPtr((nint)pin).Target!;
         ThreadPool.UnsafeQueueUserWorkItem(static memory => memory.Release(), memory, preferLocal: false);
     }
+}
+
+/// <summary>One of several arrays, pinned by a GCHandle from the start.</summary>
+internal sealed unsafe class HandlePin(Array array) : IPin
+{
+    private GCHandle _handle = GCHandle.Alloc(array, GCHandleType.Pinned);
+
+    public void* Values => (void*)_handle.AddrOfPinnedObject();
+
+    public void Lease(void* retained) => Native.glue_lease(retained, (void*)GCHandle.ToIntPtr(_handle), &ArrayPin.Free);
+
+    public void Release() => _handle.Free();
 }
 
 /// <summary>Many series, each pinned from the start: arrays by a GCHandle, other memory by its MemoryManager.</summary>
@@ -215,7 +233,7 @@ internal sealed unsafe class SeriesPins : IDisposable
         {
             _memories = new MemoryPin?[_handles.Length];
         }
-        _memories[index] = new MemoryPin(series);
-        return _memories[index]!.Values;
+        _memories[index] = MemoryPin.Of(series);
+        return (double*)_memories[index]!.Values;
     }
 }

@@ -17,6 +17,10 @@ internal static unsafe class Native
     public static extern int load_func(byte* module, byte* name, out FunctionHandle func, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
+    public static extern int glue_bind(
+        FunctionHandle func, byte* keywords, glue_ndarray* arrays, long array_count, out FunctionHandle bound, glue_error* err);
+
+    [DllImport(Library, ExactSpelling = true)]
     public static extern int detect(FunctionHandle func, glue_array* values, glue_result* result, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
@@ -24,6 +28,9 @@ internal static unsafe class Native
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern int glue_has_many(FunctionHandle func, int* has_many, glue_error* err);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int glue_invoke(FunctionHandle func, glue_invocation* invocation, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern void glue_lease(void* retained, void* pin, delegate* unmanaged<void*, void> release);

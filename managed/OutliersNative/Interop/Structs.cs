@@ -5,7 +5,7 @@ namespace OutliersNative.Interop;
 
 internal static class Glue
 {
-    public const int GLUE_ABI = 10;
+    public const int GLUE_ABI = 11;
     public const int GLUE_OK = 0;
     public const int GLUE_E_PYTHON = -1;
     public const int GLUE_E_RESULT = -2;
@@ -31,6 +31,9 @@ internal static class Glue
     public const int GLUE_RESULT_LABELS = 14;
     public const int GLUE_RESULT_FLAGS = 15;
     public const int GLUE_RESULT_ROW_MASK = 16;
+    public const int GLUE_RESULT_DTYPE = 17;
+    public const int GLUE_RESULT_NO_ARRAY = 18;
+    public const int GLUE_RESULT_NO_ARRAYS = 19;
     public const int GLUE_LOAD_OPEN = 20;
     public const int GLUE_LOAD_SYMBOL = 21;
     public const int GLUE_LOAD_VERSION = 22;
@@ -46,6 +49,21 @@ internal static class Glue
     public const int GLUE_MEMORY_THREAD = 40;
     public const int GLUE_MEMORY_SYSTEM = 41;
     public const int GLUE_FLOAT64 = 1;
+    public const int GLUE_FLOAT32 = 2;
+    public const int GLUE_FLOAT16 = 3;
+    public const int GLUE_INT64 = 4;
+    public const int GLUE_UINT64 = 5;
+    public const int GLUE_INT32 = 6;
+    public const int GLUE_UINT32 = 7;
+    public const int GLUE_INT16 = 8;
+    public const int GLUE_UINT16 = 9;
+    public const int GLUE_INT8 = 10;
+    public const int GLUE_UINT8 = 11;
+    public const int GLUE_BOOL = 12;
+    public const int GLUE_COMPLEX128 = 13;
+    public const int GLUE_DIMENSIONS_MOST = 32;
+    public const int GLUE_INPUTS_MOST = 16;
+    public const int GLUE_KEYWORDS_MOST = 64;
 }
 
 internal unsafe struct glue_config
@@ -100,6 +118,39 @@ internal unsafe struct glue_many
     public long* indices;
     public void* obj;
     public long failed;
+    public glue_limit* limit;
+}
+
+internal unsafe struct glue_ndarray
+{
+    public void* data;
+    public long* shape;
+    public long* strides;
+    public int ndim;
+    public int dtype;
+}
+
+internal unsafe struct glue_output
+{
+    public void* into;
+    public long capacity;
+    public void* data;
+    public long size;
+    public long* shape;
+    public byte* name;
+    public void* obj;
+    public int ndim;
+    public int dtype;
+}
+
+internal unsafe struct glue_invocation
+{
+    public glue_ndarray* inputs;
+    public void** retained;
+    public long input_count;
+    public glue_output* outputs;
+    public long several;
+    public long output_count;
     public glue_limit* limit;
 }
 

@@ -22,7 +22,7 @@ public sealed class MemoryPinTests
     public void Release_OfAPin_UnpinsOnce()
     {
         using var manager = new NativeMemoryManager(Five.Values());
-        var pin = new MemoryPin(manager.Memory);
+        var pin = MemoryPin.Of<double>(manager.Memory);
 
         pin.Release();
 
@@ -32,7 +32,7 @@ public sealed class MemoryPinTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Released()
     {
-        var pin = new MemoryPin(new double[1]);
+        var pin = MemoryPin.Of<double>(new double[1]);
         pin.Release();
         return new WeakReference(pin);
     }

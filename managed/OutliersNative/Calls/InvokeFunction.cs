@@ -1,0 +1,191 @@
+using OutliersNative.Interop;
+
+namespace OutliersNative.Calls;
+
+/// <summary>A Python function that is called with arrays over .NET memory and returns arrays.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed unsafe class InvokeFunction : IDisposable
+{
+    private readonly FunctionHandle _handle;
+    private readonly string _name;
+    private volatile bool _isDisposed; // the handle says so only when no call uses it any more
+
+    public InvokeFunction(string module, string function, IReadOnlyDictionary<string, object?>? keywords)
+    {
+        _name = $"{module}.{function}";
+        _handle = PythonFunction.Load(module, function, keywords);
+    }
+
+    private InvokeFunction(string name, FunctionHandle handle)
+    {
+        _name = name;
+        _handle = handle;
+    }
+
+    /// <summary>The same function with other keyword arguments. Neither disposes the other.</summary>
+    public InvokeFunction With(IReadOnlyDictionary<string, object?> keywords) => new(_name, Keywords.Bind(_handle, keywords, _name));
+
+    public bool IsDisposed => _isDisposed;
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _handle.Dispose();
+    }
+
+    /// <summary>Calls the function with one input, and releases or leases its pin.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="pin">Holds the input's memory.</param>
+    /// <param name="outputs">Receives what the function returned; the caller gives back what it holds. Empty on failure.</param>
+    /// <param name="several">0 if the function returns one array; otherwise for how many there is room in
+    /// <paramref name="outputs"/>.</param>
+    /// <param name="options">Options of the call; null for the defaults.</param>
+    /// <returns>How many arrays the function returned.</returns>
+    public int Call<TPin>(glue_ndarray* input, TPin pin, glue_output* outputs, int several, DetectOptions? options)
+        where TPin : IPin
+    {
+        void* retained = null;
+        var invocation = new glue_invocation { inputs = input, retained = &retained, input_count = 1, outputs = outputs, several = several };
+        glue_error error = default;
+        bool isDone = false;
+        try
+        {
+            int status = Call(&invocation, &error, pin, &retained, options);
+            Check(status, &error, retained != null, options);
+            isDone = true;
+            return (int)invocation.output_count;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                Abandon(&invocation, &error);
+            }
+        }
+    }
+
+    /// <summary>Calls the function with several inputs, and releases or leases their pins.</summary>
+    /// <inheritdoc cref="Call{TPin}(glue_ndarray*, TPin, glue_output*, int, DetectOptions?)"/>
+    public int Call(glue_ndarray* inputs, ReadOnlySpan<IPin> pins, glue_output* outputs, int several, DetectOptions? options)
+    {
+        void** retained = stackalloc void*[Glue.GLUE_INPUTS_MOST];
+        new Span<nint>(retained, Glue.GLUE_INPUTS_MOST).Clear();
+        var invocation = new glue_invocation { inputs = inputs, retained = retained, input_count = pins.Length, outputs = outputs, several = several };
+        glue_error error = default;
+        bool isDone = false;
+        try
+        {
+            int status = Call(&invocation, &error, pins, retained, options);
+            Check(status, &error, new ReadOnlySpan<nint>(retained, pins.Length).ContainsAnyExcept(0), options);
+            isDone = true;
+            return (int)invocation.output_count;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                Abandon(&invocation, &error);
+            }
+        }
+    }
+
+    private int Call<TPin>(glue_invocation* invocation, glue_error* error, TPin pin, void** retained, DetectOptions? options)
+        where TPin : IPin
+    {
+        try
+        {
+            return Invoke(invocation, error, options);
+        }
+        finally
+        {
+            if (*retained == null)
+            {
+                pin.Release();
+            }
+            else
+            {
+                pin.Lease(*retained);
+            }
+        }
+    }
+
+    private int Call(glue_invocation* invocation, glue_error* error, ReadOnlySpan<IPin> pins, void** retained, DetectOptions? options)
+    {
+        try
+        {
+            return Invoke(invocation, error, options);
+        }
+        finally
+        {
+            LeaseOrRelease(pins, retained);
+        }
+    }
+
+    private int Invoke(glue_invocation* invocation, glue_error* error, DetectOptions? options)
+    {
+        if (options is null)
+        {
+            return Native.glue_invoke(_handle, invocation, error); // throws only if the handle is closed
+        }
+        using CallLimit? limit = CallLimit.Start(options);
+        invocation->limit = CallLimit.PointerOf(limit);
+        int status = Native.glue_invoke(_handle, invocation, error);
+        return status != Glue.GLUE_E_LIMIT ? status : throw limit!.ToException(_name, NativeError.InterruptedCode(error, _name));
+    }
+
+    /// <summary>Ends each pin, also where an earlier one throws: releasing a user's memory is user code. Without
+    /// <paramref name="retained"/>, releases all.</summary>
+    internal static void LeaseOrRelease(ReadOnlySpan<IPin> pins, void** retained)
+    {
+        if (pins.IsEmpty)
+        {
+            return;
+        }
+        try
+        {
+            if (retained == null || *retained == null)
+            {
+                pins[0].Release();
+            }
+            else
+            {
+                pins[0].Lease(*retained);
+            }
+        }
+        finally
+        {
+            LeaseOrRelease(pins[1..], retained == null ? null : retained + 1);
+        }
+    }
+
+    private void Check(int status, glue_error* error, bool isRetained, DetectOptions? options)
+    {
+        if (isRetained && options is { ForbidRetention: true })
+        {
+            NativeError.ThrowRetained(status, error, _name);
+        }
+        NativeError.ThrowIfFailed(status, error, _name);
+    }
+
+    /// <summary>Gives back what a call that threw has returned.</summary>
+    private static void Abandon(glue_invocation* invocation, glue_error* error)
+    {
+        for (long i = 0; i < invocation->output_count; i++)
+        {
+            GiveBack(&invocation->outputs[i]);
+        }
+        if (error->message != null)
+        {
+            Native.glue_error_free(error); // only if a user's Unpin threw before the error could be told
+        }
+    }
+
+    public static void GiveBack(glue_output* output)
+    {
+        if (output->obj != null)
+        {
+            Native.py_decref(output->obj);
+            output->obj = null;
+        }
+    }
+}

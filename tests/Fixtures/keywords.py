@@ -1,0 +1,48 @@
+"""Functions that take keyword arguments."""
+
+import numpy as np
+
+
+class Given(Exception):
+    pass
+
+
+def tell(data, **options):
+    raise Given("%d %s" % (data.size, " ".join("%s=%r" % option for option in options.items())))
+
+
+def types(data, **options):
+    raise Given(" ".join("%s:%s" % (name, type(value).__name__) for name, value in options.items()))
+
+
+def array(data, *, value):
+    raise Given("%s %r writeable=%s" % (value.dtype, value.tolist(), value.flags.writeable))
+
+
+def above(data, limit=100, *, scale=1.0):
+    return np.flatnonzero(data * scale > limit)
+
+
+def with_many(data, limit=100):
+    return above(data, limit)
+
+
+with_many.many = lambda arrays, limit=100: [above(data, limit) for data in arrays]
+
+
+def any_keywords(data, **options):
+    return np.flatnonzero(data > options["limit"])
+
+
+class WithoutSignature:
+    __signature__ = "none"
+
+    def __call__(self, data, limit=100):
+        return above(data, limit)
+
+
+without_signature = WithoutSignature()
+
+
+def multiplied(data, other, *, by=1.0):
+    return data * other * by
