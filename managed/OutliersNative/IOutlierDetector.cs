@@ -20,4 +20,21 @@ public interface IOutlierDetector : IDisposable
 
     /// <inheritdoc cref="Outliers.DetectMany"/>
     long[][] DetectMany(IReadOnlyList<double[]> arrays, DetectOptions? options = null);
+
+    /// <inheritdoc cref="Outliers.DetectAsync(double[], DetectOptions?, CancellationToken)"/>
+    Task<long[]> DetectAsync(double[] data, DetectOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="Outliers.DetectAsync(ReadOnlyMemory{double}, DetectOptions?, CancellationToken)"/>
+    Task<long[]> DetectAsync(ReadOnlyMemory<double> data, DetectOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="Outliers.DetectManyAsync(IReadOnlyList{double[]}, DetectOptions?, CancellationToken)"/>
+    Task<long[][]> DetectManyAsync(
+        IReadOnlyList<double[]> arrays, DetectOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="Outliers.DetectManyAsync(IAsyncEnumerable{ReadOnlyMemory{double}}, DetectOptions?, int, CancellationToken)"/>
+    IAsyncEnumerable<long[]> DetectManyAsync(
+        IAsyncEnumerable<ReadOnlyMemory<double>> series,
+        DetectOptions? options = null,
+        int maxInFlight = 64,
+        CancellationToken cancellationToken = default);
 }
