@@ -10,7 +10,7 @@ const string Usage =
       --full          more and longer turns, and larger sizes, within 30 minutes
 
     One table, printed only:
-      malloc, memory, overhead, start
+      async, malloc, memory, overhead, start
       threads [--function plain|bundled] [--length N] [--threads N] [--turns N]
 
     Options of BenchmarkDotNet choose among EmptyCall, Detect, Results and Batch; they write the report too:
@@ -25,6 +25,9 @@ switch (arguments)
 {
     case ["--help" or "-h"]:
         Console.WriteLine(Usage);
+        return 0;
+    case ["async"]:
+        Async.Measure(turns);
         return 0;
     case ["malloc"]:
         Malloc.Measure(turns);
@@ -64,7 +67,7 @@ switch (arguments)
             Dictionary<string, string> facts = Report.Facts(args);
             List<Table> tables = [.. BenchmarkDotNetRun.Measure(["--filter", "*"])];
             if (BareC.Missing is null) tables.Add(Overhead.Measure(50 * turns));
-            tables.AddRange([Malloc.Measure(turns), Threads.Measure([], turns), Memory.Measure(), Start.Measure(turns)]);
+            tables.AddRange([Malloc.Measure(turns), Threads.Measure([], turns), Async.Measure(turns), Memory.Measure(), Start.Measure(turns)]);
             Report.Write(facts, tables);
             return 0;
         }

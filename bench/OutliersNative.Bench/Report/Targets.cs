@@ -55,6 +55,11 @@ internal static class Targets
             }
             yield return AtLeast($"throughput of 2 threads / of one, {function}, 1,000,000 values", 1.6, Throughput(1_000_000, 2));
         }
+        double Asynchronous(string column, int callers, string way) => Find(nameof(Async), column, Functions.Empty.Title, callers, way);
+        yield return AtMost("DetectAsync / Task.Run, empty function, one caller, median latency", 1,
+            Asynchronous("latency p50 us", 1, Async.Library) / Asynchronous("latency p50 us", 1, Async.TaskRun));
+        yield return AtLeast($"throughput of DetectAsync / of Task.Run, empty function, {Async.ManyCallers} callers", 2,
+            Asynchronous("throughput", Async.ManyCallers, Async.Library));
         yield return AtMost("first result / (empty program + import numpy)", 1.15, Find(nameof(Start), "ratio", Start.FirstResult));
     }
 
