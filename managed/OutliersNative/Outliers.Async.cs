@@ -12,8 +12,9 @@ public sealed partial class Outliers
     /// <param name="data">The series. Its values must not change until the task has completed. If it is empty, the result is empty and
     /// the function is not called.</param>
     /// <param name="options">The options of this call; null for the defaults.</param>
-    /// <param name="cancellationToken">Cancels the call. The task is cancelled at once. A call that waits in the queue is not made. One
-    /// that is in Python goes on until Python returns, and its memory stays pinned until then.</param>
+    /// <param name="cancellationToken">Cancels the call. The task is cancelled at once. A call that waits in the queue is not made.
+    /// Python code that runs is interrupted, as <see cref="DetectOptions.Timeout"/> says; the input stays pinned until Python
+    /// returns.</param>
     /// <returns>The positions of the outliers in <paramref name="data"/>, counted from 0, in the order in which the function returned
     /// them.</returns>
     /// <remarks>
@@ -74,7 +75,8 @@ public sealed partial class Outliers
     /// <param name="options">The options of each call; null for the defaults.</param>
     /// <param name="maxInFlight">Upper bound of series that have been taken from the stream and whose results have not been returned.
     /// At least 1. Default: 64.</param>
-    /// <param name="cancellationToken">Cancels the enumeration and all its calls.</param>
+    /// <param name="cancellationToken">Cancels the enumeration and all its calls. The stream gets a token too; the enumeration ends once
+    /// the stream has returned.</param>
     /// <returns>For each series the positions of its outliers. The first result that is an exception ends the enumeration and cancels
     /// the calls that wait.</returns>
     /// <remarks>Each series is a call of <see cref="DetectAsync(ReadOnlyMemory{double}, DetectOptions?, CancellationToken)"/>. The next

@@ -98,6 +98,12 @@ def raises_past_the_end(arrays):
 
 
 @with_many
+def loops(arrays):
+    while True:
+        pass
+
+
+@with_many
 def retains_first_and_last(arrays):
     for data in (arrays[0], arrays[-1]):
         retains.retain(data, data.tolist())

@@ -7,6 +7,8 @@ internal static class RepeatedCalls
 {
     private const int MoreThanFitOnTheStack = 200;
 
+    private static readonly CancellationTokenSource LongLived = new();
+
     private static readonly Dictionary<string, Action<int>> Kinds = new()
     {
         ["success"] = static count => Detect(count, "good_results", "int64", [10, 900, 20, 800, 30]),
@@ -22,6 +24,8 @@ internal static class RepeatedCalls
         ["many_raising"] = static count => DetectMany(count, "many_at_once", "raises_at_last"),
         ["many_bad_result"] = static count => DetectMany(count, "many_at_once", "returns_last_out_of_range"),
         ["many_escape_and_release"] = static count => DetectMany(count, "retains", "last_input"),
+        ["asynchronous"] = static count => DetectAsync(count, CancellationToken.None),
+        ["asynchronous_with_token"] = static count => DetectAsync(count, LongLived.Token),
         ["construct_and_dispose"] = ConstructAndDispose,
         ["construct_and_forget"] = ConstructAndForget,
         ["failed_construction"] = FailToConstruct,
@@ -52,6 +56,9 @@ internal static class RepeatedCalls
         double[][] arrays = [[10, 900, 20, 800, 30], [], [10, 900]];
         Repeat(count, module, function, outliers => outliers.DetectMany(arrays));
     }
+
+    private static void DetectAsync(int count, CancellationToken token) =>
+        Repeat(count, "many_at_once", "as_pair", outliers => outliers.DetectManyAsync([[10, 900], [1]], null, token).GetAwaiter().GetResult());
 
     private static void Repeat(int count, string module, string function, Action<Outliers> call)
     {

@@ -112,6 +112,10 @@ internal sealed class CallLane
         {
             call.Make();
         }
+        else
+        {
+            call.Fail(new OperationCanceledException()); // for one that has timed out: its code no longer runs
+        }
     }
 
     /// <summary>Asks once, on a thread of the queue, since the answer needs the GIL.</summary>

@@ -8,6 +8,9 @@ internal abstract class QueuedCall
     /// <summary>How long after its timeout a call that is in Python may take to end. Later it counts as abandoned.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A longer timeout, of 49 days and more, is none.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly CancellationToken _token;
     private readonly CancellationTokenSource? _limit; // the caller's tokens and its timeout; null if there is only _token
     private readonly CancellationTokenRegistration _registration;
@@ -25,14 +28,14 @@ internal abstract class QueuedCall
             token = _limit.Token;
         }
         CanBeLeft = token.CanBeCanceled;
+        if (options?.Timeout is { } timeout && timeout < LongestTimer)
+        {
+            _limit!.CancelAfter(timeout);
+        }
         if (CanBeLeft)
         {
             // Before the call is in the queue: a call that the token has left already is not taken in.
             _registration = token.UnsafeRegister(static call => ((QueuedCall)call!).Leave(), this);
-        }
-        if (options?.Timeout is { } timeout)
-        {
-            _limit!.CancelAfter(timeout);
         }
     }
 
@@ -87,6 +90,7 @@ internal abstract class QueuedCall
         if (!_isTimedOut)
         {
             TrySetCanceled(cancelled);
+            Unregister(); // from the other token, which may live long
         }
         else if (IsRunning)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NUnit.Framework;
 using OutliersNative.Calls;
 using OutliersNative.Tests.Support;
@@ -72,4 +73,113 @@ public sealed class AsyncLimitTests
 
         Assert.That(await outliers.DetectAsync(Five.Values(), new DetectOptions { Timeout = TimeSpan.FromMinutes(1) }), Is.EqualTo(new long[] { 1, 3 }));
     }
+
+    [Test]
+    public async Task DetectAsync_WithATimeoutLongerThanAnyTimer_GivesItsResult()
+    {
+        using var outliers = new Outliers("good_results", "int64");
+
+        Assert.That(await outliers.DetectAsync(Five.Values(), new DetectOptions { Timeout = TimeSpan.MaxValue }), Is.EqualTo(new long[] { 1, 3 }));
+    }
+
+    [Test]
+    public async Task DetectAsync_CancelledWhileTheFunctionLoops_InterruptsIt()
+    {
+        using var loops = new Outliers("endless", "loops");
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+
+        var thrown = (await Assert.CatchAsync<OperationCanceledException>(() => loops.DetectAsync(Five.Values(), null, source.Token)))!;
+
+        Assert.That(thrown.CancellationToken, Is.EqualTo(source.Token));
+        Assert.That(Counters.WaitUntil(() => CallQueue.Shared.Abandoned == 0), Is.True, "the function loops on");
+    }
+
+    [Test]
+    public void DetectAsync_WithACancelledTokenAndATimeout_IsCancelled()
+    {
+        using var outliers = new Outliers("endless", "loops");
+
+        Task<long[]> call = outliers.DetectAsync(Five.Values(), Short, new CancellationToken(canceled: true));
+
+        Assert.That(call.IsCanceled, Is.True);
+    }
+
+    [Test]
+    public async Task DetectAsync_WhenItIsAbandoned_HoldsItsMemoryUntilItEnds()
+    {
+        using var calls = new Outliers("calls_back", "without_gil");
+        using var mayEnd = new ManualResetEventSlim();
+        NativeFunction function = () =>
+        {
+            mayEnd.Wait();
+            return 0;
+        };
+        using var manager = new NativeMemoryManager([Marshal.GetFunctionPointerForDelegate(function)]);
+
+        var thrown = (await Assert.ThrowsAsync<PythonTimeoutException>(() => calls.DetectAsync((ReadOnlyMemory<double>)manager.Memory, Short)))!;
+        (int Pins, int Unpins, int Abandoned) meanwhile = (manager.Pins, manager.Unpins, CallQueue.Shared.Abandoned);
+        mayEnd.Set();
+
+        Assert.That(thrown.IsAbandoned, Is.True);
+        Assert.That(meanwhile, Is.EqualTo((1, 0, 1)));
+        Assert.That(Counters.WaitUntil(() => CallQueue.Shared.Abandoned == 0 && manager.Unpins == 1), Is.True);
+        GC.KeepAlive(function);
+    }
+
+    [Test]
+    public async Task DetectAsync_InABatchThatLoops_IsLeftByEachAndInterruptedOnceNobodyWaits()
+    {
+        using var outliers = new Outliers("many_at_once", "loops");
+        using var source = new CancellationTokenSource();
+        await outliers.DetectManyAsync([[]]); // after which the queue knows that the function has a many
+        Task<long[]> timesOut, cancelled;
+        using (new BlockedQueue())
+        {
+            timesOut = outliers.DetectAsync([1], new DetectOptions { Timeout = TimeSpan.FromMilliseconds(500) });
+            cancelled = outliers.DetectAsync([2], cancellationToken: source.Token);
+        }
+
+        var thrown = (await Assert.ThrowsAsync<PythonTimeoutException>(() => timesOut))!;
+        int whileOneWaits = CallQueue.Shared.Abandoned;
+        await source.CancelAsync();
+
+        Assert.That(thrown.IsAbandoned, Is.True);
+        Assert.That(whileOneWaits, Is.EqualTo(1));
+        Assert.That(cancelled.IsCanceled, Is.True);
+        Assert.That(Counters.WaitUntil(() => CallQueue.Shared.Abandoned == 0), Is.True, "the function loops on");
+    }
+
+    [Test]
+    [Category(Length.Category)]
+    public async Task DetectAsync_WhenTimeoutsRaceWithTheEnd_HitsNoOtherCall()
+    {
+        int perCaller = Length.Of(300, 25_000);
+        using var briefly = new Outliers("endless", "briefly");
+        using var good = new Outliers("good_results", "int64");
+        var options = new DetectOptions { Timeout = TimeSpan.FromMilliseconds(2) };
+        double[] data = [0.002, 900];
+
+        int[] wrong = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            int count = 0;
+            for (int i = 0; i < perCaller; i++)
+            {
+                try
+                {
+                    count += await briefly.DetectAsync(data, options) is [1] ? 0 : 1;
+                }
+                catch (PythonTimeoutException)
+                {
+                    // one of the two right ends
+                }
+                count += await good.DetectAsync(Five.Values()) is [1, 3] ? 0 : 1;
+            }
+            return count;
+        })));
+
+        Assert.That(wrong, Is.All.Zero);
+    }
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int NativeFunction();
 }

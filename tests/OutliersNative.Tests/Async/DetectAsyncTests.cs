@@ -186,6 +186,7 @@ public sealed class DetectAsyncTests
     }
 
     [Test]
+    [Category(Length.Category)]
     public async Task Cancel_InAStorm_NeverGivesAWrongAnswer()
     {
         using var outliers = new Outliers("outliers", "detect");
