@@ -9,7 +9,9 @@ internal static class Async
     public const string TaskRun = "Task.Run(() => Detect)";
     public const string Library = "DetectAsync";
     public const string Alone = "DetectAsync, Batch = false";
-    public const string Blocking = "Detect, a thread for each caller";
+    public const string Threads = "Detect, a thread for each caller";
+    public const string BlockedTaskRun = "Task.Run, the caller blocks";
+    public const string BlockedLibrary = "DetectAsync, the caller blocks";
 
     public const int ManyCallers = 64;
 
@@ -31,13 +33,17 @@ internal static class Async
         using Outliers bundled = Functions.BundledDetector.Load();
 
         Measure(table, Functions.Empty, 1, turns, (TaskRun, OnPool(empty, data)), (Library, Asynchronous(() => empty.DetectAsync(data))));
+        // A caller on the thread pool runs its own Task.Run, without a change of threads. One that blocks on another thread cannot.
+        Measure(table, Functions.Empty, 1, turns,
+            (BlockedTaskRun, OnThreads(() => Task.Run(() => empty.Detect(data)).GetAwaiter().GetResult())),
+            (BlockedLibrary, OnThreads(() => empty.DetectAsync(data).GetAwaiter().GetResult())));
         Measure(table, Functions.Empty, ManyCallers, turns,
-            (TaskRun, OnPool(empty, data)), (Library, Asynchronous(() => empty.DetectAsync(data))), (Blocking, OnThreads(empty, data)));
+            (TaskRun, OnPool(empty, data)), (Library, Asynchronous(() => empty.DetectAsync(data))), (Threads, OnThreads(() => empty.Detect(data))));
         Measure(table, Functions.BundledDetector, ManyCallers, turns,
             (TaskRun, OnPool(bundled, data)),
             (Library, Asynchronous(() => bundled.DetectAsync(data))),
             (Alone, Asynchronous(() => bundled.DetectAsync(data, AloneOptions))),
-            (Blocking, OnThreads(bundled, data)));
+            (Threads, OnThreads(() => bundled.Detect(data))));
         return table;
     }
 
@@ -58,8 +64,8 @@ internal static class Async
     private static int CallsPerTurn(Way way, int callers)
     {
         double microsecondsPerTurn = BenchConfig.IsFull ? 500_000 : 100_000;
-        way(callers, 10_000);
-        return (int)(microsecondsPerTurn / way(callers, 10_000)[0]) / callers * callers + callers;
+        way(callers, 2_000);
+        return (int)(microsecondsPerTurn / way(callers, 2_000)[0]) / callers * callers + callers;
     }
 
     private static Way OnPool(Outliers outliers, double[] data) => Asynchronous(() => Task.Run(() => outliers.Detect(data)));
@@ -79,7 +85,7 @@ internal static class Async
         return Evaluate(stamps);
     };
 
-    private static Way OnThreads(Outliers outliers, double[] data) => (callers, calls) =>
+    private static Way OnThreads(Func<long[]> call) => (callers, calls) =>
     {
         long[][] stamps = NewStamps(callers, calls);
         Thread[] threads = [.. stamps.Select(own => new Thread(() =>
@@ -87,7 +93,7 @@ internal static class Async
             own[0] = Stopwatch.GetTimestamp();
             for (int i = 1; i < own.Length; i++)
             {
-                outliers.Detect(data);
+                call();
                 own[i] = Stopwatch.GetTimestamp();
             }
         }))];

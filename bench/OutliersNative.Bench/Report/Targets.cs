@@ -58,6 +58,8 @@ internal static class Targets
         double Asynchronous(string column, int callers, string way) => Find(nameof(Async), column, Functions.Empty.Title, callers, way);
         yield return AtMost("DetectAsync / Task.Run, empty function, one caller, median latency", 1,
             Asynchronous("latency p50 us", 1, Async.Library) / Asynchronous("latency p50 us", 1, Async.TaskRun));
+        yield return AtMost("DetectAsync / Task.Run, empty function, one caller that blocks, median latency", 1,
+            Asynchronous("latency p50 us", 1, Async.BlockedLibrary) / Asynchronous("latency p50 us", 1, Async.BlockedTaskRun));
         yield return AtLeast($"throughput of DetectAsync / of Task.Run, empty function, {Async.ManyCallers} callers", 2,
             Asynchronous("throughput", Async.ManyCallers, Async.Library));
         yield return AtMost("first result / (empty program + import numpy)", 1.15, Find(nameof(Start), "ratio", Start.FirstResult));
