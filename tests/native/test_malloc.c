@@ -6,6 +6,7 @@
 
 #include "check.h"
 
+#if !defined(_WIN32)
 #define MALLOC_IS_MMAPPED 2 /* a flag in the word before a block */
 
 /* Is a block of that size memory of its own? Once it has been freed, glibc maps only larger ones. */
@@ -50,3 +51,4 @@ static void malloc_is_left_alone_with(const char *variable)
 
 CASE_ALONE(left_alone_where_the_user_has_set_a_variable) { malloc_is_left_alone_with("MALLOC_ARENA_MAX"); }
 CASE_ALONE(left_alone_where_the_user_has_set_tunables) { malloc_is_left_alone_with("GLIBC_TUNABLES"); }
+#endif
