@@ -55,7 +55,7 @@ def test_python_that_does_not_exist():
     answer = says("python Z:\\no\\such\\python.exe", "start")
 
     assert answer.startswith("PythonNotFoundException: No usable Python was found.")
-    assert "Z:\\no\\such\\python.exe (from PythonRuntimeOptions.Python) cannot be run" in answer
+    assert "Z:\\no\\such\\python.exe (from PythonRuntimeOptions.Python) does not exist" in answer
 
 
 def test_folder_given_for_a_file(tmp_path):
