@@ -9,8 +9,8 @@ coverage() {
     rm -rf "$coverage_out"
     mkdir -p "$reports"
     build_native
+    rm -rf artifacts/build/coverage  # counters of earlier runs, and notes of files that are gone
     build_preset coverage
-    find artifacts/build/coverage -name '*.gcda' -delete  # counters of an earlier run
     say 'C# projects'
     # Published, since that puts coverlet beside the tests; into one folder, so that the programs that tests start are
     # measured too; with real paths in the symbols, by which coverlet finds the sources.
