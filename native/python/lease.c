@@ -1,8 +1,8 @@
-/* A weak reference to the array lives as long as the lease, and
- * owns its callback until the array dies, which is after the last view, buffer and iterator. The callback owns a
- * capsule, and the capsule's destructor ends the lease: the callback itself does nothing, since Python may call it at
- * any time, and may fail to call it where its recursion is at the limit. Nothing that Python can do to the array while
- * it lives, such as __setstate__, which drops its base, ends the lease. */
+/* A weak reference to the array lives as long as the lease, and owns its callback until the array dies, which is after
+ * the last view, buffer and iterator. The callback owns a capsule, and the capsule's destructor ends the lease: the
+ * callback itself does nothing, since Python may call it at any time, and may fail to call it where its recursion is at
+ * the limit. Nothing that Python can do to the array while it lives, such as __setstate__, which drops its base, ends
+ * the lease. */
 #include "python/lease.h"
 
 #include <stdatomic.h>
@@ -45,7 +45,7 @@ static void lease_end(PyObject *capsule)
 {
     lease *ending = py.PyCapsule_GetPointer(capsule, LEASE_NAME); /* own: the capsule's */
     if (ending->watch) {                                          /* else it has never begun */
-        if (!fork_is_child()) ending->release(ending->pin); /* .NET is dead in a copy, and the pin was the original's */
+        if (!fork_is_child()) ending->release(ending->pin); /* .NET is dead in a child, and the pin is the parent's */
         atomic_fetch_sub(&live_bytes, ending->bytes);
         atomic_fetch_sub(&live, 1);
         int64_t enough = lease_next_collect_above();
