@@ -17,7 +17,7 @@ internal static class Async
 
     private const int Length = 100;
 
-    private static readonly DetectOptions AloneOptions = new() { Batch = false };
+    private static readonly CallOptions AloneOptions = new() { Batch = false };
 
     /// <summary>Makes so many calls in turn on each of the callers; returns the microseconds per call, and latencies.</summary>
     private delegate double[] Way(int callers, int calls);

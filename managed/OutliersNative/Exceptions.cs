@@ -87,7 +87,7 @@ public sealed class InvalidResultException : OutliersException
     }
 }
 
-/// <summary>A Python function retained its input beyond the call, and <see cref="DetectOptions.ForbidRetention"/> was set.</summary>
+/// <summary>A Python function retained its input beyond the call, and <see cref="CallOptions.ForbidRetention"/> was set.</summary>
 /// <remarks>The memory stays alive and in place until Python releases it. The inner exception is the call's own, if it failed
 /// too: a function that raises may have retained its input in the exception.</remarks>
 public sealed class InputRetainedException : OutliersException
@@ -95,13 +95,13 @@ public sealed class InputRetainedException : OutliersException
     internal InputRetainedException(string prefix, Exception? innerException)
         : base(
             prefix + "The call is over, but its input, or a view of it, is still referenced in Python, and "
-            + "DetectOptions.ForbidRetention is set. Have the function keep a copy (data.copy()), or unset ForbidRetention.",
+            + "CallOptions.ForbidRetention is set. Have the function keep a copy (data.copy()), or unset ForbidRetention.",
             innerException)
     {
     }
 }
 
-/// <summary>A call took longer than <see cref="DetectOptions.Timeout"/> and was ended.</summary>
+/// <summary>A call took longer than <see cref="CallOptions.Timeout"/> and was ended.</summary>
 /// <remarks>The inner exception, a <see cref="PythonException"/>, says where the Python code was; it is null if the call had not
 /// reached Python yet.</remarks>
 public sealed class PythonTimeoutException : OutliersException

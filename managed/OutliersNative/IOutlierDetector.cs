@@ -6,35 +6,35 @@ namespace OutliersNative;
 /// libraries cannot replace them.</remarks>
 public interface IOutlierDetector : IDisposable
 {
-    /// <inheritdoc cref="Outliers.Detect(double[], DetectOptions?)"/>
-    long[] Detect(double[] data, DetectOptions? options = null);
+    /// <inheritdoc cref="Outliers.Detect(double[], CallOptions?)"/>
+    long[] Detect(double[] data, CallOptions? options = null);
 
-    /// <inheritdoc cref="Outliers.Detect(ReadOnlyMemory{double}, DetectOptions?)"/>
-    long[] Detect(ReadOnlyMemory<double> data, DetectOptions? options = null);
+    /// <inheritdoc cref="Outliers.Detect(ReadOnlyMemory{double}, CallOptions?)"/>
+    long[] Detect(ReadOnlyMemory<double> data, CallOptions? options = null);
 
-    /// <inheritdoc cref="Outliers.DetectBatch(double[], int, DetectOptions?)"/>
-    long[][] DetectBatch(double[] matrix, int columns, DetectOptions? options = null);
+    /// <inheritdoc cref="Outliers.DetectBatch(double[], int, CallOptions?)"/>
+    long[][] DetectBatch(double[] matrix, int columns, CallOptions? options = null);
 
-    /// <inheritdoc cref="Outliers.DetectBatch(ReadOnlyMemory{double}, int, DetectOptions?)"/>
-    long[][] DetectBatch(ReadOnlyMemory<double> matrix, int columns, DetectOptions? options = null);
+    /// <inheritdoc cref="Outliers.DetectBatch(ReadOnlyMemory{double}, int, CallOptions?)"/>
+    long[][] DetectBatch(ReadOnlyMemory<double> matrix, int columns, CallOptions? options = null);
 
     /// <inheritdoc cref="Outliers.DetectMany"/>
-    long[][] DetectMany(IReadOnlyList<double[]> arrays, DetectOptions? options = null);
+    long[][] DetectMany(IReadOnlyList<double[]> arrays, CallOptions? options = null);
 
-    /// <inheritdoc cref="Outliers.DetectAsync(double[], DetectOptions?, CancellationToken)"/>
-    Task<long[]> DetectAsync(double[] data, DetectOptions? options = null, CancellationToken cancellationToken = default);
+    /// <inheritdoc cref="Outliers.DetectAsync(double[], CallOptions?, CancellationToken)"/>
+    Task<long[]> DetectAsync(double[] data, CallOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc cref="Outliers.DetectAsync(ReadOnlyMemory{double}, DetectOptions?, CancellationToken)"/>
-    Task<long[]> DetectAsync(ReadOnlyMemory<double> data, DetectOptions? options = null, CancellationToken cancellationToken = default);
+    /// <inheritdoc cref="Outliers.DetectAsync(ReadOnlyMemory{double}, CallOptions?, CancellationToken)"/>
+    Task<long[]> DetectAsync(ReadOnlyMemory<double> data, CallOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc cref="Outliers.DetectManyAsync(IReadOnlyList{double[]}, DetectOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="Outliers.DetectManyAsync(IReadOnlyList{double[]}, CallOptions?, CancellationToken)"/>
     Task<long[][]> DetectManyAsync(
-        IReadOnlyList<double[]> arrays, DetectOptions? options = null, CancellationToken cancellationToken = default);
+        IReadOnlyList<double[]> arrays, CallOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc cref="Outliers.DetectManyAsync(IAsyncEnumerable{ReadOnlyMemory{double}}, DetectOptions?, int, CancellationToken)"/>
+    /// <inheritdoc cref="Outliers.DetectManyAsync(IAsyncEnumerable{ReadOnlyMemory{double}}, CallOptions?, int, CancellationToken)"/>
     IAsyncEnumerable<long[]> DetectManyAsync(
         IAsyncEnumerable<ReadOnlyMemory<double>> series,
-        DetectOptions? options = null,
+        CallOptions? options = null,
         int maxInFlight = 64,
         CancellationToken cancellationToken = default);
 }

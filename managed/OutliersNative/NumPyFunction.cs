@@ -99,7 +99,7 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <exception cref="PythonStateException">Python and .NET called each other too deeply.</exception>
     /// <exception cref="InsufficientMemoryException">The native library could not allocate memory or start a thread.</exception>
     [SkipLocalsInit]
-    public TOut[] Invoke(TIn[] x, DetectOptions? options = null)
+    public TOut[] Invoke(TIn[] x, CallOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(x);
         byte* few = stackalloc byte[FewBytes];
@@ -110,9 +110,9 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     }
 
     /// <summary>Calls the function with an array of any shape, or with memory. Python reads it in place; nothing is copied.</summary>
-    /// <inheritdoc cref="Invoke(TIn[], DetectOptions?)" path="/param|/returns|/exception"/>
+    /// <inheritdoc cref="Invoke(TIn[], CallOptions?)" path="/param|/returns|/exception"/>
     [SkipLocalsInit]
-    public TOut[] Invoke(NDInput<TIn> x, DetectOptions? options = null)
+    public TOut[] Invoke(NDInput<TIn> x, CallOptions? options = null)
     {
         byte* few = stackalloc byte[FewBytes];
         long* shape = stackalloc long[Dimensions];
@@ -123,9 +123,9 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
 
     /// <summary>Calls the function with a span. The span is copied once, since it may be on the stack and Python may retain its
     /// input.</summary>
-    /// <inheritdoc cref="Invoke(TIn[], DetectOptions?)" path="/param|/returns|/exception"/>
+    /// <inheritdoc cref="Invoke(TIn[], CallOptions?)" path="/param|/returns|/exception"/>
     [SkipLocalsInit]
-    public TOut[] Invoke(ReadOnlySpan<TIn> x, DetectOptions? options = null)
+    public TOut[] Invoke(ReadOnlySpan<TIn> x, CallOptions? options = null)
     {
         byte* few = stackalloc byte[FewBytes];
         long* shape = stackalloc long[Dimensions];
@@ -138,9 +138,9 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <param name="x">The input.</param>
     /// <param name="shape">Receives the length of each dimension of the result; empty for a single number.</param>
     /// <param name="options">The options of this call; null for the defaults.</param>
-    /// <inheritdoc cref="Invoke(TIn[], DetectOptions?)" path="/returns|/exception"/>
+    /// <inheritdoc cref="Invoke(TIn[], CallOptions?)" path="/returns|/exception"/>
     [SkipLocalsInit]
-    public TOut[] Invoke(NDInput<TIn> x, out nint[] shape, DetectOptions? options = null)
+    public TOut[] Invoke(NDInput<TIn> x, out nint[] shape, CallOptions? options = null)
     {
         byte* few = stackalloc byte[FewBytes];
         long* lengths = stackalloc long[Dimensions];
@@ -155,15 +155,15 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <param name="x">The first input.</param>
     /// <param name="y">The second input, of any shape.</param>
     /// <param name="options">The options of this call; null for the defaults.</param>
-    /// <inheritdoc cref="Invoke(TIn[], DetectOptions?)" path="/returns|/exception"/>
-    public TOut[] Invoke<TIn2>(TIn[] x, TIn2[] y, DetectOptions? options = null)
+    /// <inheritdoc cref="Invoke(TIn[], CallOptions?)" path="/returns|/exception"/>
+    public TOut[] Invoke<TIn2>(TIn[] x, TIn2[] y, CallOptions? options = null)
         where TIn2 : unmanaged => Invoke((NDInput<TIn>)x, (NDInput<TIn2>)y, options);
 
     /// <summary>Calls the function with two inputs of any shapes: <c>function(x, y)</c>. Python reads both in place; nothing is
     /// copied.</summary>
-    /// <inheritdoc cref="Invoke{TIn2}(TIn[], TIn2[], DetectOptions?)" path="/typeparam|/param|/returns|/exception"/>
+    /// <inheritdoc cref="Invoke{TIn2}(TIn[], TIn2[], CallOptions?)" path="/typeparam|/param|/returns|/exception"/>
     [SkipLocalsInit]
-    public TOut[] Invoke<TIn2>(NDInput<TIn> x, NDInput<TIn2> y, DetectOptions? options = null)
+    public TOut[] Invoke<TIn2>(NDInput<TIn> x, NDInput<TIn2> y, CallOptions? options = null)
         where TIn2 : unmanaged
     {
         byte* few = stackalloc byte[FewBytes];
@@ -177,10 +177,10 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// is copied.</summary>
     /// <param name="inputs">The inputs.</param>
     /// <param name="options">The options of this call; null for the defaults.</param>
-    /// <inheritdoc cref="Invoke(TIn[], DetectOptions?)" path="/returns|/exception"/>
+    /// <inheritdoc cref="Invoke(TIn[], CallOptions?)" path="/returns|/exception"/>
     /// <exception cref="ArgumentException">There are more than 16 inputs.</exception>
     [SkipLocalsInit]
-    public TOut[] InvokeAll(ReadOnlySpan<NDInput<TIn>> inputs, DetectOptions? options = null)
+    public TOut[] InvokeAll(ReadOnlySpan<NDInput<TIn>> inputs, CallOptions? options = null)
     {
         byte* few = stackalloc byte[FewBytes];
         long* shape = stackalloc long[Dimensions];
@@ -196,9 +196,9 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <param name="options">The options of this call; null for the defaults.</param>
     /// <returns>The number of elements written, from the start of <paramref name="destination"/>.</returns>
     /// <exception cref="ArgumentException">The result has more elements than <paramref name="destination"/>.</exception>
-    /// <inheritdoc cref="Invoke(TIn[], DetectOptions?)" path="/exception"/>
+    /// <inheritdoc cref="Invoke(TIn[], CallOptions?)" path="/exception"/>
     [SkipLocalsInit]
-    public int InvokeInto(TIn[] x, Span<TOut> destination, DetectOptions? options = null)
+    public int InvokeInto(TIn[] x, Span<TOut> destination, CallOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(x);
         fixed (TOut* into = destination)
@@ -212,9 +212,9 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
 
     /// <summary>Calls the function with an array of any shape, or with memory, and writes the elements of the result to the caller's
     /// memory, in C's order.</summary>
-    /// <inheritdoc cref="InvokeInto(TIn[], Span{TOut}, DetectOptions?)" path="/param|/returns|/exception"/>
+    /// <inheritdoc cref="InvokeInto(TIn[], Span{TOut}, CallOptions?)" path="/param|/returns|/exception"/>
     [SkipLocalsInit]
-    public int InvokeInto(NDInput<TIn> x, Span<TOut> destination, DetectOptions? options = null)
+    public int InvokeInto(NDInput<TIn> x, Span<TOut> destination, CallOptions? options = null)
     {
         fixed (TOut* into = destination)
         {
@@ -227,9 +227,9 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
 
     /// <summary>Calls the function with a span, which is copied once, and writes the elements of the result to the caller's memory,
     /// in C's order.</summary>
-    /// <inheritdoc cref="InvokeInto(TIn[], Span{TOut}, DetectOptions?)" path="/param|/returns|/exception"/>
+    /// <inheritdoc cref="InvokeInto(TIn[], Span{TOut}, CallOptions?)" path="/param|/returns|/exception"/>
     [SkipLocalsInit]
-    public int InvokeInto(ReadOnlySpan<TIn> x, Span<TOut> destination, DetectOptions? options = null)
+    public int InvokeInto(ReadOnlySpan<TIn> x, Span<TOut> destination, CallOptions? options = null)
     {
         fixed (TOut* into = destination)
         {
@@ -247,9 +247,9 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <param name="y">The second input.</param>
     /// <param name="destination">Receives the elements.</param>
     /// <param name="options">The options of this call; null for the defaults.</param>
-    /// <inheritdoc cref="InvokeInto(TIn[], Span{TOut}, DetectOptions?)" path="/returns|/exception"/>
+    /// <inheritdoc cref="InvokeInto(TIn[], Span{TOut}, CallOptions?)" path="/returns|/exception"/>
     [SkipLocalsInit]
-    public int InvokeInto<TIn2>(NDInput<TIn> x, NDInput<TIn2> y, Span<TOut> destination, DetectOptions? options = null)
+    public int InvokeInto<TIn2>(NDInput<TIn> x, NDInput<TIn2> y, Span<TOut> destination, CallOptions? options = null)
         where TIn2 : unmanaged
     {
         fixed (TOut* into = destination)
@@ -266,9 +266,9 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <param name="x">The input.</param>
     /// <param name="options">The options of this call; null for the defaults.</param>
     /// <returns>The result. Dispose it to release the memory.</returns>
-    /// <inheritdoc cref="Invoke(TIn[], DetectOptions?)" path="/exception"/>
+    /// <inheritdoc cref="Invoke(TIn[], CallOptions?)" path="/exception"/>
     [SkipLocalsInit]
-    public NDArray<TOut> InvokeNDArray(NDInput<TIn> x, DetectOptions? options = null)
+    public NDArray<TOut> InvokeNDArray(NDInput<TIn> x, CallOptions? options = null)
     {
         long* shape = stackalloc long[Dimensions];
         glue_output output = InPython(shape);
@@ -282,9 +282,9 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <param name="x">The first input.</param>
     /// <param name="y">The second input.</param>
     /// <param name="options">The options of this call; null for the defaults.</param>
-    /// <inheritdoc cref="InvokeNDArray(NDInput{TIn}, DetectOptions?)" path="/returns|/exception"/>
+    /// <inheritdoc cref="InvokeNDArray(NDInput{TIn}, CallOptions?)" path="/returns|/exception"/>
     [SkipLocalsInit]
-    public NDArray<TOut> InvokeNDArray<TIn2>(NDInput<TIn> x, NDInput<TIn2> y, DetectOptions? options = null)
+    public NDArray<TOut> InvokeNDArray<TIn2>(NDInput<TIn> x, NDInput<TIn2> y, CallOptions? options = null)
         where TIn2 : unmanaged
     {
         long* shape = stackalloc long[Dimensions];
@@ -298,8 +298,8 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <param name="options">The options of this call; null for the defaults.</param>
     /// <returns>The arrays, in NumPy's memory, in the order of the tuple, list or dict; those of a dict have a
     /// <see cref="NDArray{T}.Name"/>. Dispose each of them to release its memory, or the list to release all.</returns>
-    /// <inheritdoc cref="Invoke(TIn[], DetectOptions?)" path="/exception"/>
-    public NDArrayList<TOut> InvokeSeveral(NDInput<TIn> x, DetectOptions? options = null)
+    /// <inheritdoc cref="Invoke(TIn[], CallOptions?)" path="/exception"/>
+    public NDArrayList<TOut> InvokeSeveral(NDInput<TIn> x, CallOptions? options = null)
     {
         glue_output* outputs = AllocateOutputs();
         try
@@ -316,9 +316,9 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <summary>Calls a function with up to 16 inputs, <c>function(*inputs)</c>, that returns several arrays.</summary>
     /// <param name="inputs">The inputs.</param>
     /// <param name="options">The options of this call; null for the defaults.</param>
-    /// <inheritdoc cref="InvokeSeveral(NDInput{TIn}, DetectOptions?)" path="/returns|/exception"/>
+    /// <inheritdoc cref="InvokeSeveral(NDInput{TIn}, CallOptions?)" path="/returns|/exception"/>
     /// <exception cref="ArgumentException">There are more than 16 inputs.</exception>
-    public NDArrayList<TOut> InvokeSeveral(ReadOnlySpan<NDInput<TIn>> inputs, DetectOptions? options = null)
+    public NDArrayList<TOut> InvokeSeveral(ReadOnlySpan<NDInput<TIn>> inputs, CallOptions? options = null)
     {
         glue_output* outputs = AllocateOutputs();
         try
@@ -400,7 +400,7 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
         }
     }
 
-    private int Call(TIn[] x, glue_output* outputs, int several, DetectOptions? options)
+    private int Call(TIn[] x, glue_output* outputs, int several, CallOptions? options)
     {
         ThrowIfDisposed();
         PinReserve reserve = PinReserve.Current;
@@ -412,7 +412,7 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
         }
     }
 
-    private int Call(ReadOnlySpan<TIn> x, glue_output* outputs, int several, DetectOptions? options)
+    private int Call(ReadOnlySpan<TIn> x, glue_output* outputs, int several, CallOptions? options)
     {
         ThrowIfDisposed();
         CopyPin copy = CopyPin.Of(x);
@@ -422,7 +422,7 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     }
 
     [SkipLocalsInit]
-    private int Call(in NDInput<TIn> x, glue_output* outputs, int several, DetectOptions? options)
+    private int Call(in NDInput<TIn> x, glue_output* outputs, int several, CallOptions? options)
     {
         ThrowIfDisposed();
         glue_ndarray input;
@@ -442,7 +442,7 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     }
 
     [SkipLocalsInit]
-    private int Call<TIn2>(in NDInput<TIn> x, in NDInput<TIn2> y, glue_output* outputs, int several, DetectOptions? options)
+    private int Call<TIn2>(in NDInput<TIn> x, in NDInput<TIn2> y, glue_output* outputs, int several, CallOptions? options)
         where TIn2 : unmanaged
     {
         ThrowIfDisposed();
@@ -463,7 +463,7 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     }
 
     [SkipLocalsInit]
-    private int Call(ReadOnlySpan<NDInput<TIn>> all, glue_output* outputs, int several, DetectOptions? options)
+    private int Call(ReadOnlySpan<NDInput<TIn>> all, glue_output* outputs, int several, CallOptions? options)
     {
         ThrowIfDisposed();
         if (all.Length > Glue.GLUE_INPUTS_MOST)

@@ -13,14 +13,14 @@ public sealed partial class Outliers
     /// the function is not called.</param>
     /// <param name="options">The options of this call; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call. The task is cancelled at once. A call that waits in the queue is not made.
-    /// Python code that runs is interrupted, as <see cref="DetectOptions.Timeout"/> says; the input stays pinned until Python
+    /// Python code that runs is interrupted, as <see cref="CallOptions.Timeout"/> says; the input stays pinned until Python
     /// returns.</param>
     /// <returns>The positions of the outliers in <paramref name="data"/>, counted from 0, in the order in which the function returned
     /// them.</returns>
     /// <remarks>
     /// <para>Calls wait in a queue with a bounded capacity (<see cref="PythonRuntimeOptions.QueueCapacity"/>). Functions take turns;
     /// the calls of one function are made in order of arrival, and those that wait may be served by one call of its <c>many</c>
-    /// (<see cref="DetectOptions.Batch"/>). The threads are as many as processors, but at least two.</para>
+    /// (<see cref="CallOptions.Batch"/>). The threads are as many as processors, but at least two.</para>
     /// <para>Continuations run on the thread pool. All exceptions but those about an argument are in the task.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
@@ -33,15 +33,15 @@ public sealed partial class Outliers
     /// <exception cref="InputRetainedException">Python retained the input, and <paramref name="options"/> forbid that.</exception>
     /// <exception cref="PythonStateException">Python and .NET called each other too deeply.</exception>
     /// <exception cref="InsufficientMemoryException">The native library could not allocate memory or start a thread.</exception>
-    public Task<long[]> DetectAsync(double[] data, DetectOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<long[]> DetectAsync(double[] data, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         return DetectAsync(new ReadOnlyMemory<double>(data), options, cancellationToken);
     }
 
     /// <summary>Finds the outliers in memory, on a thread of the library. Python reads the memory in place; nothing is copied.</summary>
-    /// <inheritdoc cref="DetectAsync(double[], DetectOptions?, CancellationToken)"/>
-    public Task<long[]> DetectAsync(ReadOnlyMemory<double> data, DetectOptions? options = null, CancellationToken cancellationToken = default) =>
+    /// <inheritdoc cref="DetectAsync(double[], CallOptions?, CancellationToken)"/>
+    public Task<long[]> DetectAsync(ReadOnlyMemory<double> data, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         data.Length == 0
             ? WithoutCall<long[]>([], cancellationToken)
             : Enqueue(new SeriesCall(_lane, data, options, cancellationToken));
@@ -52,16 +52,16 @@ public sealed partial class Outliers
     /// is not passed to the function. An array may occur more than once.</param>
     /// <param name="options">The options of this call, which apply to each array; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call, as in
-    /// <see cref="DetectAsync(double[], DetectOptions?, CancellationToken)"/>.</param>
+    /// <see cref="DetectAsync(double[], CallOptions?, CancellationToken)"/>.</param>
     /// <returns>For each array the positions of its outliers, counted from 0, in the order in which the function returned
     /// them.</returns>
     /// <remarks>As <see cref="DetectMany"/>, but in the queue of
-    /// <see cref="DetectAsync(double[], DetectOptions?, CancellationToken)"/>, where it is one call.</remarks>
+    /// <see cref="DetectAsync(double[], CallOptions?, CancellationToken)"/>, where it is one call.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="arrays"/> is null.</exception>
     /// <exception cref="ArgumentException">One of <paramref name="arrays"/> is null.</exception>
-    /// <inheritdoc cref="DetectAsync(double[], DetectOptions?, CancellationToken)" path="/exception[position() > 1]"/>
+    /// <inheritdoc cref="DetectAsync(double[], CallOptions?, CancellationToken)" path="/exception[position() > 1]"/>
     public Task<long[][]> DetectManyAsync(
-        IReadOnlyList<double[]> arrays, DetectOptions? options = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<double[]> arrays, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         ReadOnlyMemory<double>[] series = Read(arrays);
         return series.Length == 0
@@ -79,15 +79,15 @@ public sealed partial class Outliers
     /// the stream has returned.</param>
     /// <returns>For each series the positions of its outliers. The first result that is an exception ends the enumeration and cancels
     /// the calls that wait.</returns>
-    /// <remarks>Each series is a call of <see cref="DetectAsync(ReadOnlyMemory{double}, DetectOptions?, CancellationToken)"/>. The next
+    /// <remarks>Each series is a call of <see cref="DetectAsync(ReadOnlyMemory{double}, CallOptions?, CancellationToken)"/>. The next
     /// ones are taken from the stream while earlier ones are in Python. A result is returned as soon as it and all before it are
     /// there.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="series"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxInFlight"/> is less than 1.</exception>
-    /// <inheritdoc cref="DetectAsync(double[], DetectOptions?, CancellationToken)" path="/exception[position() > 1]"/>
+    /// <inheritdoc cref="DetectAsync(double[], CallOptions?, CancellationToken)" path="/exception[position() > 1]"/>
     public IAsyncEnumerable<long[]> DetectManyAsync(
         IAsyncEnumerable<ReadOnlyMemory<double>> series,
-        DetectOptions? options = null,
+        CallOptions? options = null,
         int maxInFlight = DefaultInFlight,
         CancellationToken cancellationToken = default)
     {
@@ -98,7 +98,7 @@ public sealed partial class Outliers
 
     private async IAsyncEnumerable<long[]> DetectEachAsync(
         IAsyncEnumerable<ReadOnlyMemory<double>> series,
-        DetectOptions? options,
+        CallOptions? options,
         int maxInFlight,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -18,9 +18,9 @@ public sealed partial class Outliers
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="columns"/> is less than 1.</exception>
     /// <exception cref="ArgumentException">The length of <paramref name="matrix"/> is not a multiple of
     /// <paramref name="columns"/>.</exception>
-    /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/exception"/>
+    /// <inheritdoc cref="Detect(double[], CallOptions?)" path="/exception"/>
     [SkipLocalsInit]
-    public long[][] DetectBatch(double[] matrix, int columns, DetectOptions? options = null)
+    public long[][] DetectBatch(double[] matrix, int columns, CallOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         int rows = Rows.Count(matrix.Length, columns);
@@ -35,9 +35,9 @@ public sealed partial class Outliers
     }
 
     /// <summary>Finds the outliers in each row of a matrix, in one call of the function. Python reads the matrix in place.</summary>
-    /// <inheritdoc cref="DetectBatch(double[], int, DetectOptions?)" path="/param|/returns|/remarks|/exception"/>
+    /// <inheritdoc cref="DetectBatch(double[], int, CallOptions?)" path="/param|/returns|/remarks|/exception"/>
     [SkipLocalsInit]
-    public long[][] DetectBatch(ReadOnlyMemory<double> matrix, int columns, DetectOptions? options = null)
+    public long[][] DetectBatch(ReadOnlyMemory<double> matrix, int columns, CallOptions? options = null)
     {
         int rows = Rows.Count(matrix.Length, columns);
         ThrowIfDisposed();
@@ -76,7 +76,7 @@ public sealed partial class Outliers
     /// that.</exception>
     /// <exception cref="PythonStateException">Python and .NET called each other too deeply.</exception>
     /// <exception cref="InsufficientMemoryException">The native library could not allocate memory or start a thread.</exception>
-    public long[][] DetectMany(IReadOnlyList<double[]> arrays, DetectOptions? options = null)
+    public long[][] DetectMany(IReadOnlyList<double[]> arrays, CallOptions? options = null)
     {
         ReadOnlyMemory<double>[] series = Read(arrays);
         ThrowIfDisposed();

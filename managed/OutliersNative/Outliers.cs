@@ -12,7 +12,7 @@ namespace OutliersNative;
 /// integers, or what <c>np.where</c> returns) or a bool mask of the input's length. Each position must be in range, and none
 /// may occur twice.</para>
 /// <para>If Python retains the array or a view of it beyond the call, the memory stays alive and in place until Python releases
-/// it. What .NET writes to that memory meanwhile, Python sees. <see cref="DetectOptions.ForbidRetention"/> makes it an
+/// it. What .NET writes to that memory meanwhile, Python sees. <see cref="CallOptions.ForbidRetention"/> makes it an
 /// error.</para>
 /// </remarks>
 [DebuggerDisplay("{_function._name,nq}, IsDisposed = {_function.IsDisposed}")]
@@ -79,7 +79,7 @@ public sealed partial class Outliers : IOutlierDetector
     /// <param name="options">The options of this call; null for the defaults.</param>
     /// <exception cref="InputRetainedException">Python retained the input, and <paramref name="options"/> forbid that.</exception>
     [SkipLocalsInit]
-    public long[] Detect(double[] data, DetectOptions? options)
+    public long[] Detect(double[] data, CallOptions? options)
     {
         Span<long> few = stackalloc long[FewPositions];
         return Call(data, few, options).ToArray(few);
@@ -92,11 +92,11 @@ public sealed partial class Outliers : IOutlierDetector
     /// <param name="options">The options of this call; null for the defaults.</param>
     /// <returns>The number of positions written, from the start of <paramref name="destination"/>.</returns>
     /// <exception cref="ArgumentException">The function returned more positions than <paramref name="destination"/> holds.</exception>
-    /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/exception"/>
-    public int Detect(double[] data, Span<long> destination, DetectOptions? options = null) =>
+    /// <inheritdoc cref="Detect(double[], CallOptions?)" path="/exception"/>
+    public int Detect(double[] data, Span<long> destination, CallOptions? options = null) =>
         CountIn(destination, Call(data, destination, options));
 
-    private Positions Call(double[] data, Span<long> destination, DetectOptions? options)
+    private Positions Call(double[] data, Span<long> destination, CallOptions? options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ThrowIfDisposed();
@@ -108,20 +108,20 @@ public sealed partial class Outliers : IOutlierDetector
     public long[] Detect(ReadOnlyMemory<double> data) => Detect(data, null);
 
     /// <summary>Finds the outliers in memory. Python reads the memory in place; nothing is copied.</summary>
-    /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/param|/returns|/exception"/>
+    /// <inheritdoc cref="Detect(double[], CallOptions?)" path="/param|/returns|/exception"/>
     [SkipLocalsInit]
-    public long[] Detect(ReadOnlyMemory<double> data, DetectOptions? options)
+    public long[] Detect(ReadOnlyMemory<double> data, CallOptions? options)
     {
         Span<long> few = stackalloc long[FewPositions];
         return Call(data, few, options).ToArray(few);
     }
 
     /// <summary>Finds the outliers in memory, without copying it, and writes their positions to <paramref name="destination"/>.</summary>
-    /// <inheritdoc cref="Detect(double[], Span{long}, DetectOptions?)" path="/param|/returns|/exception"/>
-    public int Detect(ReadOnlyMemory<double> data, Span<long> destination, DetectOptions? options = null) =>
+    /// <inheritdoc cref="Detect(double[], Span{long}, CallOptions?)" path="/param|/returns|/exception"/>
+    public int Detect(ReadOnlyMemory<double> data, Span<long> destination, CallOptions? options = null) =>
         CountIn(destination, Call(data, destination, options));
 
-    private Positions Call(ReadOnlyMemory<double> data, Span<long> destination, DetectOptions? options)
+    private Positions Call(ReadOnlyMemory<double> data, Span<long> destination, CallOptions? options)
     {
         ThrowIfDisposed();
         return data.Length == 0 ? default : _function.Call(data, 0, options, destination);
@@ -134,20 +134,20 @@ public sealed partial class Outliers : IOutlierDetector
 
     /// <summary>Finds the outliers in a span. The span is copied once, since it may be on the stack and Python may retain its
     /// input.</summary>
-    /// <inheritdoc cref="Detect(double[], DetectOptions?)" path="/param|/returns|/exception"/>
+    /// <inheritdoc cref="Detect(double[], CallOptions?)" path="/param|/returns|/exception"/>
     [SkipLocalsInit]
-    public long[] Detect(ReadOnlySpan<double> data, DetectOptions? options)
+    public long[] Detect(ReadOnlySpan<double> data, CallOptions? options)
     {
         Span<long> few = stackalloc long[FewPositions];
         return Call(data, few, options).ToArray(few);
     }
 
     /// <summary>Finds the outliers in a span, which is copied once, and writes their positions to <paramref name="destination"/>.</summary>
-    /// <inheritdoc cref="Detect(double[], Span{long}, DetectOptions?)" path="/param|/returns|/exception"/>
-    public int Detect(ReadOnlySpan<double> data, Span<long> destination, DetectOptions? options = null) =>
+    /// <inheritdoc cref="Detect(double[], Span{long}, CallOptions?)" path="/param|/returns|/exception"/>
+    public int Detect(ReadOnlySpan<double> data, Span<long> destination, CallOptions? options = null) =>
         CountIn(destination, Call(data, destination, options));
 
-    private Positions Call(ReadOnlySpan<double> data, Span<long> destination, DetectOptions? options)
+    private Positions Call(ReadOnlySpan<double> data, Span<long> destination, CallOptions? options)
     {
         ThrowIfDisposed();
         return data.Length == 0 ? default : _function.Call(data, 0, options, destination);

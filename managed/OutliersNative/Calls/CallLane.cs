@@ -38,10 +38,10 @@ internal sealed class CallLane
 
     /// <summary>The options of a crossing, with the token that interrupts it once nobody waits for it any more. The queue itself watches
     /// the timeout and the token of the caller.</summary>
-    public static DetectOptions? OptionsInGroup(DetectOptions? options, CallGroup? group) =>
+    public static CallOptions? OptionsInGroup(CallOptions? options, CallGroup? group) =>
         group is null
             ? options
-            : new DetectOptions { ForbidRetention = options is { ForbidRetention: true }, CancellationToken = group.Token };
+            : new CallOptions { ForbidRetention = options is { ForbidRetention: true }, CancellationToken = group.Token };
 
     /// <summary>Whether the next waiting call joins those that have been taken. Under the queue's lock.</summary>
     /// <param name="calls">The calls that have been taken.</param>

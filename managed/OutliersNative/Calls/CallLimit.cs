@@ -6,11 +6,11 @@ namespace OutliersNative.Calls;
 /// <summary>The timeout and the cancellation token of one call, as the native side watches them.</summary>
 internal sealed unsafe class CallLimit : IDisposable
 {
-    private readonly DetectOptions _options;
+    private readonly CallOptions _options;
     private readonly CancellationTokenRegistration _registration;
     private glue_limit* _limit;
 
-    private CallLimit(DetectOptions options)
+    private CallLimit(CallOptions options)
     {
         _options = options;
         _limit = (glue_limit*)NativeMemory.AllocZeroed((nuint)sizeof(glue_limit));
@@ -20,7 +20,7 @@ internal sealed unsafe class CallLimit : IDisposable
 
     /// <summary>The limit of a call with these options; null if they have none.</summary>
     /// <exception cref="OperationCanceledException">The token has been cancelled already.</exception>
-    public static CallLimit? Start(DetectOptions? options)
+    public static CallLimit? Start(CallOptions? options)
     {
         if (options is null || (options.Timeout is null && !options.CancellationToken.CanBeCanceled))
         {

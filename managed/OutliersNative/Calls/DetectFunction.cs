@@ -35,7 +35,7 @@ internal sealed unsafe class DetectFunction : IDisposable
     /// <param name="columns">Length of a row, if the part is a matrix; 0 for one series.</param>
     /// <param name="options">Options of the call; null for the defaults.</param>
     /// <param name="destination">Where the positions go if they fit.</param>
-    public Positions Call(double[] array, int start, int length, int columns, DetectOptions? options, Span<long> destination)
+    public Positions Call(double[] array, int start, int length, int columns, CallOptions? options, Span<long> destination)
     {
         PinReserve reserve = PinReserve.Current;
         fixed (double* values = array)
@@ -45,7 +45,7 @@ internal sealed unsafe class DetectFunction : IDisposable
     }
 
     /// <summary>Calls the function on memory, which is not copied.</summary>
-    public Positions Call(ReadOnlyMemory<double> memory, int columns, DetectOptions? options, Span<long> destination)
+    public Positions Call(ReadOnlyMemory<double> memory, int columns, CallOptions? options, Span<long> destination)
     {
         if (MemoryMarshal.TryGetArray(memory, out ArraySegment<double> segment))
         {
@@ -56,13 +56,13 @@ internal sealed unsafe class DetectFunction : IDisposable
     }
 
     /// <summary>Calls the function on a copy: a span may lie on a stack, and Python may retain its input.</summary>
-    public Positions Call(ReadOnlySpan<double> span, int columns, DetectOptions? options, Span<long> destination)
+    public Positions Call(ReadOnlySpan<double> span, int columns, CallOptions? options, Span<long> destination)
     {
         var copy = CopyPin.Of(span);
         return Call((double*)copy.Values, span.Length, columns, copy, options, destination);
     }
 
-    private Positions Call<TPin>(double* values, int length, int columns, TPin pin, DetectOptions? options, Span<long> destination)
+    private Positions Call<TPin>(double* values, int length, int columns, TPin pin, CallOptions? options, Span<long> destination)
         where TPin : IPin
     {
         fixed (long* into = destination)
@@ -101,7 +101,7 @@ internal sealed unsafe class DetectFunction : IDisposable
         }
     }
 
-    private static CallLimit? StartLimit<TPin>(DetectOptions? options, TPin pin)
+    private static CallLimit? StartLimit<TPin>(CallOptions? options, TPin pin)
         where TPin : IPin
     {
         if (options is null)
@@ -149,7 +149,7 @@ internal sealed unsafe class DetectFunction : IDisposable
     }
 
     /// <summary>Calls the function on many series, while the GIL is taken once.</summary>
-    public long[][] CallMany(ReadOnlySpan<ReadOnlyMemory<double>> series, DetectOptions? options)
+    public long[][] CallMany(ReadOnlySpan<ReadOnlyMemory<double>> series, CallOptions? options)
     {
         long[] ends = new long[series.Length];
         nint[] retained = new nint[series.Length];

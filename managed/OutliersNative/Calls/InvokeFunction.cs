@@ -41,7 +41,7 @@ internal sealed unsafe class InvokeFunction : IDisposable
     /// <paramref name="outputs"/>.</param>
     /// <param name="options">Options of the call; null for the defaults.</param>
     /// <returns>How many arrays the function returned.</returns>
-    public int Call<TPin>(glue_ndarray* input, TPin pin, glue_output* outputs, int several, DetectOptions? options)
+    public int Call<TPin>(glue_ndarray* input, TPin pin, glue_output* outputs, int several, CallOptions? options)
         where TPin : IPin
     {
         void* retained = null;
@@ -65,8 +65,8 @@ internal sealed unsafe class InvokeFunction : IDisposable
     }
 
     /// <summary>Calls the function with several inputs, and releases or leases their pins.</summary>
-    /// <inheritdoc cref="Call{TPin}(glue_ndarray*, TPin, glue_output*, int, DetectOptions?)"/>
-    public int Call(glue_ndarray* inputs, ReadOnlySpan<IPin> pins, glue_output* outputs, int several, DetectOptions? options)
+    /// <inheritdoc cref="Call{TPin}(glue_ndarray*, TPin, glue_output*, int, CallOptions?)"/>
+    public int Call(glue_ndarray* inputs, ReadOnlySpan<IPin> pins, glue_output* outputs, int several, CallOptions? options)
     {
         void** retained = stackalloc void*[Glue.GLUE_INPUTS_MOST];
         new Span<nint>(retained, Glue.GLUE_INPUTS_MOST).Clear();
@@ -89,7 +89,7 @@ internal sealed unsafe class InvokeFunction : IDisposable
         }
     }
 
-    private int Call<TPin>(glue_invocation* invocation, glue_error* error, TPin pin, void** retained, DetectOptions? options)
+    private int Call<TPin>(glue_invocation* invocation, glue_error* error, TPin pin, void** retained, CallOptions? options)
         where TPin : IPin
     {
         try
@@ -109,7 +109,7 @@ internal sealed unsafe class InvokeFunction : IDisposable
         }
     }
 
-    private int Call(glue_invocation* invocation, glue_error* error, ReadOnlySpan<IPin> pins, void** retained, DetectOptions? options)
+    private int Call(glue_invocation* invocation, glue_error* error, ReadOnlySpan<IPin> pins, void** retained, CallOptions? options)
     {
         try
         {
@@ -121,7 +121,7 @@ internal sealed unsafe class InvokeFunction : IDisposable
         }
     }
 
-    private int Invoke(glue_invocation* invocation, glue_error* error, DetectOptions? options)
+    private int Invoke(glue_invocation* invocation, glue_error* error, CallOptions? options)
     {
         if (options is null)
         {
@@ -158,7 +158,7 @@ internal sealed unsafe class InvokeFunction : IDisposable
         }
     }
 
-    private void Check(int status, glue_error* error, bool isRetained, DetectOptions? options)
+    private void Check(int status, glue_error* error, bool isRetained, CallOptions? options)
     {
         if (isRetained && options is { ForbidRetention: true })
         {

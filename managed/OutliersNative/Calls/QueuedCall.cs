@@ -16,7 +16,7 @@ internal abstract class QueuedCall
     private readonly CancellationTokenRegistration _registration;
     private volatile bool _isTimedOut;
 
-    protected QueuedCall(CallLane lane, DetectOptions? options, CancellationToken token)
+    protected QueuedCall(CallLane lane, CallOptions? options, CancellationToken token)
     {
         Lane = lane;
         Options = options;
@@ -42,7 +42,7 @@ internal abstract class QueuedCall
     public CallLane Lane { get; }
 
     /// <summary>The options that the caller gave; null for the defaults.</summary>
-    public DetectOptions? Options { get; }
+    public CallOptions? Options { get; }
 
     /// <summary>Whether the caller may stop waiting before the call ends.</summary>
     public bool CanBeLeft { get; }
@@ -109,7 +109,7 @@ internal abstract class QueuedCall
 }
 
 /// <summary>An asynchronous call with a result.</summary>
-internal abstract class QueuedCall<T>(CallLane lane, DetectOptions? options, CancellationToken token) : QueuedCall(lane, options, token)
+internal abstract class QueuedCall<T>(CallLane lane, CallOptions? options, CancellationToken token) : QueuedCall(lane, options, token)
 {
     // The threads of the queue run no continuation: it could block them.
     private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -142,20 +142,20 @@ internal abstract class QueuedCall<T>(CallLane lane, DetectOptions? options, Can
     }
 
     /// <summary>Makes the synchronous call.</summary>
-    protected abstract T Call(DetectOptions? options);
+    protected abstract T Call(CallOptions? options);
 
     protected sealed override void TrySetCanceled(CancellationToken token) => _source.TrySetCanceled(token);
 }
 
 /// <summary>A call with one series, which may be served in a batch.</summary>
-internal sealed class SeriesCall(CallLane lane, ReadOnlyMemory<double> series, DetectOptions? options, CancellationToken token)
+internal sealed class SeriesCall(CallLane lane, ReadOnlyMemory<double> series, CallOptions? options, CancellationToken token)
     : QueuedCall<long[]>(lane, options, token)
 {
     private const int FewPositions = 128;
 
     public ReadOnlyMemory<double> Series { get; } = series;
 
-    protected override long[] Call(DetectOptions? options)
+    protected override long[] Call(CallOptions? options)
     {
         Span<long> few = stackalloc long[FewPositions];
         return Lane.Function.Call(Series, 0, options, few).ToArray(few);
@@ -163,10 +163,10 @@ internal sealed class SeriesCall(CallLane lane, ReadOnlyMemory<double> series, D
 }
 
 /// <summary>A call with many series, which one caller has given.</summary>
-internal sealed class ManySeriesCall(CallLane lane, ReadOnlyMemory<double>[] series, DetectOptions? options, CancellationToken token)
+internal sealed class ManySeriesCall(CallLane lane, ReadOnlyMemory<double>[] series, CallOptions? options, CancellationToken token)
     : QueuedCall<long[][]>(lane, options, token)
 {
-    protected override long[][] Call(DetectOptions? options) => Lane.Function.CallMany(series, options);
+    protected override long[][] Call(CallOptions? options) => Lane.Function.CallMany(series, options);
 }
 
 /// <summary>The calls that one crossing makes, and how many callers still wait for it.</summary>

@@ -8,7 +8,7 @@ namespace OutliersNative.Tests.Async;
 /// <summary>Timeouts and cancellation of asynchronous calls.</summary>
 public sealed class AsyncLimitTests
 {
-    private static readonly DetectOptions Short = new() { Timeout = TimeSpan.FromMilliseconds(20) };
+    private static readonly CallOptions Short = new() { Timeout = TimeSpan.FromMilliseconds(20) };
 
     [TearDown]
     public void NothingIsLeft() =>
@@ -19,7 +19,7 @@ public sealed class AsyncLimitTests
     public async Task DetectAsync_WithATimeout_EndsCodeThatNeverReturns(string function)
     {
         using var outliers = new Outliers("endless", function);
-        var options = new DetectOptions { Timeout = TimeSpan.FromMilliseconds(500) }; // long enough to reach Python
+        var options = new CallOptions { Timeout = TimeSpan.FromMilliseconds(500) }; // long enough to reach Python
 
         var thrown = (await Assert.ThrowsAsync<PythonTimeoutException>(() => outliers.DetectAsync(Five.Values(), options)))!;
 
@@ -31,7 +31,7 @@ public sealed class AsyncLimitTests
     public async Task DetectAsync_WithATimeoutInAnExtension_ReturnsAndIsAbandoned()
     {
         using var outliers = new Outliers("endless", "holds_the_gil_in_c");
-        var options = new DetectOptions { Timeout = TimeSpan.FromMilliseconds(300) };
+        var options = new CallOptions { Timeout = TimeSpan.FromMilliseconds(300) };
 
         var thrown = (await Assert.ThrowsAsync<PythonTimeoutException>(() => outliers.DetectAsync(Five.Values(), options)))!;
 
@@ -58,7 +58,7 @@ public sealed class AsyncLimitTests
     {
         using var outliers = new Outliers("endless", "loops");
         using var source = new CancellationTokenSource();
-        Task<long[]> call = outliers.DetectAsync(Five.Values(), new DetectOptions { CancellationToken = source.Token });
+        Task<long[]> call = outliers.DetectAsync(Five.Values(), new CallOptions { CancellationToken = source.Token });
 
         await source.CancelAsync();
 
@@ -71,7 +71,7 @@ public sealed class AsyncLimitTests
     {
         using var outliers = new Outliers("good_results", "int64");
 
-        Assert.That(await outliers.DetectAsync(Five.Values(), new DetectOptions { Timeout = TimeSpan.FromMinutes(1) }), Is.EqualTo(new long[] { 1, 3 }));
+        Assert.That(await outliers.DetectAsync(Five.Values(), new CallOptions { Timeout = TimeSpan.FromMinutes(1) }), Is.EqualTo(new long[] { 1, 3 }));
     }
 
     [Test]
@@ -79,7 +79,7 @@ public sealed class AsyncLimitTests
     {
         using var outliers = new Outliers("good_results", "int64");
 
-        Assert.That(await outliers.DetectAsync(Five.Values(), new DetectOptions { Timeout = TimeSpan.MaxValue }), Is.EqualTo(new long[] { 1, 3 }));
+        Assert.That(await outliers.DetectAsync(Five.Values(), new CallOptions { Timeout = TimeSpan.MaxValue }), Is.EqualTo(new long[] { 1, 3 }));
     }
 
     [Test]
@@ -135,7 +135,7 @@ public sealed class AsyncLimitTests
         Task<long[]> timesOut, cancelled;
         using (new BlockedQueue())
         {
-            timesOut = outliers.DetectAsync([1], new DetectOptions { Timeout = TimeSpan.FromMilliseconds(500) });
+            timesOut = outliers.DetectAsync([1], new CallOptions { Timeout = TimeSpan.FromMilliseconds(500) });
             cancelled = outliers.DetectAsync([2], cancellationToken: source.Token);
         }
 
@@ -156,7 +156,7 @@ public sealed class AsyncLimitTests
         int perCaller = Length.Of(300, 25_000);
         using var briefly = new Outliers("endless", "briefly");
         using var good = new Outliers("good_results", "int64");
-        var options = new DetectOptions { Timeout = TimeSpan.FromMilliseconds(2) };
+        var options = new CallOptions { Timeout = TimeSpan.FromMilliseconds(2) };
         double[] data = [0.002, 900];
 
         int[] wrong = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>

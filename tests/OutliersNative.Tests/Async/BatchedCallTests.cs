@@ -8,7 +8,7 @@ namespace OutliersNative.Tests.Async;
 /// <summary>Calls that wait for one function are served by its <c>many</c>, and nobody notices.</summary>
 public sealed class BatchedCallTests
 {
-    private static readonly DetectOptions Alone = new() { Batch = false };
+    private static readonly CallOptions Alone = new() { Batch = false };
 
     [TearDown]
     public void ReleaseInputs()
@@ -43,7 +43,7 @@ public sealed class BatchedCallTests
     {
         using Outliers outliers = await LoadAsync("good_results.int64");
 
-        Task<long[]>[] calls = WhileBlocked(outliers, new DetectOptions { Batch = true }, Five.Values(), [30, 40], [800]);
+        Task<long[]>[] calls = WhileBlocked(outliers, new CallOptions { Batch = true }, Five.Values(), [30, 40], [800]);
 
         Assert.That(await Task.WhenAll(calls), Is.EqualTo(new long[][] { [1, 3], [], [0] }));
     }
@@ -159,7 +159,7 @@ public sealed class BatchedCallTests
     {
         using Outliers outliers = await LoadAsync("many_at_once.as_list");
 
-        Task<long[]>[] calls = WhileBlocked(outliers, new DetectOptions { ForbidRetention = true }, [1], [2]);
+        Task<long[]>[] calls = WhileBlocked(outliers, new CallOptions { ForbidRetention = true }, [1], [2]);
 
         foreach (Task<long[]> call in calls)
         {
@@ -224,9 +224,9 @@ public sealed class BatchedCallTests
     }
 
     /// <summary>Has a call for each series wait before the first is made.</summary>
-    private static Task<long[]>[] WhileBlocked(Outliers outliers, params double[][] series) => WhileBlocked(outliers, new DetectOptions(), series);
+    private static Task<long[]>[] WhileBlocked(Outliers outliers, params double[][] series) => WhileBlocked(outliers, new CallOptions(), series);
 
-    private static Task<long[]>[] WhileBlocked(Outliers outliers, DetectOptions options, params double[][] series)
+    private static Task<long[]>[] WhileBlocked(Outliers outliers, CallOptions options, params double[][] series)
     {
         using var blocked = new BlockedQueue();
         return [.. series.Select(values => outliers.DetectAsync(values, options))];

@@ -279,7 +279,7 @@ public sealed class CallQueueTests
 
     private sealed class ActionCall(CallLane lane, Action action, CancellationToken token = default) : QueuedCall<int>(lane, null, token)
     {
-        protected override int Call(DetectOptions? options)
+        protected override int Call(CallOptions? options)
         {
             action();
             return 0;

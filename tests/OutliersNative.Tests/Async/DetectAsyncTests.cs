@@ -64,7 +64,7 @@ public sealed class DetectAsyncTests
         var raised = (await Assert.ThrowsAsync<PythonException>(() => raises.DetectAsync(Five.Values())))!;
         var invalid = (await Assert.ThrowsAsync<InvalidResultException>(() => returnsNone.DetectAsync(Five.Values())))!;
         var many = (await Assert.ThrowsAsync<PythonException>(() => raises.DetectManyAsync([[], [1, 2]])))!;
-        await Assert.ThrowsAsync<InputRetainedException>(() => retains.DetectAsync(Five.Values(), new DetectOptions { ForbidRetention = true }));
+        await Assert.ThrowsAsync<InputRetainedException>(() => retains.DetectAsync(Five.Values(), new CallOptions { ForbidRetention = true }));
         RetainedInput.Release();
 
         Assert.That(raised.Message, Is.EqualTo("the detector refuses 5 values"));
@@ -140,7 +140,7 @@ public sealed class DetectAsyncTests
     public async Task DetectAsync_FromManyCallers_GivesEachItsOwnPositions([Values(null, true, false)] bool? batch)
     {
         using var outliers = new Outliers("outliers", "detect");
-        var options = new DetectOptions { Batch = batch };
+        var options = new CallOptions { Batch = batch };
 
         bool[][] right = await Task.WhenAll(Enumerable.Range(0, 64).Select(caller => Task.Run(async () =>
         {

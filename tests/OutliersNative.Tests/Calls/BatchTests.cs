@@ -117,7 +117,7 @@ public sealed class BatchTests
     {
         using var outliers = new Outliers("retains", "its_input");
 
-        Assert.Throws<InputRetainedException>(() => outliers.DetectBatch(_matrix, 2, new DetectOptions { ForbidRetention = true }));
+        Assert.Throws<InputRetainedException>(() => outliers.DetectBatch(_matrix, 2, new CallOptions { ForbidRetention = true }));
         Assert.That(Counters.Now().leases, Is.EqualTo(1));
 
         RetainedInput.Release();

@@ -7,7 +7,7 @@ namespace OutliersNative.Tests.Calls;
 /// <summary>Timeouts and cancellation of synchronous calls.</summary>
 public sealed class LimitTests
 {
-    private static readonly DetectOptions Short = new() { Timeout = TimeSpan.FromMilliseconds(20) };
+    private static readonly CallOptions Short = new() { Timeout = TimeSpan.FromMilliseconds(20) };
 
     private static readonly string[] Endless =
         ["loops", "loops_in_numpy", "catches_exceptions", "catches_everything_ten_times", "sleeps_in_slices", "raises_another", "in_result"];
@@ -34,7 +34,7 @@ public sealed class LimitTests
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
 
         var thrown = Assert.Throws<OperationCanceledException>(
-            () => outliers.Detect(Five.Values(), new DetectOptions { CancellationToken = source.Token }));
+            () => outliers.Detect(Five.Values(), new CallOptions { CancellationToken = source.Token }));
 
         Assert.That(thrown.CancellationToken, Is.EqualTo(source.Token));
     }
@@ -45,7 +45,7 @@ public sealed class LimitTests
         using var outliers = new Outliers("endless", "loops");
 
         var thrown = Assert.Throws<OperationCanceledException>(
-            () => outliers.Detect(Five.Values(), new DetectOptions { CancellationToken = new CancellationToken(canceled: true) }));
+            () => outliers.Detect(Five.Values(), new CallOptions { CancellationToken = new CancellationToken(canceled: true) }));
 
         Assert.That(thrown.CancellationToken.IsCancellationRequested, Is.True);
     }
@@ -55,7 +55,7 @@ public sealed class LimitTests
     {
         using var outliers = new Outliers("good_results", "int64");
 
-        Assert.That(outliers.Detect(Five.Values(), new DetectOptions { Timeout = TimeSpan.FromMinutes(1) }), Is.EqualTo(new long[] { 1, 3 }));
+        Assert.That(outliers.Detect(Five.Values(), new CallOptions { Timeout = TimeSpan.FromMinutes(1) }), Is.EqualTo(new long[] { 1, 3 }));
     }
 
     [Test]
@@ -99,14 +99,14 @@ public sealed class LimitTests
     {
         using var outliers = new Outliers("raises", "value_error");
 
-        Assert.Throws<PythonException>(() => outliers.Detect(Five.Values(), new DetectOptions { Timeout = TimeSpan.FromMinutes(1) }));
+        Assert.Throws<PythonException>(() => outliers.Detect(Five.Values(), new CallOptions { Timeout = TimeSpan.FromMinutes(1) }));
     }
 
     [TestCase(0)]
     [TestCase(-1)]
     public void Timeout_ThatIsNotPositive_IsRejected(int seconds)
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => _ = new DetectOptions { Timeout = TimeSpan.FromSeconds(seconds) });
+        Assert.Throws<ArgumentOutOfRangeException>(() => _ = new CallOptions { Timeout = TimeSpan.FromSeconds(seconds) });
     }
 
     [Test]
@@ -137,7 +137,7 @@ public sealed class LimitTests
         int strays = 0, wrong = 0;
         using var briefly = new Outliers("endless", "briefly");
         using var good = new Outliers("good_results", "int64");
-        var options = new DetectOptions { Timeout = TimeSpan.FromMicroseconds(300) };
+        var options = new CallOptions { Timeout = TimeSpan.FromMicroseconds(300) };
         double[] data = [0.0003, 900];
 
         Threads.Run(4, _ =>

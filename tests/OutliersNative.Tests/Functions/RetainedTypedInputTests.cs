@@ -7,7 +7,7 @@ namespace OutliersNative.Tests.Functions;
 /// <summary>What Python retains of typed inputs stays alive and in place.</summary>
 public sealed class RetainedTypedInputTests
 {
-    private static readonly DetectOptions Forbid = new() { ForbidRetention = true };
+    private static readonly CallOptions Forbid = new() { ForbidRetention = true };
 
     private NumPyFunction<double, double> _retain = null!;
     private NumPyFunction<double, double> _sums = null!;

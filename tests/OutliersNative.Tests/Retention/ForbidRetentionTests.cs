@@ -3,10 +3,10 @@ using OutliersNative.Tests.Support;
 
 namespace OutliersNative.Tests.Retention;
 
-/// <summary>DetectOptions.ForbidRetention: a retained input is an error, and its memory is safe all the same.</summary>
+/// <summary>CallOptions.ForbidRetention: a retained input is an error, and its memory is safe all the same.</summary>
 public sealed class ForbidRetentionTests
 {
-    private static readonly DetectOptions Forbidding = new() { ForbidRetention = true };
+    private static readonly CallOptions Forbidding = new() { ForbidRetention = true };
 
     [TearDown]
     public void ReleaseInputs() => RetainedInput.Release();
@@ -24,7 +24,7 @@ public sealed class ForbidRetentionTests
     {
         using var outliers = new Outliers("retains", "its_input");
 
-        Assert.That(outliers.Detect(Five.Values(), new DetectOptions()), Is.EqualTo(new long[] { 1, 3 }));
+        Assert.That(outliers.Detect(Five.Values(), new CallOptions()), Is.EqualTo(new long[] { 1, 3 }));
     }
 
     [Test]

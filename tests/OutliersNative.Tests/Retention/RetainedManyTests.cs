@@ -7,7 +7,7 @@ namespace OutliersNative.Tests.Retention;
 /// <summary>DetectMany: retained arrays stay alive and in place, and the others can be collected.</summary>
 public sealed class RetainedManyTests
 {
-    private static readonly DetectOptions Forbidding = new() { ForbidRetention = true };
+    private static readonly CallOptions Forbidding = new() { ForbidRetention = true };
 
     [TearDown]
     public void ReleaseInputs() => RetainedInput.Release();

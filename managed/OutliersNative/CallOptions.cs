@@ -1,8 +1,8 @@
 namespace OutliersNative;
 
-/// <summary>Options of one call of <see cref="Outliers"/>.</summary>
+/// <summary>Options of one call of a Python function.</summary>
 /// <remarks>Immutable and therefore thread-safe: one instance may serve any number of calls.</remarks>
-public sealed class DetectOptions
+public sealed class CallOptions
 {
     /// <summary>Whether <see cref="InputRetainedException"/> is thrown if Python retains the input, or a view of it, beyond the call.
     /// Default: false.</summary>
@@ -24,14 +24,14 @@ public sealed class DetectOptions
     {
         get;
         init => field = value is null || value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, "DetectOptions.Timeout must be greater than zero, or null for no limit.");
+            nameof(value), value, "CallOptions.Timeout must be greater than zero, or null for no limit.");
     }
 
     /// <summary>Cancels the call, as <see cref="Timeout"/> ends it. Default: none.</summary>
     /// <remarks>The call then ends with an <see cref="OperationCanceledException"/> that has this token.</remarks>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>Whether <see cref="Outliers.DetectAsync(double[], DetectOptions?, CancellationToken)"/> may serve this call together with
+    /// <summary>Whether <see cref="Outliers.DetectAsync(double[], CallOptions?, CancellationToken)"/> may serve this call together with
     /// others that wait for the same <see cref="Outliers"/>, by one call of the function's attribute <c>many</c>. Default: null, if the
     /// function has one.</summary>
     /// <remarks>
