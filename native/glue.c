@@ -107,7 +107,7 @@ static int32_t call_python(void *arg)
 {
     call *c = arg;
     handle_drain(HANDLE_DRAIN_PER_CALL);
-    PyObject *function_many = c->is_single ? NULL : function_find_many(c->func); /* own */
+    PyObject *function_many = c->is_single ? NULL : function_find_own(c->func, "many"); /* own */
     int32_t status = function_many ? call_all(c, function_many) : call_each(c);
     py.Py_DecRef(function_many);
     if (status) positions_drop(&c->all);
@@ -170,31 +170,6 @@ int32_t glue_detect_many(glue_func *func, glue_many *many, glue_error *err)
     many->indices = c.all.held ? c.all.data : NULL;
     many->obj = c.all.held;
     return GLUE_OK;
-}
-
-typedef struct has_many_call {
-    glue_func *func;
-    int32_t *has_many;
-} has_many_call;
-
-static int32_t has_many_run(void *arg)
-{
-    has_many_call *c = arg;
-    gil_hold hold;
-    if (gil_enter(&hold)) return GLUE_E_MEMORY;
-    PyObject *many = function_find_many(c->func); /* own */
-    *c->has_many = many != NULL;
-    py.Py_DecRef(many);
-    gil_leave(hold);
-    return GLUE_OK;
-}
-
-int32_t glue_has_many(glue_func *func, int32_t *has_many, glue_error *err)
-{
-    *has_many = 0;
-    *err = (glue_error){0};
-    has_many_call c = {func, has_many};
-    return glue_run(has_many_run, &c, err);
 }
 
 int32_t glue_invoke(glue_func *func, glue_invocation *invocation, glue_error *err)
@@ -267,6 +242,41 @@ int32_t glue_bind(glue_func *func, const char *keywords, const glue_ndarray *arr
     *err = (glue_error){0};
     bind_call c = {func, keywords, arrays, array_count, bound, err};
     return glue_run(bind_run, &c, err);
+}
+
+typedef struct derive_call {
+    glue_func *func;
+    const char *name; /* of an attribute; NULL: what func() returns */
+    glue_func **derived;
+    glue_error *err;
+} derive_call;
+
+static int32_t derive_run(void *arg)
+{
+    derive_call *c = arg;
+    gil_hold hold;
+    if (gil_enter(&hold)) return GLUE_E_MEMORY;
+    int32_t status =
+        c->name ? function_attribute(c->func, c->name, c->derived) : function_make(c->func, c->derived, c->err);
+    fork_exit_child(status);
+    gil_leave(hold);
+    return status;
+}
+
+int32_t glue_attribute(glue_func *func, const char *name, glue_func **attribute, glue_error *err)
+{
+    *attribute = NULL;
+    *err = (glue_error){0};
+    derive_call c = {func, name, attribute, err};
+    return glue_run(derive_run, &c, err);
+}
+
+int32_t glue_make(glue_func *func, glue_func **made, glue_error *err)
+{
+    *made = NULL;
+    *err = (glue_error){0};
+    derive_call c = {func, NULL, made, err};
+    return glue_run(derive_run, &c, err);
 }
 
 typedef struct join_call {

@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 11 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 12 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised: type, message, traceback, details */
@@ -238,8 +238,13 @@ GLUE_EXPORT int32_t detect(glue_func *func, const glue_array *values, glue_resul
  */
 GLUE_EXPORT int32_t glue_detect_many(glue_func *func, glue_many *many, glue_error *err);
 
-/* *has_many is 1 if the function has an attribute `many` of its own at this moment, else 0. */
-GLUE_EXPORT int32_t glue_has_many(glue_func *func, int32_t *has_many, glue_error *err);
+/* The function's own callable attribute, with the keyword arguments of the function. *attribute is [own] py_decref;
+ * NULL if it has none at this moment, which is no failure. */
+GLUE_EXPORT int32_t glue_attribute(glue_func *func, const char *name, glue_func **attribute, glue_error *err);
+
+/* What func() returns, which must be callable, as a function without keyword arguments. *made is [own] py_decref. */
+GLUE_EXPORT int32_t glue_make(glue_func *func, glue_func **made, glue_error *err);
+
 /* Calls a function with read-only ndarrays over the caller's memory, and reads the array, or the arrays, that it
  * returns. A number is an array without dimensions. What is returned in another dtype is converted if that is exact.
  * An array that shares memory with an input is copied. Called also if an input is empty. */

@@ -130,7 +130,7 @@ PyObject *function_call(const glue_func *func, PyObject *callable, PyObject *arg
 }
 
 /* object.name; own. NULL if it has no such attribute, or is NULL: no Python error is pending. */
-static PyObject *function_attribute(PyObject *object, const char *name)
+static PyObject *function_get(PyObject *object, const char *name)
 {
     PyObject *attribute = object ? py.PyObject_GetAttrString(object, name) : NULL; /* own */
     py.PyErr_Clear();
@@ -138,16 +138,37 @@ static PyObject *function_attribute(PyObject *object, const char *name)
 }
 
 /* What functools.wraps has copied from the function inside does not count: calling it would bypass the wrapper. */
-PyObject *function_find_many(glue_func *func)
+PyObject *function_find_own(glue_func *func, const char *name)
 {
-    PyObject *many = function_attribute(func->held.object, "many");                         /* own */
-    PyObject *wrapped = many ? function_attribute(func->held.object, "__wrapped__") : NULL; /* own */
-    PyObject *copied = function_attribute(wrapped, "many");                                 /* own */
-    if (many && (many == copied || !py.PyCallable_Check(many))) {
-        py.Py_DecRef(many);
-        many = NULL;
+    PyObject *attribute = function_get(func->held.object, name);                           /* own */
+    PyObject *wrapped = attribute ? function_get(func->held.object, "__wrapped__") : NULL; /* own */
+    PyObject *copied = function_get(wrapped, name);                                        /* own */
+    if (attribute && (attribute == copied || !py.PyCallable_Check(attribute))) {
+        py.Py_DecRef(attribute);
+        attribute = NULL;
     }
     py.Py_DecRef(copied);
     py.Py_DecRef(wrapped);
-    return many;
+    return attribute;
+}
+
+int32_t function_attribute(glue_func *func, const char *name, glue_func **attribute)
+{
+    PyObject *found = function_find_own(func, name); /* own */
+    if (!found) return GLUE_OK;
+    if (func->held.extra) py.Py_IncRef(func->held.extra);
+    return function_new(found, func->held.extra, attribute);
+}
+
+int32_t function_make(glue_func *func, glue_func **made, glue_error *err)
+{
+    PyObject *callable = function_call_with(func, func->held.object, NULL, 0); /* own */
+    if (callable && !py.PyCallable_Check(callable)) {
+        PyObject *type = py.PyObject_Type(callable); /* own */
+        py.PyErr_Format(*py.PyExc_TypeError, "it returned an object of %S; expected one that can be called", type);
+        py.Py_DecRef(type);
+        py.Py_DecRef(callable);
+        callable = NULL;
+    }
+    return callable ? function_new(callable, NULL, made) : error_from_python(err);
 }

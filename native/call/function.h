@@ -28,7 +28,13 @@ PyObject *function_call(const glue_func *func, PyObject *callable, PyObject *arg
  * pending. */
 PyObject *function_call_with(const glue_func *func, PyObject *callable, PyObject *const *arguments, int64_t count);
 
-/* The function's own attribute `many`; own. NULL if it has none: no Python error is pending. */
-PyObject *function_find_many(glue_func *func);
+/* The function's own callable attribute; own. NULL if it has none: no Python error is pending. */
+PyObject *function_find_own(glue_func *func, const char *name);
+
+/* As glue_attribute. */
+int32_t function_attribute(glue_func *func, const char *name, glue_func **attribute);
+
+/* As glue_make. */
+int32_t function_make(glue_func *func, glue_func **made, glue_error *err);
 
 #endif

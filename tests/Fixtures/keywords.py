@@ -46,3 +46,19 @@ without_signature = WithoutSignature()
 
 def multiplied(data, other, *, by=1.0):
     return data * other * by
+
+
+def more(data, **options):
+    raise Given("more %d %s" % (data.size, " ".join("%s=%r" % option for option in options.items())))
+
+
+tell.more = more
+
+
+def make_above(*, limit=100):
+    """A detector of values above the limit; None without a limit."""
+    if limit is None:
+        return None
+    if limit < 0:
+        raise ValueError("limit is %r; expected a number >= 0" % limit)
+    return lambda data: above(data, limit)

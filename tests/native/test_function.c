@@ -188,3 +188,67 @@ CASE(keywords_of_the_signature_only)
     func_takes("any_keywords", "{\"limt\": 1}", NULL);
     func_takes("without_signature", "{\"limt\": 1}", NULL);
 }
+
+static void func_has_own(const char *module, const char *name, int expected)
+{
+    glue_error err;
+    glue_func *many = (glue_func *)&err; /* must be overwritten */
+    start();
+    glue_func *func = start_load(module, name); /* own */
+    CHECK_INT(glue_attribute(func, "many", &many, &err), GLUE_OK);
+    CHECK_INT(many != NULL, expected);
+    CHECK(!start_holds_gil());
+    py_decref(many);
+    py_decref(func);
+}
+
+CASE(attribute) { func_has_own("many_at_once", "as_list", 1); }
+CASE(attribute_of_an_object) { func_has_own("many_at_once", "an_object", 1); }
+CASE(no_attribute) { func_has_own("good_results", "int64", 0); }
+CASE(attribute_of_the_function_inside_only) { func_has_own("many_at_once", "around", 0); }
+CASE(attribute_that_cannot_be_called) { func_has_own("many_at_once", "not_callable", 0); }
+CASE(attribute_of_an_odd_object) { func_has_own("callables", "an_odd_object", 0); }
+
+CASE(attribute_has_the_keywords)
+{
+    glue_error err;
+    glue_func *told;
+    glue_func *func = func_bind("tell", "{\"a\": 1.5}", NULL, 0); /* own */
+    CHECK_INT(glue_attribute(func, "more", &told, &err), GLUE_OK);
+    py_decref(func);
+    func_is_given(told, "more 5 a=1.5");
+    py_decref(told);
+}
+
+CASE(make)
+{
+    glue_error err;
+    glue_result result = {0};
+    glue_func *above;
+    glue_func *func = func_bind("make_above", "{\"limit\": 850}", NULL, 0); /* own */
+    CHECK_INT(glue_make(func, &above, &err), GLUE_OK);
+    py_decref(func);
+    CHECK_INT(start_detect(above, &result, &err), GLUE_OK);
+    CHECK_INT(result.size, 1);
+    py_decref(result.obj);
+    py_decref(above);
+}
+
+static void func_makes_nothing(const char *keywords, const char *type, const char *message)
+{
+    glue_error err;
+    glue_func *func = func_bind("make_above", keywords, NULL, 0), *made = func; /* own; must be overwritten */
+    CHECK_INT(glue_make(func, &made, &err), GLUE_E_PYTHON);
+    CHECK_NULL(made);
+    CHECK_TEXT(err.type, type);
+    CHECK_TEXT(err.message, message);
+    glue_error_free(&err);
+    py_decref(func);
+}
+
+CASE(make_raises) { func_makes_nothing("{\"limit\": -1}", "ValueError", "limit is -1; expected a number >= 0"); }
+CASE(make_what_cannot_be_called)
+{
+    func_makes_nothing("{\"limit\": null}", "TypeError",
+                       "it returned an object of <class 'NoneType'>; expected one that can be called");
+}

@@ -96,25 +96,6 @@ CASE(many_of_the_function_inside) { many_gives("many_at_once", "around", 1, 3); 
 CASE(many_that_cannot_be_called) { many_gives("many_at_once", "not_callable", 1, 3); }
 CASE(object_without_attributes) { many_gives("callables", "an_odd_object", 1, 3); }
 
-static void many_is_there(const char *module, const char *name, int32_t expected)
-{
-    glue_error err;
-    int32_t has_many = 7; /* must be overwritten */
-    start();
-    glue_func *func = start_load(module, name); /* own */
-    CHECK_INT(glue_has_many(func, &has_many, &err), GLUE_OK);
-    CHECK_INT(has_many, expected);
-    CHECK(!start_holds_gil());
-    py_decref(func);
-}
-
-CASE(has_many) { many_is_there("many_at_once", "as_list", 1); }
-CASE(has_many_of_an_object) { many_is_there("many_at_once", "an_object", 1); }
-CASE(has_no_many) { many_is_there("good_results", "int64", 0); }
-CASE(has_many_of_the_function_inside_only) { many_is_there("many_at_once", "around", 0); }
-CASE(has_many_that_cannot_be_called) { many_is_there("many_at_once", "not_callable", 0); }
-CASE(has_no_attributes) { many_is_there("callables", "an_odd_object", 0); }
-
 CASE(no_positions_need_no_memory)
 {
     glue_many many;

@@ -172,6 +172,44 @@ static void binds(void)
     py_decref(bound);
 }
 
+static void derives(void)
+{
+    glue_error err;
+    glue_func *derived;
+    int32_t status = glue_attribute(loaded, "many", &derived, &err);
+    CHECK((status == GLUE_OK) == (derived != NULL));
+    is_clean(status, &err);
+    py_decref(derived);
+}
+
+CASE(attribute)
+{
+    start();
+    loaded = start_load("keywords", "with_many"); /* own */
+    derives();
+    CHECK(scarce_each(scarce_shim, derives) >= 1);
+    py_decref(loaded);
+}
+
+static void makes(void)
+{
+    glue_error err;
+    glue_func *made;
+    int32_t status = glue_make(loaded, &made, &err);
+    CHECK((status == GLUE_OK) == (made != NULL));
+    is_clean(status, &err);
+    py_decref(made);
+}
+
+CASE(make)
+{
+    start();
+    loaded = start_load("keywords", "make_above"); /* own */
+    makes();
+    CHECK(scarce_each(scarce_shim, makes) >= 1);
+    py_decref(loaded);
+}
+
 CASE(bind)
 {
     start();

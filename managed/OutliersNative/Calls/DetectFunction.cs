@@ -142,10 +142,8 @@ internal sealed unsafe class DetectFunction : IDisposable
     /// <summary>Whether the function has an attribute <c>many</c> of its own. Waits for the GIL.</summary>
     public bool HasMany()
     {
-        int hasMany;
-        glue_error error;
-        NativeError.ThrowIfFailed(Native.glue_has_many(_handle, &hasMany, &error), &error, _name);
-        return hasMany != 0;
+        using FunctionHandle many = PythonFunction.Attribute(_handle, "many", _name);
+        return !many.IsInvalid;
     }
 
     /// <summary>Calls the function on many series, while the GIL is taken once.</summary>

@@ -36,6 +36,33 @@ internal static unsafe class PythonFunction
         }
     }
 
+    /// <summary>The function's own callable attribute, with the function's keyword arguments; invalid if it has none. Waits for the
+    /// GIL.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="attribute">The attribute's name.</param>
+    /// <param name="name">The function's name, for messages.</param>
+    public static FunctionHandle Attribute(FunctionHandle function, string attribute, string name)
+    {
+        fixed (byte* text = Utf8.Bytes(attribute))
+        {
+            glue_error error;
+            int status = Native.glue_attribute(function, text, out FunctionHandle found, &error);
+            NativeError.ThrowIfFailed(status, &error, name);
+            return found;
+        }
+    }
+
+    /// <summary>What the function returns when it is called without arguments beside its keyword arguments: a callable.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="name">The function's name, for messages.</param>
+    public static FunctionHandle Make(FunctionHandle function, string name)
+    {
+        glue_error error;
+        int status = Native.glue_make(function, out FunctionHandle made, &error);
+        NativeError.ThrowIfFailed(status, &error, name);
+        return made;
+    }
+
     private static FunctionHandle Load(string module, string function)
     {
         fixed (byte* moduleText = Utf8.Bytes(module), functionText = Utf8.Bytes(function))

@@ -27,7 +27,10 @@ internal static unsafe class Native
     public static extern int glue_detect_many(FunctionHandle func, glue_many* many, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
-    public static extern int glue_has_many(FunctionHandle func, int* has_many, glue_error* err);
+    public static extern int glue_attribute(FunctionHandle func, byte* name, out FunctionHandle attribute, glue_error* err);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern int glue_make(FunctionHandle func, out FunctionHandle made, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern int glue_invoke(FunctionHandle func, glue_invocation* invocation, glue_error* err);
