@@ -160,7 +160,7 @@ typedef struct glue_output {
     const void *data; /* out: `into`, or memory of `obj`, which Python may hold too */
     int64_t size;     /* out: elements */
     int64_t *shape;   /* [borrow] in: room for GLUE_DIMENSIONS_MOST lengths; out: ndim of them */
-    const char *name; /* out: in several outputs by name, memory of `obj`; else NULL */
+    const char *name; /* out: of outputs by name, memory of `obj`, or "" if the elements fitted; else NULL */
     void *obj;        /* out: [own] py_decref; NULL if the elements fitted */
     int32_t ndim;     /* out */
     int32_t dtype;    /* in */

@@ -27,10 +27,6 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <summary>Results of at most so many bytes are returned on the stack.</summary>
     private const int FewBytes = 1024;
 
-    /// <summary>Results of at most so many bytes are copied to the caller's memory in Python; longer ones after the GIL has been
-    /// released.</summary>
-    private const int MostBytesUnderGil = 64 * 1024;
-
     private const int MostOutputs = 64;
     private const int Dimensions = Glue.GLUE_DIMENSIONS_MOST;
 
@@ -71,7 +67,7 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
         _function = Import(module, function, keywords);
     }
 
-    private NumPyFunction(InvokeFunction function) => _function = function;
+    internal NumPyFunction(InvokeFunction function) => _function = function;
 
     /// <summary>The same function with other keyword arguments, prepared for any number of calls.</summary>
     /// <param name="keywords">Keyword arguments of each call: double, float, integers, bool, string, null, arrays of one or two
@@ -352,7 +348,7 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     private static glue_output InPython(long* shape) => new() { shape = shape, dtype = ElementType.Of<TOut>() };
 
     private static glue_output OutputInto(TOut* into, int length, long* shape) =>
-        new() { into = into, capacity = Math.Min(length, MostBytesUnderGil / sizeof(TOut)), shape = shape, dtype = ElementType.Of<TOut>() };
+        new() { into = into, capacity = Math.Min(length, InvokeFunction.MostBytesUnderGil / sizeof(TOut)), shape = shape, dtype = ElementType.Of<TOut>() };
 
     private static glue_output* AllocateOutputs()
     {
@@ -459,7 +455,7 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
             first.Release();
             throw;
         }
-        return _function.Call(inputs, [first, second], outputs, several, options);
+        return _function.Call<IPin>(inputs, [first, second], outputs, several, options);
     }
 
     [SkipLocalsInit]
@@ -483,10 +479,10 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
         }
         catch
         {
-            InvokeFunction.LeaseOrRelease(pins.AsSpan(0, pinned), null);
+            InvokeFunction.LeaseOrRelease<IPin>(pins.AsSpan(0, pinned), null);
             throw;
         }
-        return _function.Call(inputs, pins, outputs, several, options);
+        return _function.Call<IPin>(inputs, pins, outputs, several, options);
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_function.IsDisposed, this);

@@ -158,6 +158,7 @@ public sealed partial class Outliers : IOutlierDetector
     public void Dispose()
     {
         _function.Dispose();
+        DisposeAttributes();
         CallQueue.Shared.Close(_lane);
     }
 

@@ -96,6 +96,7 @@ static int32_t output_give(PyObject *array, const char *name, const glue_invocat
     output->ndim = fields->nd;
     if (output->into && size <= output->capacity) {
         if (bytes) memmove(output->into, fields->data, (size_t)bytes); /* the caller's memory may be an input */
+        output->name = name ? "" : NULL;
         output->data = output->into;
         output->size = size;
         py.Py_DecRef(array);

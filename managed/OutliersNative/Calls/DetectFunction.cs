@@ -146,6 +146,16 @@ internal sealed unsafe class DetectFunction : IDisposable
         return !many.IsInvalid;
     }
 
+    /// <summary>The function's own attribute, with the function's keyword arguments. Waits for the GIL.</summary>
+    /// <param name="attribute">The attribute's name.</param>
+    /// <exception cref="NotSupportedException">The function has no such attribute that can be called.</exception>
+    public InvokeFunction Attribute(string attribute)
+    {
+        FunctionHandle found = PythonFunction.Attribute(_handle, attribute, _name);
+        return !found.IsInvalid ? new InvokeFunction($"{_name}.{attribute}", found) : throw new NotSupportedException(
+            $"{_name} has no attribute '{attribute}' that can be called. Give the function one, as docs/DETECTOR.md says, or choose a detector of the module outliers.");
+    }
+
     /// <summary>Calls the function on many series, while the GIL is taken once.</summary>
     public long[][] CallMany(ReadOnlySpan<ReadOnlyMemory<double>> series, CallOptions? options)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OutliersNative.Interop;
 
 namespace OutliersNative.Calls;
@@ -6,6 +7,10 @@ namespace OutliersNative.Calls;
 /// <remarks>Thread-safe.</remarks>
 internal sealed unsafe class InvokeFunction : IDisposable
 {
+    /// <summary>Results of at most so many bytes are copied to the caller's memory in Python; longer ones after the GIL has been
+    /// released.</summary>
+    public const int MostBytesUnderGil = 64 * 1024;
+
     private readonly FunctionHandle _handle;
     private readonly string _name;
     private volatile bool _isDisposed; // the handle says so only when no call uses it any more
@@ -16,7 +21,7 @@ internal sealed unsafe class InvokeFunction : IDisposable
         _handle = PythonFunction.Load(module, function, keywords);
     }
 
-    private InvokeFunction(string name, FunctionHandle handle)
+    public InvokeFunction(string name, FunctionHandle handle)
     {
         _name = name;
         _handle = handle;
@@ -25,12 +30,35 @@ internal sealed unsafe class InvokeFunction : IDisposable
     /// <summary>The same function with other keyword arguments. Neither disposes the other.</summary>
     public InvokeFunction With(IReadOnlyDictionary<string, object?> keywords) => new(_name, Keywords.Bind(_handle, keywords, _name));
 
+    /// <summary>Module and function, for messages.</summary>
+    public string Name => _name;
+
     public bool IsDisposed => _isDisposed;
 
     public void Dispose()
     {
         _isDisposed = true;
         _handle.Dispose();
+    }
+
+    /// <summary>Calls the function with a series, which is not copied.</summary>
+    /// <inheritdoc cref="Call{TPin}(glue_ndarray*, TPin, glue_output*, int, CallOptions?)"/>
+    public int CallWith(ReadOnlyMemory<double> data, glue_output* outputs, int several, CallOptions? options)
+    {
+        long length = data.Length;
+        var input = new glue_ndarray { shape = &length, ndim = 1, dtype = Glue.GLUE_FLOAT64 };
+        if (MemoryMarshal.TryGetArray(data, out ArraySegment<double> segment))
+        {
+            PinReserve reserve = PinReserve.Current;
+            fixed (double* first = segment.Array)
+            {
+                input.data = first + segment.Offset;
+                return Call(&input, new ArrayPin(segment.Array!, reserve), outputs, several, options);
+            }
+        }
+        MemoryPin pin = MemoryPin.Of(data);
+        input.data = pin.Values;
+        return Call(&input, pin, outputs, several, options);
     }
 
     /// <summary>Calls the function with one input, and releases or leases its pin.</summary>
@@ -66,7 +94,8 @@ internal sealed unsafe class InvokeFunction : IDisposable
 
     /// <summary>Calls the function with several inputs, and releases or leases their pins.</summary>
     /// <inheritdoc cref="Call{TPin}(glue_ndarray*, TPin, glue_output*, int, CallOptions?)"/>
-    public int Call(glue_ndarray* inputs, ReadOnlySpan<IPin> pins, glue_output* outputs, int several, CallOptions? options)
+    public int Call<TPin>(glue_ndarray* inputs, ReadOnlySpan<TPin> pins, glue_output* outputs, int several, CallOptions? options)
+        where TPin : IPin
     {
         void** retained = stackalloc void*[Glue.GLUE_INPUTS_MOST];
         new Span<nint>(retained, Glue.GLUE_INPUTS_MOST).Clear();
@@ -109,7 +138,8 @@ internal sealed unsafe class InvokeFunction : IDisposable
         }
     }
 
-    private int Call(glue_invocation* invocation, glue_error* error, ReadOnlySpan<IPin> pins, void** retained, CallOptions? options)
+    private int Call<TPin>(glue_invocation* invocation, glue_error* error, ReadOnlySpan<TPin> pins, void** retained, CallOptions? options)
+        where TPin : IPin
     {
         try
         {
@@ -135,7 +165,8 @@ internal sealed unsafe class InvokeFunction : IDisposable
 
     /// <summary>Ends each pin, also where an earlier one throws: releasing a user's memory is user code. Without
     /// <paramref name="retained"/>, releases all.</summary>
-    internal static void LeaseOrRelease(ReadOnlySpan<IPin> pins, void** retained)
+    internal static void LeaseOrRelease<TPin>(ReadOnlySpan<TPin> pins, void** retained)
+        where TPin : IPin
     {
         if (pins.IsEmpty)
         {

@@ -1,0 +1,152 @@
+using OutliersNative.Calls;
+using OutliersNative.Interop;
+
+namespace OutliersNative;
+
+/// <content>Scores and bounds: the attributes <c>score</c> and <c>analyze</c> of a detector.</content>
+public sealed partial class Outliers
+{
+    private readonly object _attributes = new();
+    private NumPyFunction<double, double>? _score;
+    private AnalyzeFunction? _analyze;
+
+    /// <summary>Scores each value of a series: the higher, the stranger. Python reads the series in place; nothing is copied.</summary>
+    /// <param name="data">The series. If it is empty, the result is empty and the function is not called.</param>
+    /// <param name="options">The options of this call; null for the defaults.</param>
+    /// <returns>A score for each value, in the detector's own unit; NaN for a value that it leaves out.</returns>
+    /// <remarks>Calls the function's attribute <c>score</c>, with the same keyword arguments.</remarks>
+    /// <exception cref="NotSupportedException">The function has no attribute <c>score</c>.</exception>
+    /// <exception cref="InvalidResultException">The function returned something other than one number for each value.</exception>
+    /// <inheritdoc cref="Detect(double[], CallOptions?)" path="/exception"/>
+    public double[] Score(double[] data, CallOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Score(data.AsMemory(), options);
+    }
+
+    /// <inheritdoc cref="Score(double[], CallOptions?)"/>
+    public double[] Score(ReadOnlyMemory<double> data, CallOptions? options = null)
+    {
+        double[] scores = new double[data.Length];
+        Score(data, scores, options);
+        return scores;
+    }
+
+    /// <summary>Scores each value of a series, and writes the scores to <paramref name="destination"/>. Nothing is copied, and nothing
+    /// is allocated on the managed heap.</summary>
+    /// <param name="data">The series.</param>
+    /// <param name="destination">Receives a score for each value, from its start.</param>
+    /// <param name="options">The options of this call; null for the defaults.</param>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than <paramref name="data"/>.</exception>
+    /// <inheritdoc cref="Score(double[], CallOptions?)" path="/remarks|/exception"/>
+    public void Score(ReadOnlyMemory<double> data, Span<double> destination, CallOptions? options = null)
+    {
+        CheckLength(destination.Length, data.Length, nameof(destination));
+        ThrowIfDisposed();
+        if (data.Length == 0)
+        {
+            return;
+        }
+        NumPyFunction<double, double> score = ScoreFunction();
+        int count = score.InvokeInto(data, destination[..data.Length], options);
+        if (count != data.Length)
+        {
+            throw new InvalidResultException($"{_function.Name}.score returned {count} scores for {data.Length} values; expected one for each.");
+        }
+    }
+
+    /// <summary>Analyzes a series: positions, scores, expected values and bounds. Python reads the series in place; nothing is
+    /// copied.</summary>
+    /// <param name="data">The series. If it is empty, so are all results, and the function is not called.</param>
+    /// <param name="options">The options of this call; null for the defaults.</param>
+    /// <returns>The analysis, in new arrays.</returns>
+    /// <remarks>Calls the function's attribute <c>analyze</c>, with the same keyword arguments.</remarks>
+    /// <exception cref="NotSupportedException">The function has no attribute <c>analyze</c>.</exception>
+    /// <exception cref="InvalidResultException">The function returned something other than a tuple of the expected arrays.</exception>
+    /// <inheritdoc cref="Detect(double[], CallOptions?)" path="/exception"/>
+    public OutlierAnalysis Analyze(double[] data, CallOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Analyze(data.AsMemory(), options);
+    }
+
+    /// <inheritdoc cref="Analyze(double[], CallOptions?)"/>
+    public OutlierAnalysis Analyze(ReadOnlyMemory<double> data, CallOptions? options = null)
+    {
+        ThrowIfDisposed();
+        return data.Length == 0 ? new OutlierAnalysis([], [], [], [], [], 0) : AnalyzeFunction().Call(data, options);
+    }
+
+    /// <summary>Analyzes a series, and writes the results to the caller's memory.</summary>
+    /// <param name="data">The series.</param>
+    /// <param name="destination">Receives the results.</param>
+    /// <param name="period">Receives the length of the season that the detector used; 0 if there is none.</param>
+    /// <param name="options">The options of this call; null for the defaults.</param>
+    /// <returns>The number of outliers.</returns>
+    /// <exception cref="ArgumentException">A span of <paramref name="destination"/> is neither empty nor as long as
+    /// <paramref name="data"/>.</exception>
+    /// <inheritdoc cref="Analyze(double[], CallOptions?)" path="/remarks|/exception"/>
+    public int Analyze(ReadOnlyMemory<double> data, AnalysisDestination destination, out int period, CallOptions? options = null)
+    {
+        CheckUnlessEmpty(destination.Positions.Length, data.Length, "destination.Positions");
+        CheckUnlessEmpty(destination.Scores.Length, data.Length, "destination.Scores");
+        CheckUnlessEmpty(destination.Expected.Length, data.Length, "destination.Expected");
+        CheckUnlessEmpty(destination.Lower.Length, data.Length, "destination.Lower");
+        CheckUnlessEmpty(destination.Upper.Length, data.Length, "destination.Upper");
+        ThrowIfDisposed();
+        period = 0;
+        if (data.Length == 0)
+        {
+            return 0;
+        }
+        Positions positions = AnalyzeFunction().Call(data, destination, out period, options);
+        if (!destination.Positions.IsEmpty)
+        {
+            positions.All?.CopyTo(destination.Positions);
+        }
+        return positions.Count;
+    }
+
+    private static void CheckUnlessEmpty(int length, int needed, string parameter)
+    {
+        if (length != 0)
+        {
+            CheckLength(length, needed, parameter);
+        }
+    }
+
+    private static void CheckLength(int length, int needed, string parameter)
+    {
+        if (length < needed)
+        {
+            throw new ArgumentException($"The destination has room for {length} values, and the series has {needed}: pass one as long as the series.", parameter);
+        }
+    }
+
+    private NumPyFunction<double, double> ScoreFunction()
+    {
+        lock (_attributes)
+        {
+            ThrowIfDisposed();
+            return _score ??= new NumPyFunction<double, double>(_function.Attribute("score"));
+        }
+    }
+
+    private AnalyzeFunction AnalyzeFunction()
+    {
+        lock (_attributes)
+        {
+            ThrowIfDisposed();
+            return _analyze ??= new AnalyzeFunction(_function.Attribute("analyze"));
+        }
+    }
+
+    private void DisposeAttributes()
+    {
+        lock (_attributes)
+        {
+            _score?.Dispose();
+            _analyze?.Dispose();
+        }
+    }
+}
