@@ -16,7 +16,7 @@ namespace OutliersNative;
 /// <para>Thread-safe: pushes and saves follow one another. A push allocates nothing on the managed heap. If a push throws, the stream
 /// may have taken in some of its values.</para>
 /// <para>The Python function has an attribute <c>stream</c>, which makes the stream. The bundled ones are <c>outliers.ewma</c> and
-/// <c>outliers.adaptive</c>. See docs/DETECTOR.md for your own.</para>
+/// <c>outliers.adaptive</c>. See docs/CUSTOM_DETECTORS.md for your own.</para>
 /// </remarks>
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "A stream of values, as users say.")]
 [DebuggerDisplay("{Name,nq}, Series = {Series}, IsDisposed = {_push.IsDisposed}")]
@@ -60,7 +60,7 @@ public sealed unsafe class OutlierStream : IDisposable
         if (factory.IsInvalid)
         {
             throw new NotSupportedException(
-                $"{Name} has no attribute 'stream' that can be called. Choose a detector with streams, such as outliers.ewma, or give the function one, as docs/DETECTOR.md says.");
+                $"{Name} has no attribute 'stream' that can be called. Choose a detector with streams, such as outliers.ewma, or give the function one, as docs/CUSTOM_DETECTORS.md says.");
         }
         using FunctionHandle bound = Keywords.Bind(factory, keywords, $"{Name}.stream");
         FunctionHandle push = PythonFunction.Make(bound, $"{Name}.stream");
@@ -68,7 +68,7 @@ public sealed unsafe class OutlierStream : IDisposable
         if (save.IsInvalid)
         {
             push.Dispose();
-            throw new NotSupportedException($"{Name}.stream returned an object without a method 'save'. Give it one, as docs/DETECTOR.md says.");
+            throw new NotSupportedException($"{Name}.stream returned an object without a method 'save'. Give it one, as docs/CUSTOM_DETECTORS.md says.");
         }
         _push = new InvokeFunction($"{Name}.stream", push);
         _save = new InvokeFunction($"{Name}.stream.save", save);

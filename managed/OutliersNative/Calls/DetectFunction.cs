@@ -153,7 +153,7 @@ internal sealed unsafe class DetectFunction : IDisposable
     {
         FunctionHandle found = PythonFunction.Attribute(_handle, attribute, _name);
         return !found.IsInvalid ? new InvokeFunction($"{_name}.{attribute}", found) : throw new NotSupportedException(
-            $"{_name} has no attribute '{attribute}' that can be called. Give the function one, as docs/DETECTOR.md says, or choose a detector of the module outliers.");
+            $"{_name} has no attribute '{attribute}' that can be called. Give the function one, as docs/CUSTOM_DETECTORS.md says, or choose a detector of the module outliers.");
     }
 
     /// <summary>Calls the function on many series, while the GIL is taken once.</summary>
