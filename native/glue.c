@@ -6,6 +6,7 @@
 #include "call/invoke.h"
 #include "call/result.h"
 #include "call/stack.h"
+#include "call/times.h"
 #include "platform/fork.h"
 #include "python/borrow.h"
 #include "python/error.h"
@@ -106,11 +107,13 @@ static int32_t call_all(call *c, PyObject *function_many)
 static int32_t call_python(void *arg)
 {
     call *c = arg;
+    times_python(c->many->times);
     handle_drain(HANDLE_DRAIN_PER_CALL);
     PyObject *function_many = c->is_single ? NULL : function_find_own(c->func, "many"); /* own */
     int32_t status = function_many ? call_all(c, function_many) : call_each(c);
     py.Py_DecRef(function_many);
     if (status) positions_drop(&c->all);
+    times_end(c->many->times);
     return status;
 }
 
@@ -118,10 +121,13 @@ static int32_t call_run(void *arg)
 {
     call *c = arg;
     gate_pass pass;
-    if (gate_enter(&pass, c->is_single ? c->func->timings : c->func->timings_of_many, c->size, c->many->limit))
-        return GLUE_E_LIMIT;
-    int32_t status = stack_run_python(call_python, c, c->many->limit, c->err);
-    gate_leave(&pass);
+    int32_t status = GLUE_E_LIMIT;
+    times_begin(c->many->times);
+    if (!gate_enter(&pass, c->is_single ? c->func->timings : c->func->timings_of_many, c->size, c->many->limit)) {
+        status = stack_run_python(call_python, c, c->many->limit, c->err);
+        gate_leave(&pass);
+    }
+    times_end(c->many->times);
     return status;
 }
 
@@ -134,8 +140,12 @@ static int32_t glue_run(stack_job *job, void *arg, glue_error *err)
 int32_t detect(glue_func *func, const glue_array *values, glue_result *result, glue_error *err)
 {
     int64_t end;
-    glue_many many = {
-        .arrays = values, .count = 1, .ends = &end, .retained = &result->retained, .limit = result->limit};
+    glue_many many = {.arrays = values,
+                      .count = 1,
+                      .ends = &end,
+                      .retained = &result->retained,
+                      .limit = result->limit,
+                      .times = result->times};
     call c = {func, &many, {result->into, result->capacity, 0, NULL}, values->size, 1, err};
     result->indices = NULL;
     result->size = 0;

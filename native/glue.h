@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 12 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 13 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised: type, message, traceback, details */
@@ -111,6 +111,13 @@ typedef struct glue_limit {
     int32_t outcome;      /* out: GLUE_LIMIT_*, if it has ended the call */
 } glue_limit;
 
+/* What a call spent its time on: stamps of the monotonic clock, also on failure; 0: the call has not got so far. */
+typedef struct glue_times {
+    int64_t began_ns;  /* out: from here on it waits for the gate and the GIL */
+    int64_t python_ns; /* out: it has the GIL */
+    int64_t ended_ns;  /* out: its Python code is over, and its result read; or it has given up waiting */
+} glue_times;
+
 /* Contiguous values: one series, or the rows of a matrix one after the other. */
 typedef struct glue_array {
     const void *data; /* [borrow] aligned to its element; becomes [lease] by glue_lease */
@@ -130,6 +137,7 @@ typedef struct glue_result {
     void *obj;         /* out: [own] py_decref; NULL if the positions fitted */
     void *retained;    /* out, also on failure: [own] glue_lease. Not NULL: Python retained the input */
     glue_limit *limit; /* [borrow] in: NULL for none */
+    glue_times *times; /* [borrow] in: NULL: no clock is read for it */
 } glue_result;
 
 /* Positions in many arrays: those in the first, then those in the second, and so on; in each as in glue_result. */
@@ -142,6 +150,7 @@ typedef struct glue_many {
     void *obj;        /* out: [own] py_decref; NULL if there are no positions */
     int64_t failed;   /* out: index of the array that a failure is about; -1: none, or it is not known */
     glue_limit *limit; /* [borrow] in: NULL for none */
+    glue_times *times; /* [borrow] in: NULL: no clock is read for it */
 } glue_many;
 
 /* An array of any shape over the caller's memory, inside which every element must lie. */
@@ -175,6 +184,7 @@ typedef struct glue_invocation {
     int64_t several;      /* in: 0: the function returns outputs[0]; else a tuple, list or dict of at most so many */
     int64_t output_count; /* out */
     glue_limit *limit;    /* [borrow] in: NULL for none */
+    glue_times *times;    /* [borrow] in: NULL: no clock is read for it */
 } glue_invocation;
 
 /* The facts of a failure; every pointer may be NULL. */

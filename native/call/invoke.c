@@ -4,6 +4,7 @@
 #include "call/gate.h"
 #include "call/output.h"
 #include "call/stack.h"
+#include "call/times.h"
 #include "platform/fork.h"
 #include "python/borrow.h"
 #include "python/error.h"
@@ -25,6 +26,7 @@ static int32_t invoke_python(void *arg)
     PyObject *arrays[GLUE_INPUTS_MOST]; /* own: borrow_end_nd */
     PyObject *returned = NULL;          /* own */
     int64_t count = 0;
+    times_python(invocation->times);
     handle_drain(HANDLE_DRAIN_PER_CALL + 2 * (int32_t)invocation->several);
     while (count < invocation->input_count && (arrays[count] = borrow_begin_nd(&invocation->inputs[count]))) count++;
     if (count == invocation->input_count) returned = function_call_with(c->func, c->func->held.object, arrays, count);
@@ -36,6 +38,7 @@ static int32_t invoke_python(void *arg)
      * released may still retain those after it. */
     for (int64_t i = 0; i < count; i++)
         invocation->retained[i] = borrow_end_nd(arrays[i], &invocation->inputs[i]); /* own: glue_lease */
+    times_end(invocation->times);
     return status;
 }
 
@@ -55,8 +58,12 @@ int32_t invoke_run(void *call)
 {
     invoke_call *c = call;
     gate_pass pass;
-    if (gate_enter(&pass, c->func->timings, invoke_size(c->invocation), c->invocation->limit)) return GLUE_E_LIMIT;
-    int32_t status = stack_run_python(invoke_python, c, c->invocation->limit, c->err);
-    gate_leave(&pass);
+    int32_t status = GLUE_E_LIMIT;
+    times_begin(c->invocation->times);
+    if (!gate_enter(&pass, c->func->timings, invoke_size(c->invocation), c->invocation->limit)) {
+        status = stack_run_python(invoke_python, c, c->invocation->limit, c->err);
+        gate_leave(&pass);
+    }
+    times_end(c->invocation->times);
     return status;
 }

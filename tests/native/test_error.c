@@ -21,7 +21,7 @@ static glue_error raised(const char *name)
 {
     glue_error err;
     int64_t into[START_SIZE];
-    glue_result result = {into, START_SIZE, into, 7, into, into, NULL};
+    glue_result result = {into, START_SIZE, into, 7, into, into, NULL, NULL};
     start();
     glue_func *func = start_load("raises", name); /* own */
 

@@ -9,7 +9,7 @@ CASE(detect_before_init)
 {
     glue_error err;
     int64_t into[START_SIZE];
-    glue_result result = {into, START_SIZE, into, 7, into, into, NULL};
+    glue_result result = {into, START_SIZE, into, 7, into, into, NULL, NULL};
     CHECK_INT(start_detect(NULL, &result, &err), GLUE_E_STATE);
     CHECK_INT(err.problem, GLUE_STATE_NOT_STARTED);
     CHECK_NULL(result.indices);

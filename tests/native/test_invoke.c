@@ -20,7 +20,7 @@ static glue_output output_into(int32_t dtype, int64_t capacity)
 static int32_t invoke(const char *name, const glue_ndarray *inputs, int64_t count, glue_output *output, glue_error *err)
 {
     void *retained[GLUE_INPUTS_MOST];
-    glue_invocation invocation = {inputs, retained, count, output, 0, 0, NULL};
+    glue_invocation invocation = {inputs, retained, count, output, 0, 0, NULL, NULL};
     start();
     glue_func *func = start_load("typed", name); /* own */
     int32_t status = glue_invoke(func, &invocation, err);
@@ -190,7 +190,7 @@ CASE(each_retained_input_is_leased)
     void *retained[2];
     glue_error err;
     glue_output output = output_into(GLUE_FLOAT64, 16);
-    glue_invocation invocation = {inputs, retained, 2, &output, 0, 0, NULL};
+    glue_invocation invocation = {inputs, retained, 2, &output, 0, 0, NULL, NULL};
     start();
     glue_func *func = start_load("typed", "retain"), *release = start_load("typed", "release"); /* own, own */
 
@@ -218,7 +218,7 @@ static int32_t invoke_several(const char *name, glue_invocation *invocation, glu
 {
     static void *retained;
     for (int i = 0; i < SEVERAL; i++) outputs[i] = (glue_output){.shape = shapes[i], .dtype = GLUE_FLOAT64};
-    *invocation = (glue_invocation){&series, &retained, 1, outputs, SEVERAL, 0, NULL};
+    *invocation = (glue_invocation){&series, &retained, 1, outputs, SEVERAL, 0, NULL, NULL};
     start();
     glue_func *func = start_load("typed", name); /* own */
     int32_t status = glue_invoke(func, invocation, err);

@@ -40,7 +40,7 @@ CASE(structs_have_no_holes)
         }
     }
     CHECK_INT(at, size);
-    CHECK_INT(structs, 11);
+    CHECK_INT(structs, 12);
 }
 
 CASE(fields_follow_their_struct)
@@ -76,17 +76,18 @@ CASE(offsets_are_those_of_64_bits)
     layout_has("glue_array.size", 8, 8);
     layout_has("glue_array.columns", 16, 8);
     layout_has("glue_array.dtype", 24, 4);
-    layout_has("glue_result", 0, 56);
+    layout_has("glue_result", 0, 64);
     layout_has("glue_result.indices", 16, 8);
     layout_has("glue_result.retained", 40, 8);
-    layout_has("glue_many", 0, 64);
+    layout_has("glue_many", 0, 72);
     layout_has("glue_limit", 0, 24);
+    layout_has("glue_times", 0, 24);
     layout_has("glue_many.retained", 24, 8);
     layout_has("glue_ndarray", 0, 32);
     layout_has("glue_ndarray.dtype", 28, 4);
     layout_has("glue_output", 0, 64);
     layout_has("glue_output.name", 40, 8);
-    layout_has("glue_invocation", 0, 56);
+    layout_has("glue_invocation", 0, 64);
     layout_has("glue_invocation.output_count", 40, 8);
     layout_has("glue_error", 0, 80);
     layout_has("glue_error.limit", 24, 8);

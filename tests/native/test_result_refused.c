@@ -8,7 +8,7 @@
 static void refused_once(glue_func *func, int64_t capacity, glue_error *err)
 {
     int64_t into[START_SIZE];
-    glue_result result = {into, capacity, into, 7, into, into, NULL};
+    glue_result result = {into, capacity, into, 7, into, into, NULL, NULL};
 
     CHECK_INT(start_detect(func, &result, err), GLUE_E_RESULT);
 

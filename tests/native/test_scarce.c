@@ -256,7 +256,7 @@ static void invokes(void)
     void *retained[2];
     glue_output outputs[8];
     glue_error err;
-    glue_invocation invocation = {inputs, retained, 2, outputs, strcmp(name, "named_of_two") ? 0 : 8, 0, NULL};
+    glue_invocation invocation = {inputs, retained, 2, outputs, strcmp(name, "named_of_two") ? 0 : 8, 0, NULL, NULL};
     for (int i = 0; i < 8; i++) outputs[i] = (glue_output){.shape = shapes[i], .dtype = GLUE_FLOAT64};
     int32_t status = glue_invoke(loaded, &invocation, &err);
     CHECK(status == GLUE_OK || !invocation.output_count);

@@ -5,7 +5,7 @@ namespace OutliersNative.Interop;
 
 internal static class Glue
 {
-    public const int GLUE_ABI = 12;
+    public const int GLUE_ABI = 13;
     public const int GLUE_OK = 0;
     public const int GLUE_E_PYTHON = -1;
     public const int GLUE_E_RESULT = -2;
@@ -89,6 +89,13 @@ internal struct glue_limit
     public int outcome;
 }
 
+internal struct glue_times
+{
+    public long began_ns;
+    public long python_ns;
+    public long ended_ns;
+}
+
 internal unsafe struct glue_array
 {
     public void* data;
@@ -107,6 +114,7 @@ internal unsafe struct glue_result
     public void* obj;
     public void* retained;
     public glue_limit* limit;
+    public glue_times* times;
 }
 
 internal unsafe struct glue_many
@@ -119,6 +127,7 @@ internal unsafe struct glue_many
     public void* obj;
     public long failed;
     public glue_limit* limit;
+    public glue_times* times;
 }
 
 internal unsafe struct glue_ndarray
@@ -152,6 +161,7 @@ internal unsafe struct glue_invocation
     public long several;
     public long output_count;
     public glue_limit* limit;
+    public glue_times* times;
 }
 
 internal unsafe struct glue_error

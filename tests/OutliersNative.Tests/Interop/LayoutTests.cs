@@ -20,14 +20,14 @@ public sealed unsafe class LayoutTests
     }
 
     [Test]
-    public void Layout_OfTheNativeSide_HasTheElevenStructs()
+    public void Layout_OfTheNativeSide_HasTheTwelveStructs()
     {
         IEnumerable<string> structs = Native().Keys.Where(name => !name.Contains('.', StringComparison.Ordinal));
 
         Assert.That(structs, Is.EqualTo(new[]
         {
             "glue_array", "glue_config", "glue_counters", "glue_error", "glue_field", "glue_invocation", "glue_limit",
-            "glue_many", "glue_ndarray", "glue_output", "glue_result",
+            "glue_many", "glue_ndarray", "glue_output", "glue_result", "glue_times",
         }));
     }
 
