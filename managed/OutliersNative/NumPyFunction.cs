@@ -20,7 +20,7 @@ namespace OutliersNative;
 /// <typeparamref name="TOut"/>, or one whose values <typeparamref name="TOut"/> represents exactly, such as int32 for
 /// <c>long</c>. An array that is not contiguous in C's order is made contiguous once, in Python.</para>
 /// </remarks>
-public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
+public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
     where TIn : unmanaged
     where TOut : unmanaged
 {
@@ -31,6 +31,7 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     private const int Dimensions = Glue.GLUE_DIMENSIONS_MOST;
 
     private readonly InvokeFunction _function;
+    private readonly CallLane _lane;
 
     /// <summary>Imports a Python function. Starts Python with the default options if it has not been started.</summary>
     /// <param name="module">A module that Python finds, for instance in <see cref="PythonRuntimeOptions.ModulePaths"/>, or
@@ -42,8 +43,8 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// <exception cref="PythonException">The module cannot be imported, or has no such callable.</exception>
     /// <exception cref="PythonNotFoundException">No usable Python was found.</exception>
     public NumPyFunction(string module, string function)
+        : this(Import(module, function, null))
     {
-        _function = Import(module, function, null);
     }
 
     /// <summary>Imports a Python function that every call passes the same keyword arguments. Starts Python with the default options
@@ -62,12 +63,15 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     /// is trusted.</exception>
     /// <exception cref="PythonNotFoundException">No usable Python was found.</exception>
     public NumPyFunction(string module, string function, Dictionary<string, object?> keywords)
+        : this(Import(module, function, keywords ?? throw new ArgumentNullException(nameof(keywords))))
     {
-        ArgumentNullException.ThrowIfNull(keywords);
-        _function = Import(module, function, keywords);
     }
 
-    internal NumPyFunction(InvokeFunction function) => _function = function;
+    internal NumPyFunction(InvokeFunction function)
+    {
+        _function = function;
+        _lane = new CallLane(CallQueue.Shared, function.Name, GetType());
+    }
 
     /// <summary>The same function with other keyword arguments, prepared for any number of calls.</summary>
     /// <param name="keywords">Keyword arguments of each call: double, float, integers, bool, string, null, arrays of one or two
@@ -329,8 +333,12 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     }
 
     /// <summary>Releases the Python function without waiting for Python. Calls that are running complete normally; later ones throw
-    /// <see cref="ObjectDisposedException"/>. Results stay valid.</summary>
-    public void Dispose() => _function.Dispose();
+    /// <see cref="ObjectDisposedException"/>, as do asynchronous calls that wait in the queue. Results stay valid.</summary>
+    public void Dispose()
+    {
+        _function.Dispose();
+        CallQueue.Shared.Close(_lane);
+    }
 
     private static InvokeFunction Import(string module, string function, Dictionary<string, object?>? keywords)
     {
@@ -462,10 +470,7 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
     private int Call(ReadOnlySpan<NDInput<TIn>> all, glue_output* outputs, int several, CallOptions? options)
     {
         ThrowIfDisposed();
-        if (all.Length > Glue.GLUE_INPUTS_MOST)
-        {
-            throw new ArgumentException($"There are {all.Length} inputs; expected at most {Glue.GLUE_INPUTS_MOST}.", nameof(all));
-        }
+        CheckCount(all.Length);
         glue_ndarray* inputs = stackalloc glue_ndarray[Glue.GLUE_INPUTS_MOST];
         long* dimensions = stackalloc long[Glue.GLUE_INPUTS_MOST * 2 * Dimensions];
         var pins = new IPin[all.Length];
@@ -483,6 +488,14 @@ public sealed unsafe class NumPyFunction<TIn, TOut> : IDisposable
             throw;
         }
         return _function.Call<IPin>(inputs, pins, outputs, several, options);
+    }
+
+    private static void CheckCount(int inputs)
+    {
+        if (inputs > Glue.GLUE_INPUTS_MOST)
+        {
+            throw new ArgumentException($"There are {inputs} inputs; expected at most {Glue.GLUE_INPUTS_MOST}.", nameof(inputs));
+        }
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_function.IsDisposed, this);

@@ -44,7 +44,7 @@ public sealed partial class Outliers
     public Task<long[]> DetectAsync(ReadOnlyMemory<double> data, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         data.Length == 0
             ? WithoutCall<long[]>([], cancellationToken)
-            : Enqueue(new SeriesCall(_lane, data, options, cancellationToken));
+            : new SeriesCall(_lane, data, options, cancellationToken).Enqueue();
 
     /// <summary>Finds the outliers in many arrays of any lengths, in one crossing to Python, on a thread of the library. Python reads the
     /// arrays in place; nothing is copied.</summary>
@@ -66,7 +66,7 @@ public sealed partial class Outliers
         ReadOnlyMemory<double>[] series = Read(arrays);
         return series.Length == 0
             ? WithoutCall<long[][]>([], cancellationToken)
-            : Enqueue(new ManySeriesCall(_lane, series, options, cancellationToken));
+            : new ManySeriesCall(_lane, series, options, cancellationToken).Enqueue();
     }
 
     /// <summary>Finds the outliers in each series of a stream, and returns the results in the order of the series.</summary>
@@ -164,14 +164,8 @@ public sealed partial class Outliers
     private static async Task EndAsync(params Task[] tasks) =>
         await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private Task<T> Enqueue<T>(QueuedCall<T> call)
-    {
-        _lane.Queue.Add(call);
-        return call.Task;
-    }
-
     private Task<T> WithoutCall<T>(T result, CancellationToken token) =>
         token.IsCancellationRequested ? Task.FromCanceled<T>(token)
-        : _function.IsDisposed ? Task.FromException<T>(CallLane.Disposed())
+        : _function.IsDisposed ? Task.FromException<T>(_lane.Disposed())
         : Task.FromResult(result);
 }

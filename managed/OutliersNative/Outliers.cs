@@ -37,7 +37,7 @@ public sealed partial class Outliers : IOutlierDetector
     public Outliers(string module, string function)
     {
         _function = Import(module, function, null);
-        _lane = new CallLane(CallQueue.Shared, _function);
+        _lane = new CallLane(CallQueue.Shared, _function.Name, typeof(Outliers), _function);
     }
 
     /// <summary>Imports a Python function that every call passes the same keyword arguments. Starts Python with the default options
@@ -59,7 +59,7 @@ public sealed partial class Outliers : IOutlierDetector
     {
         ArgumentNullException.ThrowIfNull(keywords);
         _function = Import(module, function, keywords);
-        _lane = new CallLane(CallQueue.Shared, _function);
+        _lane = new CallLane(CallQueue.Shared, _function.Name, typeof(Outliers), _function);
     }
 
     /// <summary>Finds the outliers in an array. Python reads the array in place; nothing is copied.</summary>

@@ -12,6 +12,11 @@ def without_gil(data):
     return []
 
 
+def without_gil_then_copy(data):
+    without_gil(data)
+    return data.copy()
+
+
 def holding_gil(data):
     ctypes.PYFUNCTYPE(ctypes.c_int)(int(data[0]))()
     return []

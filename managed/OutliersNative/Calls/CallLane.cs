@@ -9,19 +9,28 @@ internal sealed class CallLane
     /// <summary>How many series of a batch may fail by themselves before all are called alone.</summary>
     private const int BatchFailures = 3;
 
+    private readonly Type _owner;
     private bool _isAsked;
     private volatile bool _hasMany;
 
-    public CallLane(CallQueue queue, DetectFunction function)
+    /// <param name="queue">The queue.</param>
+    /// <param name="name">Module and function, for messages.</param>
+    /// <param name="owner">The public type whose instance has the lane, for messages.</param>
+    /// <param name="detector">What finds positions in a <see cref="SeriesCall"/>; null if there are none.</param>
+    public CallLane(CallQueue queue, string name, Type owner, DetectFunction? detector = null)
     {
         Queue = queue;
-        Function = function;
+        Name = name;
+        _owner = owner;
+        Detector = detector;
         Turn = new LinkedListNode<CallLane>(this);
     }
 
     public CallQueue Queue { get; }
 
-    public DetectFunction Function { get; }
+    public string Name { get; }
+
+    public DetectFunction? Detector { get; }
 
     // The state belongs to the queue, and is guarded by its lock.
 
@@ -34,7 +43,7 @@ internal sealed class CallLane
     public bool IsClosed { get; set; }
 
     /// <summary>The exception of calls that come after Dispose, or wait at that time.</summary>
-    public static ObjectDisposedException Disposed() => new(typeof(Outliers).FullName);
+    public ObjectDisposedException Disposed() => new(_owner.FullName);
 
     /// <summary>The options of a crossing, with the token that interrupts it once nobody waits for it any more. The queue itself watches
     /// the timeout and the token of the caller.</summary>
@@ -85,7 +94,7 @@ internal sealed class CallLane
             int failed;
             try
             {
-                long[][] found = Function.CallMany(calls.ConvertAll(call => call.Series).ToArray(), OptionsInGroup(null, group));
+                long[][] found = Detector!.CallMany(calls.ConvertAll(call => call.Series).ToArray(), OptionsInGroup(null, group));
                 for (int i = 0; i < found.Length; i++)
                 {
                     calls[i].Succeed(found[i]);
@@ -121,13 +130,13 @@ internal sealed class CallLane
     /// <summary>Asks once, on a thread of the queue, since the answer needs the GIL.</summary>
     private void AskForMany()
     {
-        if (_isAsked)
+        if (_isAsked || Detector is null)
         {
             return;
         }
         try
         {
-            _hasMany = Function.HasMany();
+            _hasMany = Detector.HasMany();
             _isAsked = true;
         }
         catch (Exception)

@@ -88,7 +88,7 @@ internal sealed class CallQueue
             }
             if (call.Lane.IsClosed)
             {
-                failure = CallLane.Disposed();
+                failure = call.Lane.Disposed();
             }
             else if (_waiting < _capacity)
             {
@@ -150,7 +150,7 @@ internal sealed class CallQueue
             FillPlaces();
             CallWorker();
         }
-        calls.ForEach(call => call.Fail(CallLane.Disposed()));
+        calls.ForEach(call => call.Fail(lane.Disposed()));
     }
 
     /// <summary>Takes a call out of its batch, to be made alone.</summary>

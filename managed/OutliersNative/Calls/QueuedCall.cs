@@ -71,7 +71,7 @@ internal abstract class QueuedCall
     /// <summary>The exception of the caller: a crossing that was interrupted at the timeout of this call has timed out.</summary>
     protected Exception Translate(Exception exception) =>
         _isTimedOut && exception is OperationCanceledException
-            ? new PythonTimeoutException(Lane.Function.Name, Options!.Timeout!.Value, exception.InnerException)
+            ? new PythonTimeoutException(Lane.Name, Options!.Timeout!.Value, exception.InnerException)
             : exception;
 
     protected void Unregister()
@@ -105,7 +105,7 @@ internal abstract class QueuedCall
     }
 
     private void TimeOut(bool isAbandoned) =>
-        Fail(new PythonTimeoutException(Lane.Function.Name, Options!.Timeout!.Value, null, isAbandoned));
+        Fail(new PythonTimeoutException(Lane.Name, Options!.Timeout!.Value, null, isAbandoned));
 }
 
 /// <summary>An asynchronous call with a result.</summary>
@@ -115,6 +115,13 @@ internal abstract class QueuedCall<T>(CallLane lane, CallOptions? options, Cance
     private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<T> Task => _source.Task;
+
+    /// <summary>Has the call made by a thread of the queue.</summary>
+    public Task<T> Enqueue()
+    {
+        Lane.Queue.Add(this);
+        return Task;
+    }
 
     public sealed override void Make()
     {
@@ -138,7 +145,10 @@ internal abstract class QueuedCall<T>(CallLane lane, CallOptions? options, Cance
     public void Succeed(T result)
     {
         Unregister();
-        _source.TrySetResult(result);
+        if (!_source.TrySetResult(result))
+        {
+            (result as IDisposable)?.Dispose(); // nobody waits for it: NumPy's memory is not left to the garbage collector
+        }
     }
 
     /// <summary>Makes the synchronous call.</summary>
@@ -158,7 +168,7 @@ internal sealed class SeriesCall(CallLane lane, ReadOnlyMemory<double> series, C
     protected override long[] Call(CallOptions? options)
     {
         Span<long> few = stackalloc long[FewPositions];
-        return Lane.Function.Call(Series, 0, options, few).ToArray(few);
+        return Lane.Detector!.Call(Series, 0, options, few).ToArray(few);
     }
 }
 
@@ -166,7 +176,14 @@ internal sealed class SeriesCall(CallLane lane, ReadOnlyMemory<double> series, C
 internal sealed class ManySeriesCall(CallLane lane, ReadOnlyMemory<double>[] series, CallOptions? options, CancellationToken token)
     : QueuedCall<long[][]>(lane, options, token)
 {
-    protected override long[][] Call(CallOptions? options) => Lane.Function.CallMany(series, options);
+    protected override long[][] Call(CallOptions? options) => Lane.Detector!.CallMany(series, options);
+}
+
+/// <summary>A call that is always made alone.</summary>
+internal sealed class SingleCall<T>(CallLane lane, Func<CallOptions?, T> function, CallOptions? options, CancellationToken token)
+    : QueuedCall<T>(lane, options, token)
+{
+    protected override T Call(CallOptions? options) => function(options);
 }
 
 /// <summary>The calls that one crossing makes, and how many callers still wait for it.</summary>

@@ -13,28 +13,23 @@ public sealed class CallQueueTests
     private static readonly CallQueue Queue = new(ThreadCount);
 
     private readonly List<string> _made = [];
-    private DetectFunction _function = null!;
 
     [SetUp]
     public void SetUp()
     {
         Queue.Configure(CallQueue.DefaultCapacity, QueueFullMode.Wait);
         _made.Clear();
-        _function = new DetectFunction("good_results", "int64");
     }
 
     [TearDown]
-    public void TearDown()
-    {
-        _function.Dispose();
+    public void TearDown() =>
         Assert.That(Counters.WaitUntil(() => Queue is { Waiting: 0, Abandoned: 0 }), Is.True, "a call is left in the queue");
-    }
 
     [Test]
     public async Task Calls_OfOneFunction_AreMadeInOrderOfArrival()
     {
         CallLane lane = NewLane();
-        using var blocked = new Blocked(this);
+        using var blocked = new Blocked();
 
         Task[] calls = [.. Enumerable.Range(0, 20).Select(i => Add(lane, $"{i}"))];
         blocked.ReleaseOne();
@@ -47,7 +42,7 @@ public sealed class CallQueueTests
     public async Task Calls_OfTwoFunctions_TakeTurns()
     {
         CallLane busy = NewLane(), quiet = NewLane();
-        using var blocked = new Blocked(this);
+        using var blocked = new Blocked();
 
         Task[] calls = [Add(busy, "a1"), Add(busy, "a2"), Add(busy, "a3"), Add(quiet, "b1"), Add(quiet, "b2")];
         blocked.ReleaseOne();
@@ -75,7 +70,7 @@ public sealed class CallQueueTests
     public async Task Call_WhenTheQueueIsFullAndRejects_FailsWithTheCapacity()
     {
         CallLane lane = NewLane();
-        using var blocked = new Blocked(this);
+        using var blocked = new Blocked();
         Queue.Configure(3, QueueFullMode.Reject);
         Task[] waiting = [Add(lane, "1"), Add(lane, "2"), Add(lane, "3")];
 
@@ -91,7 +86,7 @@ public sealed class CallQueueTests
     {
         Queue.Configure(2, QueueFullMode.Wait);
         CallLane busy = NewLane(), quiet = NewLane();
-        using var blocked = new Blocked(this);
+        using var blocked = new Blocked();
 
         Task[] calls = [.. new[] { "1", "2", "3", "4" }.Select(name => Add(busy, name)), Add(quiet, "5")];
         int waiting = Queue.Waiting;
@@ -107,7 +102,7 @@ public sealed class CallQueueTests
     {
         Queue.Configure(1, QueueFullMode.Wait);
         CallLane busy = NewLane(), quiet = NewLane();
-        using var blocked = new Blocked(this);
+        using var blocked = new Blocked();
         Task[] calls = [Add(busy, "a1"), Add(busy, "a2"), Add(quiet, "b1")];
 
         Queue.Configure(3, null);
@@ -122,7 +117,7 @@ public sealed class CallQueueTests
     {
         CallLane lane = NewLane();
         using var source = new CancellationTokenSource();
-        using var blocked = new Blocked(this);
+        using var blocked = new Blocked();
         Queue.Configure(1, QueueFullMode.Reject);
         Task<int> cancelled = Enqueue(new ActionCall(lane, () => _made.Add("cancelled"), source.Token));
 
@@ -142,7 +137,7 @@ public sealed class CallQueueTests
         Queue.Configure(1, QueueFullMode.Wait);
         CallLane lane = NewLane();
         using var source = new CancellationTokenSource();
-        using var blocked = new Blocked(this);
+        using var blocked = new Blocked();
         Task first = Add(lane, "first");
         Task<int> cancelled = Enqueue(new ActionCall(lane, () => _made.Add("cancelled"), source.Token));
 
@@ -210,7 +205,7 @@ public sealed class CallQueueTests
     {
         Queue.Configure(2, QueueFullMode.Wait);
         CallLane closed = NewLane(), open = NewLane();
-        using var blocked = new Blocked(this);
+        using var blocked = new Blocked();
         Task[] failing = [Add(closed, "waits"), Add(closed, "waits too"), Add(closed, "waits for a place")];
         Task other = Add(open, "other");
 
@@ -261,7 +256,7 @@ public sealed class CallQueueTests
         Assert.That(seen, Is.Null);
     }
 
-    private CallLane NewLane() => new(Queue, _function);
+    private static CallLane NewLane() => new(Queue, "a function", typeof(Outliers));
 
     private Task<int> Add(CallLane lane, string name) => Enqueue(new ActionCall(lane, () =>
     {
@@ -292,10 +287,10 @@ public sealed class CallQueueTests
         private readonly SemaphoreSlim _mayEnd = new(0);
         private readonly Task[] _calls;
 
-        public Blocked(CallQueueTests tests)
+        public Blocked()
         {
             using var begun = new CountdownEvent(ThreadCount);
-            _calls = [.. Enumerable.Range(0, ThreadCount).Select(_ => Enqueue(new ActionCall(tests.NewLane(), () =>
+            _calls = [.. Enumerable.Range(0, ThreadCount).Select(_ => Enqueue(new ActionCall(NewLane(), () =>
             {
                 begun.Signal();
                 _mayEnd.Wait();
