@@ -12,7 +12,7 @@ NUMBERS = BUILT_IN + (np.integer, np.floating)
 
 
 def detect(data, *, threshold=2.0, nan="raise"):
-    """Return the positions of the values more than `threshold` standard deviations from the mean.
+    """Values more than `threshold` standard deviations from the mean.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def detect(data, *, threshold=2.0, nan="raise"):
     data = np.asarray(data)
     usual = data.dtype == FLOAT64 and data.ndim == 1 and type(threshold) in BUILT_IN and 0.001 <= threshold <= 1e6
     if not usual or nan != "raise":  # for 1,000 values the checks would take 3 % of the time
-        _check(data, threshold, nan)
+        check(data, threshold, nan)
     if data.size == 0:
         return np.empty(0, np.int64) if data.ndim == 1 else (np.empty(0, np.int64), np.empty(0, np.int64))
     if data.ndim == 2:
@@ -82,7 +82,7 @@ def _detect_by_formula(data, threshold, nan):
             largest = np.abs(data).max()
             if not np.isfinite(largest):
                 finite = np.isfinite(data)
-                return _detect_in_finite(data, finite, threshold) if nan == "omit" else _raise_not_finite(data, finite)
+                return _detect_in_finite(data, finite, threshold) if nan == "omit" else raise_not_finite(data, finite)
             if largest != 0:
                 data = rescale(data, largest)
                 mean, deviation = data.mean(), data.std()
@@ -127,7 +127,7 @@ def _detect_in_rows(data, threshold, nan):
     from .rows import find_outliers_in_rows  # here, so that a process with single series does not import it
 
     found = find_outliers_in_rows(data, threshold)
-    return found if isinstance(found, tuple) else _raise_not_finite(data[found], np.isfinite(data[found]), row=found)
+    return found if isinstance(found, tuple) else raise_not_finite(data[found], np.isfinite(data[found]), row=found)
 
 
 def _detect_in_finite(data, finite, threshold):
@@ -135,7 +135,7 @@ def _detect_in_finite(data, finite, threshold):
     return positions[detect(data[finite], threshold=threshold)]
 
 
-def _raise_not_finite(data, finite, row=None):
+def raise_not_finite(data, finite, row=None):
     first = int(np.argmin(finite))
     place = first if row is None else f"{row}, {first}"
     raise ValueError(
@@ -144,9 +144,12 @@ def _raise_not_finite(data, finite, row=None):
     )
 
 
-def _check(data, threshold, nan):
+def check(data, threshold, nan, one_series=False):
+    """Raise TypeError or ValueError unless these are what every detector accepts."""
     if data.dtype.kind not in "iuf":
         raise TypeError(f"data has dtype {data.dtype}; expected real numbers: convert it, e.g. data.astype(float)")
+    if one_series and data.ndim != 1:
+        raise ValueError(f"data has shape {data.shape}; expected one series: pass one, e.g. data.ravel()")
     if data.ndim not in (1, 2):
         raise ValueError(
             f"data has shape {data.shape}; expected one series, or one series per row: pass one, e.g. data.ravel()"

@@ -1,0 +1,84 @@
+"""The positions in each of many series, those of equal length in blocks."""
+
+import numpy as np
+
+from .analysis import LEAST, MOST, apply, bounds, most_outliers, outside, positions_of
+from .sigma import check, raise_not_finite
+
+BLOCK = 32768  # values of a block: in the level 2 cache
+LONGEST = 8192  # values; a longer series takes as long alone
+NOTHING = np.empty(0, np.int64)
+
+
+def row_blocks(matrix):
+    """Yield the indices of the rows of each block, and the block as float64."""
+    rows, columns = matrix.shape
+    if 0 < columns <= LONGEST:
+        step = BLOCK // columns
+        for start in range(0, rows, step):
+            block = np.ascontiguousarray(matrix[start : start + step], np.float64)
+            yield np.arange(start, start + len(block)), block
+
+
+def equal_blocks(arrays):
+    """Yield the indices of arrays of equal length, and a matrix whose rows they are. Other arrays are left out."""
+    sizes = np.array([data.size if data.ndim == 1 and data.dtype.kind in "iuf" else 0 for data in arrays], np.int64)
+    order = sizes.argsort(kind="stable")
+    sizes, begin = sizes[order], 0
+    while begin < order.size:
+        size = int(sizes[begin])
+        end = int(sizes.searchsorted(size, "right"))
+        if 0 < size <= LONGEST:
+            end = min(end, begin + BLOCK // size)
+            block = np.concatenate([arrays[index] for index in order[begin:end]])
+            yield order[begin:end], block.astype(np.float64, copy=False).reshape(-1, size)
+        begin = end
+
+
+def positions_of_each(method, data, options, blocks):
+    """Return for each outlier the index of its series and its position there, in that order: int64, shape (m,) each.
+
+    data    a matrix, each of whose rows is a series, or a list of arrays
+    blocks  indices of series and a matrix of them. A series that is in no block is judged alone, as is one that
+            is not finite, of extreme magnitude or has too many outliers.
+    """
+    alone, found = np.ones(len(data), bool), [(NOTHING, NOTHING)]
+    for indices, block in blocks:
+        flags, sure = _flags(method, block, options)
+        alone[indices[sure]] = False
+        rows, positions = np.divmod(flags.ravel().nonzero()[0], block.shape[1])
+        found.append((indices[rows], positions))
+    for index in alone.nonzero()[0].tolist():
+        positions = _positions_alone(method, data, index, options)
+        found.append((np.full(positions.size, index), positions))
+    owners, positions = (np.concatenate(part).astype(np.int64, copy=False) for part in zip(*found))
+    if (owners[1:] < owners[:-1]).any():
+        order = owners.argsort(kind="stable")
+        owners, positions = owners[order], positions[order]
+    return owners, positions
+
+
+def _flags(method, block, options):
+    """Return what is flagged in a block, and for which rows that is sure: bool, (rows, columns) and (rows,)."""
+    with np.errstate(all="ignore"):
+        largest = np.maximum(-block.min(axis=1), block.max(axis=1))
+        sure = (largest >= LEAST) & (largest <= MOST) | (largest == 0)
+        flags = outside(block, *bounds(apply(method, block, options), options))
+    if options["max_outliers"] is not None:
+        sure &= np.count_nonzero(flags, axis=1) <= most_outliers(options, block.shape[1])
+    flags &= sure[:, np.newaxis]
+    return flags, sure
+
+
+def _positions_alone(method, data, index, options):
+    series = data[index]
+    if isinstance(data, np.ndarray):
+        if options["nan"] == "raise" and not np.isfinite(series).all():
+            raise_not_finite(series, np.isfinite(series), row=index)
+        return positions_of(method, series, options)
+    try:
+        check(series, options["threshold"], options["nan"], one_series=True)
+        return positions_of(method, series, options)
+    except (TypeError, ValueError) as error:
+        error.array_index = index
+        raise
