@@ -1,0 +1,100 @@
+"""The saved state of a stream: one array of bytes, the same on every machine and exact to the bit.
+
+    bytes   content; all numbers are little-endian
+    0-7     b"OUTLIERS"
+    8-11    uint32: version of this format
+    12-15   uint32: CRC-32 of all other bytes
+    16-19   uint32: length of the header, a multiple of 4 such that the arrays begin at a multiple of 8
+    20-     header: JSON in UTF-8, padded with spaces: detector, version, parameters, shapes of the arrays
+            the arrays: float64, in C order, one after the other
+"""
+
+import binascii
+import json
+import struct
+
+import numpy as np
+
+MAGIC, FORMAT = b"OUTLIERS", 1
+PREFIX = struct.Struct("<8sIII")
+
+
+def pack(name, version, parameters, arrays):
+    """Return the state of a detector as a uint8 array of shape (n,).
+
+    name        str: the detector
+    version     int: the version of what it saves, raised when parameters or arrays change their meaning
+    parameters  dict of what JSON can hold; floats are exact, infinity and NaN included
+    arrays      sequence of float64 arrays of any shape, or of what np.asarray makes such
+    """
+    arrays = [np.asarray(array, "<f8") for array in arrays]
+    about = {
+        "detector": name,
+        "version": version,
+        "parameters": parameters,
+        "shapes": [array.shape for array in arrays],
+    }
+    header = json.dumps(about, sort_keys=True).encode()
+    header += b" " * (-(PREFIX.size + len(header)) % 8)
+    content = struct.pack("<I", len(header)) + header + b"".join(array.tobytes() for array in arrays)
+    start = MAGIC + struct.pack("<I", FORMAT)
+    checksum = struct.pack("<I", binascii.crc32(content, binascii.crc32(start)))
+    return np.frombuffer(start + checksum + content, np.uint8).copy()
+
+
+def unpack(state, name, version):
+    """Return (version, parameters, arrays) as given to `pack`; the arrays are new ones and may be written to.
+
+    state    uint8 array of shape (n,), or bytes
+    name     str: the detector that is to continue
+    version  int: the newest version that it reads; the version returned is not above it
+
+    Raises
+    ------
+    TypeError
+        `state` is neither a uint8 array nor bytes.
+    ValueError
+        It is not a state, it is damaged, it is another detector's, or it was saved by a newer version. The
+        message names what was expected and what came.
+    """
+    content = _bytes(state)
+    if len(content) < PREFIX.size or not content.startswith(MAGIC):
+        raise ValueError(
+            f"state of {len(content)} bytes is no saved state of a stream; expected what {name}.stream(...).save() "
+            "returned: pass those bytes unchanged"
+        )
+    _, written, checksum, length = PREFIX.unpack_from(content)
+    if written > FORMAT:
+        raise ValueError(
+            f"state has format {written}; this version of outliers reads formats up to {FORMAT}: update outliers"
+        )
+    if binascii.crc32(content[16:], binascii.crc32(content[:12])) != checksum:
+        raise ValueError(
+            f"state of {len(content)} bytes is damaged: its checksum is wrong. Pass all bytes that save() returned"
+        )
+    about = json.loads(content[PREFIX.size : PREFIX.size + length].decode())
+    if about["detector"] != name:
+        raise ValueError(
+            f'state is of detector "{about["detector"]}", version {about["version"]}; expected "{name}": '
+            f'load it with "{about["detector"]}"'
+        )
+    if about["version"] > version:
+        raise ValueError(
+            f'state is of detector "{name}", version {about["version"]}; this "{name}" reads versions up to '
+            f"{version}: update outliers"
+        )
+    arrays, start = [], PREFIX.size + length
+    for shape in about["shapes"]:
+        count = int(np.prod(shape, dtype=np.int64))
+        arrays.append(np.frombuffer(content, "<f8", count, start).reshape(shape).astype(np.float64))
+        start += 8 * count
+    return about["version"], about["parameters"], arrays
+
+
+def _bytes(state):
+    if isinstance(state, np.ndarray) and state.dtype == np.uint8:
+        return state.tobytes()
+    if isinstance(state, (bytes, bytearray, memoryview)):
+        return bytes(state)
+    what = f"an array of dtype {state.dtype}" if isinstance(state, np.ndarray) else f"a {type(state).__name__}"
+    raise TypeError(f"state is {what}; expected a uint8 array or bytes: pass what save() returned")
