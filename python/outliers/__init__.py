@@ -3,14 +3,29 @@
 from .sigma import detect
 
 
-def _many(arrays, **options):
+# What follows imports modules where it needs them, so that a process that never does has none of them.
+def _score(data, **keywords):
+    """Return the score of each value of one series: float64, shape (n,). Keywords and errors are those of `detect`."""
+    return _analyze(data, **keywords).scores
+
+
+def _analyze(data, **keywords):
+    """Return the outliers.analysis.Analysis of one series. Keywords and errors are those of `detect`."""
+    from .deviations import analyze
+
+    return analyze(data, **keywords)
+
+
+def _many(arrays, **keywords):
     """Return what `detect` returns for each array, in less time. See outliers.many.detect_many."""
-    from .many import detect_many  # here, so that a process that never needs it does not import it
+    from .many import detect_many
 
-    return detect_many(arrays, **options)
+    return detect_many(arrays, **keywords)
 
 
-detect.many = _many
+for _function in (_score, _analyze, _many):
+    _function.__wrapped__ = detect  # for its signature
+    setattr(detect, _function.__name__[1:], _function)
 sigma = detect
 
 # The first lines of their docstrings, here so that listing the detectors imports none of them.

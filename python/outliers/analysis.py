@@ -39,21 +39,22 @@ class Fit(NamedTuple):
     """What a method returns: arrays of shape (n,), or (1,) for what is the same for all values; (rows, 1) for rows.
 
     The score of a value is its distance above `high`, divided by `high_scale`, or below `low`, divided
-    by `low_scale`. Where there are `scores`, of shape (n,), these decide, and the bounds follow them.
+    by `low_scale`. It is flagged if it lies more than `threshold` such scales away.
     """
 
-    expected: Any
+    expected: Any  # or a function that returns it, called only where it is needed
     low: Any
     low_scale: Any
     high: Any
     high_scale: Any
-    scores: Any = None
+    scores: Any = None  # shape (n,): these are the scores, they decide, and the bounds follow them
+    flags: Any = None  # bool, shape (n,): these decide, and scores and bounds follow them
     period: int = 0
 
 
-def around(expected, scale, scores=None, period=0):
+def around(expected, scale, scores=None, flags=None, period=0):
     """Return the Fit of a method whose score is abs(value - expected) / scale."""
-    return Fit(expected, expected, scale, expected, scale, scores, period)
+    return Fit(expected, expected, scale, expected, scale, scores, flags, period)
 
 
 def detector(rows=False, gaps=False):
@@ -74,13 +75,13 @@ def detector(rows=False, gaps=False):
 
         @functools.wraps(method)
         def detect(data, **keywords):
-            options, data = _options(method, keywords), np.asarray(data)
+            options, data = options_of(method, keywords), np.asarray(data)
             check(data, options["threshold"], options["nan"])
             if data.ndim == 1:
                 return positions_of(method, data, options)
-            from .each import row_blocks, positions_of_each  # here, so that a process with single series imports none
+            from .each import in_rows  # here, so that a process with single series does not import it
 
-            return positions_of_each(method, data, options, row_blocks(data) if rows else [])
+            return in_rows(positions_of, method, data, options, at_once=rows)
 
         @functools.wraps(method)
         def score(data, **keywords):
@@ -88,18 +89,15 @@ def detector(rows=False, gaps=False):
 
         @functools.wraps(method)
         def analyze(data, **keywords):
-            options, data = _options(method, keywords), np.asarray(data)
+            options, data = options_of(method, keywords), np.asarray(data)
             check(data, options["threshold"], options["nan"], one_series=True)
             return analysis_of(method, data, options)
 
         @functools.wraps(method)
         def many(arrays, **keywords):
-            from .each import equal_blocks, positions_of_each
+            from .each import in_arrays
 
-            options, arrays = _options(method, keywords), [np.asarray(data) for data in arrays]
-            check(np.empty(0), options["threshold"], options["nan"])
-            owners, positions = positions_of_each(method, arrays, options, equal_blocks(arrays) if rows else [])
-            return positions, np.bincount(owners, minlength=len(arrays)).astype(np.int64, copy=False)
+            return in_arrays(positions_of, method, arrays, options_of(method, keywords), at_once=rows)
 
         return with_attributes(detect, score, analyze, many)
 
@@ -120,7 +118,7 @@ def with_attributes(detect, score, analyze, many):
     return detect
 
 
-def _options(method, keywords):
+def options_of(method, keywords):
     """Return the method's keywords and those of COMMON that it does not have, checked unless they are defaults."""
     options = {**COMMON, **method.__kwdefaults__, **keywords}
     for name in keywords:
@@ -158,46 +156,56 @@ def is_number(value):
 def most_outliers(options, size):
     """Return how many of `size` values may be flagged."""
     most = options["max_outliers"]
-    return size if most is None else int(most) if isinstance(most, INTEGERS) else int(most * size)
+    if most is None or isinstance(most, INTEGERS):
+        return size if most is None else int(most)
+    return max(int(most > 0), int(most * size + 1e-9))  # 0.29 * 100 is less than 29
 
 
 def positions_of(method, data, options):
     """Return the positions in one series of any real dtype."""
-    values, finite, exponent = prepare(data, options["nan"], method.gaps)
-    if options["max_outliers"] is None and values.size:
-        with np.errstate(all="ignore"):
-            fit = apply(method, values, options)
-            if fit.scores is None:
-                found = outside(values, *bounds(fit, options, exponent)).nonzero()[0]
-                found = found if finite is None or method.gaps else finite.nonzero()[0][found]
-                return found.astype(np.int64, copy=False)
+    if options["max_outliers"] is options["low"] is options["high"] is None:
+        values, _, finite, _ = prepare(data, options["nan"], _gaps(method))
+        if values.size:
+            with np.errstate(all="ignore"):
+                fit = apply(method, values, options)
+                if fit.scores is None and fit.flags is None:
+                    found = outside(values, *bounds(fit, options)).nonzero()[0]
+                    found = found if finite is None or _gaps(method) else finite.nonzero()[0][found]
+                    return found.astype(np.int64, copy=False)
     return analysis_of(method, data, options).positions
 
 
-def analysis_of(method, data, options):
-    """Return the Analysis of one series of any real dtype."""
-    values, finite, exponent = prepare(data, options["nan"], method.gaps)
+def analysis_of(method, data, options, flags=None):
+    """Return the Analysis of one series of any real dtype. If there are flags, bool of shape (n,), they decide."""
+    values, original, finite, exponent = prepare(data, options["nan"], _gaps(method))
     if finite is not None and not finite.any() or not values.size:
         fills = (np.nan, np.nan, -np.inf, np.inf)
         return Analysis(np.empty(0, np.int64), *(np.full(data.size, fill) for fill in fills))
     with np.errstate(all="ignore"):
-        analysis = conclude(values, apply(method, values, options), options, exponent)
-    return analysis if finite is None else with_ignored(analysis, finite, method.gaps)
+        fit = apply(method, values, options)
+        if flags is not None:
+            fit = fit._replace(flags=flags if finite is None else flags[finite])
+        analysis = conclude(values, fit, options, original, exponent)
+    return analysis if finite is None else _with_ignored(analysis, finite, _gaps(method))
 
 
 def apply(method, values, options):
     """Return the Fit of the values by the method, with its own keywords."""
-    return method(values, **{name: options[name] for name in method.__kwdefaults__})
+    return method(values, **{name: options[name] for name in method.__kwdefaults__ or ()})
+
+
+def _gaps(method):
+    return getattr(method, "gaps", False)
 
 
 def prepare(data, nan, gaps=False):
-    """Return the values as float64 times 2**-exponent, a mask of the finite ones or None, and the exponent.
+    """Return float64 values times 2**-exponent, the values, a mask of the finite ones or None, and the exponent.
 
-    gaps  values that are not finite are NaN; otherwise they are left out
+    gaps  values that are not finite become NaN; otherwise they are left out
     """
-    values, finite, exponent = np.ascontiguousarray(data, np.float64), None, 0
+    values, finite = np.ascontiguousarray(data, np.float64), None
     if not values.size:
-        return values, finite, exponent
+        return values, values, finite, 0
     lowest, highest = float(np.minimum.reduce(values)), float(np.maximum.reduce(values))
     if not (lowest > -np.inf and highest < np.inf):  # NaN too
         finite = np.isfinite(values)
@@ -207,28 +215,21 @@ def prepare(data, nan, gaps=False):
         values = np.where(finite, values, np.nan) if gaps else present
         lowest, highest = (float(present.min()), float(present.max())) if present.size else (0.0, 0.0)
     largest = max(-lowest, highest)
-    if not LEAST <= largest <= MOST and largest > 0:
-        exponent = int(np.frexp(largest)[1])
-        values = np.ldexp(values, -exponent)
-    return values, finite, exponent
+    if LEAST <= largest <= MOST or largest == 0:
+        return values, values, finite, 0
+    exponent = int(np.frexp(largest)[1])
+    with np.errstate(under="ignore"):
+        return np.ldexp(values, -exponent), values, finite, exponent
 
 
-def bounds(fit, options, exponent=0):
-    """Return the lower and the upper bounds."""
+def bounds(fit, options):
+    """Return the lower and the upper bounds, without limits."""
     threshold, lower, upper = options["threshold"], np.full(1, -np.inf), np.full(1, np.inf)
     if options["direction"] != "up" and threshold < np.inf:  # inf times a scale of 0 is NaN
         lower = fit.low - threshold * fit.low_scale
     if options["direction"] != "down" and threshold < np.inf:
         upper = fit.high + threshold * fit.high_scale
-    return _limit(lower, options, exponent), _limit(upper, options, exponent)
-
-
-def _limit(values, options, exponent):
-    if options["low"] is not None:
-        values = np.maximum(values, np.ldexp(float(options["low"]), -exponent))
-    if options["high"] is not None:
-        values = np.minimum(values, np.ldexp(float(options["high"]), -exponent))
-    return values
+    return lower, upper
 
 
 def outside(values, lower, upper):
@@ -237,25 +238,19 @@ def outside(values, lower, upper):
     return flags
 
 
-def conclude(values, fit, options, exponent=0, flags=None):
+def conclude(values, fit, options, original, exponent):
     """Return the Analysis.
 
     values    float64, shape (n,), n > 0; NaN is never flagged
-    options   with those of COMMON
-    exponent  of the values and the fit: those of the data were multiplied by 2**-exponent
-    flags     bool, shape (n,): what to flag, `direction`, limits and max_outliers aside. None: what the fit says
+    original  what the values times 2**exponent are, up to digits that underflowed
     """
     threshold, scores = options["threshold"], _scores(values, fit, options["direction"])
-    if flags is not None:
-        flags = flags & (scores > 0)
-    elif fit.scores is not None:
-        flags = scores > threshold
+    lower, upper = bounds(fit, options)
+    if fit.flags is not None:
+        flags = fit.flags & (scores > 0)  # 0 in the other direction
     else:
-        flags = outside(values, *bounds(fit, {**options, "low": None, "high": None}))
+        flags = outside(values, lower, upper) if fit.scores is None else scores > threshold
     scores = np.where(flags, np.fmax(scores, np.nextafter(threshold, np.inf)), np.minimum(scores, threshold))
-    flags |= values != _limit(values, options, exponent)  # beyond the limits
-    flags &= values == values
-    lower, upper = bounds(fit, options, exponent)
     most = most_outliers(options, values.size)
     if np.count_nonzero(flags) > most:
         found = flags.nonzero()[0]
@@ -264,12 +259,16 @@ def conclude(values, fit, options, exponent=0, flags=None):
         flags[dropped] = False
         strongest = scores[dropped].max()
         if threshold < strongest < np.inf:
-            lower, upper = bounds(fit, {**options, "threshold": strongest}, exponent)
+            lower, upper = bounds(fit, {**options, "threshold": strongest})
+    low = -np.inf if options["low"] is None else float(options["low"])
+    high = np.inf if options["high"] is None else float(options["high"])
+    flags |= (original < low) | (original > high)
+    expected = fit.expected() if callable(fit.expected) else fit.expected
     expected, lower, upper = (
-        np.broadcast_to(np.ldexp(each, exponent), values.shape).copy()
-        for each in (_limit(fit.expected, options, exponent), lower, upper)
+        np.minimum(np.maximum(np.ldexp(np.broadcast_to(each, values.shape), exponent), low), high)
+        for each in (expected, lower, upper)
     )
-    _agree(np.ldexp(values, exponent), expected, lower, upper, flags)
+    _agree(original, expected, lower, upper, flags)
     return Analysis(flags.nonzero()[0].astype(np.int64, copy=False), scores, expected, lower, upper, fit.period)
 
 
@@ -300,7 +299,7 @@ def _agree(values, expected, lower, upper, flags):
         upper[wrong] = np.where(high, np.minimum(upper[wrong], most), np.maximum(upper[wrong], value))
 
 
-def with_ignored(analysis, finite, gaps):
+def _with_ignored(analysis, finite, gaps):
     """Return an analysis with entries for the values that are not finite. They have no bounds; their score is NaN."""
     positions, expected = analysis.positions, analysis.expected
     if gaps:

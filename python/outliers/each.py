@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .analysis import LEAST, MOST, apply, bounds, most_outliers, outside, positions_of
+from .analysis import LEAST, MOST, apply, bounds, most_outliers, outside
 from .sigma import check, raise_not_finite
 
 BLOCK = 32768  # values of a block: in the level 2 cache
@@ -10,7 +10,24 @@ LONGEST = 8192  # values; a longer series takes as long alone
 NOTHING = np.empty(0, np.int64)
 
 
-def row_blocks(matrix):
+def in_rows(judge, method, matrix, options, at_once=False):
+    """Return the rows and the columns of the outliers in a matrix, each row judged by itself: int64, shape (m,) each.
+
+    judge    judge(method, series, options) returns the positions in one series
+    at_once  whether the method takes a block of rows
+    """
+    return _in_each(judge, method, matrix, options, _row_blocks(matrix) if at_once else [])
+
+
+def in_arrays(judge, method, arrays, options, at_once=False):
+    """Return the positions in each of many arrays, and how many each has, as outliers.detect.many does."""
+    check(NOTHING, options["threshold"], options["nan"])
+    arrays = [np.asarray(data) for data in arrays]
+    owners, positions = _in_each(judge, method, arrays, options, _equal_blocks(arrays) if at_once else [])
+    return positions, np.bincount(owners, minlength=len(arrays)).astype(np.int64, copy=False)
+
+
+def _row_blocks(matrix):
     """Yield the indices of the rows of each block, and the block as float64."""
     rows, columns = matrix.shape
     if 0 < columns <= LONGEST:
@@ -20,7 +37,7 @@ def row_blocks(matrix):
             yield np.arange(start, start + len(block)), block
 
 
-def equal_blocks(arrays):
+def _equal_blocks(arrays):
     """Yield the indices of arrays of equal length, and a matrix whose rows they are. Other arrays are left out."""
     sizes = np.array([data.size if data.ndim == 1 and data.dtype.kind in "iuf" else 0 for data in arrays], np.int64)
     order = sizes.argsort(kind="stable")
@@ -35,7 +52,7 @@ def equal_blocks(arrays):
         begin = end
 
 
-def positions_of_each(method, data, options, blocks):
+def _in_each(judge, method, data, options, blocks):
     """Return for each outlier the index of its series and its position there, in that order: int64, shape (m,) each.
 
     data    a matrix, each of whose rows is a series, or a list of arrays
@@ -49,7 +66,7 @@ def positions_of_each(method, data, options, blocks):
         rows, positions = np.divmod(flags.ravel().nonzero()[0], block.shape[1])
         found.append((indices[rows], positions))
     for index in alone.nonzero()[0].tolist():
-        positions = _positions_alone(method, data, index, options)
+        positions = _in_one(judge, method, data, index, options)
         found.append((np.full(positions.size, index), positions))
     owners, positions = (np.concatenate(part).astype(np.int64, copy=False) for part in zip(*found))
     if (owners[1:] < owners[:-1]).any():
@@ -66,19 +83,23 @@ def _flags(method, block, options):
         flags = outside(block, *bounds(apply(method, block, options), options))
     if options["max_outliers"] is not None:
         sure &= np.count_nonzero(flags, axis=1) <= most_outliers(options, block.shape[1])
+    if options["low"] is not None:
+        flags |= block < options["low"]
+    if options["high"] is not None:
+        flags |= block > options["high"]
     flags &= sure[:, np.newaxis]
     return flags, sure
 
 
-def _positions_alone(method, data, index, options):
+def _in_one(judge, method, data, index, options):
     series = data[index]
     if isinstance(data, np.ndarray):
         if options["nan"] == "raise" and not np.isfinite(series).all():
             raise_not_finite(series, np.isfinite(series), row=index)
-        return positions_of(method, series, options)
+        return judge(method, series, options)
     try:
         check(series, options["threshold"], options["nan"], one_series=True)
-        return positions_of(method, series, options)
+        return judge(method, series, options)
     except (TypeError, ValueError) as error:
         error.array_index = index
         raise

@@ -28,8 +28,8 @@ NOTHING = np.empty(0, np.int64)
 sums = np.add.reduceat
 
 
-def detect_many(arrays, *, threshold=2.0, nan="raise"):
-    """Return what detect(array, threshold=threshold, nan=nan) returns for each array, in less time.
+def detect_many(arrays, *, threshold=2.0, direction="both", max_outliers=None, nan="raise", low=None, high=None):
+    """Return what detect(array, ...) returns for each array, in less time if only `threshold` is given.
 
     arrays     a sequence of arrays of any lengths, each 1-D and such as `detect` takes; only read
     returns    (positions, counts), int64: the positions of all arrays, one array after the other,
@@ -39,6 +39,12 @@ def detect_many(arrays, *, threshold=2.0, nan="raise"):
     `array_index` of the exception is the index of that array. Needs memory for a few blocks besides
     the result, and a few words for each array.
     """
+    if not (direction == "both" and max_outliers is low is high is None):
+        from .deviations import many  # here, so that a process that never needs it does not import it
+
+        return many(
+            arrays, threshold=threshold, direction=direction, max_outliers=max_outliers, nan=nan, low=low, high=high
+        )
     if not set(map(type, arrays)) <= {np.ndarray}:
         arrays = [np.asarray(data) for data in arrays]
     detect(NOTHING, threshold=threshold, nan=nan)  # checks the keywords

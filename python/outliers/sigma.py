@@ -11,7 +11,7 @@ BUILT_IN = (float, int)
 NUMBERS = BUILT_IN + (np.integer, np.floating)
 
 
-def detect(data, *, threshold=2.0, nan="raise"):
+def detect(data, *, threshold=2.0, direction="both", max_outliers=None, nan="raise", low=None, high=None):
     """Values more than `threshold` standard deviations from the mean.
 
     Parameters
@@ -21,8 +21,17 @@ def detect(data, *, threshold=2.0, nan="raise"):
         float dtype. Only read. The mask of a numpy.ma array is ignored.
     threshold : real number >= 0, default 2.0
         In population standard deviations (ddof=0).
+    direction : {"both", "up", "down"}, default "both"
+        "up" flags only values above the mean, "down" only values below it.
+    max_outliers : None, float from 0 to 1, or int >= 0, default None
+        At most this share of the values (float; rounded down, but at least one value unless it is
+        0) or this many values (int) are flagged: those farthest from the mean, and of equally far
+        ones the first. The bounds widen accordingly.
     nan : {"raise", "omit"}, default "raise"
         "raise": NaN or infinity is an error. "omit": they are ignored and never flagged.
+    low, high : real number or None, default None
+        Limits of the data: expected values and bounds never go past them, so a value beyond them is
+        always flagged.
 
     Returns
     -------
@@ -30,13 +39,20 @@ def detect(data, *, threshold=2.0, nan="raise"):
         In ascending order. For rows: a tuple of two such arrays, the rows and the columns, in the
         order of np.nonzero.
 
+    Attributes
+    ----------
+    detect.score(data, ...) : float64 ndarray of shape (n,): distance from the mean, in standard
+        deviations
+    detect.analyze(data, ...) : outliers.analysis.Analysis, a named tuple; `expected` is the mean
+    detect.many(arrays, ...) : (positions, counts) of many arrays; see outliers.many.detect_many
+
     Raises
     ------
     TypeError
-        The data or the threshold are not real numbers.
+        The data, the threshold, `max_outliers` or a limit are not real numbers.
     ValueError
-        The data are neither 1-D nor 2-D, the threshold is negative or NaN, `nan` is unknown, or,
-        with nan="raise", the data are not finite. The message names the first such position.
+        The data are neither 1-D nor 2-D, a keyword has none of the values above, or, with
+        nan="raise", the data are not finite. The message names the first such position.
 
     Notes
     -----
@@ -54,7 +70,7 @@ def detect(data, *, threshold=2.0, nan="raise"):
 
     Thread-safe: there is no state. No warnings. Aligned float64 data are read in blocks, with memory
     that does not grow with them, unless a value lies so close to the limit that the order of
-    summation decides.
+    summation decides, or one of `direction`, `max_outliers`, `low` and `high` is not the default.
 
     Sources: B. Iglewicz and D. C. Hoaglin, How to Detect and Handle Outliers, ASQC Quality Press,
     1993 (Z-scores). P. A. Samuelson, How Deviant Can You Be?, Journal of the American Statistical
@@ -64,6 +80,12 @@ def detect(data, *, threshold=2.0, nan="raise"):
     usual = data.dtype == FLOAT64 and data.ndim == 1 and type(threshold) in BUILT_IN and 0.001 <= threshold <= 1e6
     if not usual or nan != "raise":  # for 1,000 values the checks would take 3 % of the time
         check(data, threshold, nan)
+    if not (direction == "both" and max_outliers is low is high is None):
+        from .deviations import positions  # here, so that a process that never needs it does not import it
+
+        return positions(
+            data, threshold=threshold, direction=direction, max_outliers=max_outliers, nan=nan, low=low, high=high
+        )
     if data.size == 0:
         return np.empty(0, np.int64) if data.ndim == 1 else (np.empty(0, np.int64), np.empty(0, np.int64))
     if data.ndim == 2:

@@ -24,13 +24,14 @@ def mad(data, *, threshold=3.5, direction="both", max_outliers=None, nan="raise"
     direction : {"both", "up", "down"}, default "both"
         "up" flags only values above the median, "down" only values below it.
     max_outliers : None, float from 0 to 1, or int >= 0, default None
-        At most this share of the values (float, rounded down) or this many (int) are flagged: those
-        of the highest score, and of equal ones the first. The bounds widen accordingly.
+        At most this share of the values (float; rounded down, but at least one value unless it is
+        0) or this many values (int) are flagged: those of the highest score, and of equal ones the
+        first. The bounds widen accordingly.
     nan : {"raise", "omit"}, default "raise"
         "raise": NaN or infinity is an error. "omit": they are ignored and never flagged.
     low, high : real number or None, default None
         Limits of the data: expected values and bounds never go past them, so a value beyond them is
-        flagged.
+        always flagged.
 
     Returns
     -------

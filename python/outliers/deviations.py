@@ -1,0 +1,43 @@
+"""Scores and bounds of the k-sigma rule, and the keywords that are not on `detect`'s fast path.
+
+What is flagged is what `detect` finds, bit for bit. Mean and deviation are computed again, from float64 values, since
+`detect` finds the outliers of long series without them.
+"""
+
+import numpy as np
+
+from .analysis import analysis_of, around, options_of
+from .each import in_arrays, in_rows
+from .sigma import check, detect
+
+
+def analyze(data, **keywords):
+    """Return the Analysis of one series. Keywords: those of `detect`."""
+    options, data = options_of(detect, keywords), np.asarray(data)
+    check(data, options["threshold"], options["nan"], one_series=True)
+    return _analyze(data, options)
+
+
+def positions(data, **keywords):
+    """Return what `detect` returns for data that it has checked."""
+    options = options_of(detect, keywords)
+    return _positions(_fit, data, options) if data.ndim == 1 else in_rows(_positions, _fit, data, options)
+
+
+def many(arrays, **keywords):
+    """Return the positions in each of many arrays, as `detect.many` does."""
+    return in_arrays(_positions, _fit, arrays, options_of(detect, keywords))
+
+
+def _positions(fit, data, options):
+    return _analyze(data, options).positions
+
+
+def _analyze(data, options):
+    flags = np.zeros(data.size, bool)
+    flags[detect(data, threshold=options["threshold"], nan=options["nan"])] = True
+    return analysis_of(_fit, data, options, flags)
+
+
+def _fit(values):
+    return around(values.mean(keepdims=True), values.std(keepdims=True))
