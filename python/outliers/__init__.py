@@ -32,6 +32,7 @@ sigma = detect
 DETECTORS = {
     "sigma": "Values more than `threshold` standard deviations from the mean.",
     "mad": "Values far from the median, in median absolute deviations.",
+    "iqr": "Values outside Tukey's fences, which are given by the quartiles.",
 }
 
 __all__ = ["detect", "DETECTORS", *DETECTORS]
