@@ -33,6 +33,7 @@ DETECTORS = {
     "sigma": "Values more than `threshold` standard deviations from the mean.",
     "mad": "Values far from the median, in median absolute deviations.",
     "iqr": "Values outside Tukey's fences, which are given by the quartiles.",
+    "esd": "Values that the generalized ESD test rejects, for data that are otherwise normal.",
 }
 
 __all__ = ["detect", "DETECTORS", *DETECTORS]

@@ -13,7 +13,7 @@ import pytest
 import outliers
 
 PACKAGE = Path(outliers.__file__).parent.parent
-POINTWISE = ["sigma", "mad", "iqr"]  # the order of the values does not matter to them
+POINTWISE = ["sigma", "mad", "iqr", "esd"]  # the order of the values does not matter to them
 
 each = pytest.mark.parametrize("name", list(outliers.DETECTORS))
 each_pointwise = pytest.mark.parametrize("name", POINTWISE)
