@@ -94,6 +94,7 @@ internal sealed class CallLane
             int failed;
             try
             {
+                Crossing.NextIsFor(calls);
                 long[][] found = Detector!.CallMany(calls.ConvertAll(call => call.Series).ToArray(), OptionsInGroup(null, group));
                 for (int i = 0; i < found.Length; i++)
                 {

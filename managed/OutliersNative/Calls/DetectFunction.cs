@@ -68,11 +68,15 @@ internal sealed unsafe class DetectFunction : IDisposable
         fixed (long* into = destination)
         {
             var array = new glue_array { data = values, size = length, columns = columns, dtype = Glue.GLUE_FLOAT64 };
-            CallLimit? limit = StartLimit(options, pin);
-            var result = new glue_result { into = into, capacity = destination.Length, limit = CallLimit.PointerOf(limit) };
+            Crossing? crossing = Telemetry.IsListening ? Crossing.Begin(CallTrace.Detect, _name, length, sizeof(double), pin) : null;
+            glue_times times = default;
+            CallLimit? limit = null;
+            var result = new glue_result { into = into, capacity = destination.Length, times = crossing is null ? null : &times };
             glue_error error = default;
             try
             {
+                limit = StartLimit(options, pin);
+                result.limit = CallLimit.PointerOf(limit);
                 int status = Call(&array, &result, &error, pin);
                 if (status == Glue.GLUE_E_LIMIT)
                 {
@@ -84,7 +88,14 @@ internal sealed unsafe class DetectFunction : IDisposable
                 }
                 NativeError.ThrowIfFailed(status, &error, _name);
                 int count = checked((int)result.size);
-                return new Positions(count, result.obj == null ? null : new ReadOnlySpan<long>(result.indices, count).ToArray());
+                var positions = new Positions(count, result.obj == null ? null : new ReadOnlySpan<long>(result.indices, count).ToArray());
+                crossing?.End(&times, null);
+                return positions;
+            }
+            catch (Exception e) when (crossing is not null)
+            {
+                crossing.End(&times, e);
+                throw;
             }
             finally
             {
@@ -159,6 +170,27 @@ internal sealed unsafe class DetectFunction : IDisposable
     /// <summary>Calls the function on many series, while the GIL is taken once.</summary>
     public long[][] CallMany(ReadOnlySpan<ReadOnlyMemory<double>> series, CallOptions? options)
     {
+        if (!Telemetry.IsListening)
+        {
+            return CallMany(series, options, null);
+        }
+        var crossing = Crossing.Begin(CallTrace.DetectMany, _name, series);
+        glue_times times = default;
+        try
+        {
+            long[][] found = CallMany(series, options, &times);
+            crossing.End(&times, null);
+            return found;
+        }
+        catch (Exception e)
+        {
+            crossing.End(&times, e);
+            throw;
+        }
+    }
+
+    private long[][] CallMany(ReadOnlySpan<ReadOnlyMemory<double>> series, CallOptions? options, glue_times* times)
+    {
         long[] ends = new long[series.Length];
         nint[] retained = new nint[series.Length];
         using CallLimit? limit = CallLimit.Start(options);
@@ -166,7 +198,15 @@ internal sealed unsafe class DetectFunction : IDisposable
         fixed (long* endsAt = ends)
         fixed (nint* retainedAt = retained)
         {
-            var many = new glue_many { arrays = pins.Inputs, count = series.Length, ends = endsAt, retained = (void**)retainedAt, limit = CallLimit.PointerOf(limit) };
+            var many = new glue_many
+            {
+                arrays = pins.Inputs,
+                count = series.Length,
+                ends = endsAt,
+                retained = (void**)retainedAt,
+                limit = CallLimit.PointerOf(limit),
+                times = times,
+            };
             glue_error error = default;
             try
             {

@@ -36,6 +36,16 @@ internal static class ElementType
         _ => "complex128 (Complex)",
     };
 
+    /// <summary>The size of an element.</summary>
+    public static int Bytes(int dtype) => dtype switch
+    {
+        GLUE_FLOAT64 or GLUE_INT64 or GLUE_UINT64 => 8,
+        GLUE_FLOAT32 or GLUE_INT32 or GLUE_UINT32 => 4,
+        GLUE_FLOAT16 or GLUE_INT16 or GLUE_UINT16 => 2,
+        GLUE_COMPLEX128 => 16,
+        _ => 1,
+    };
+
     /// <summary>NumPy's name of a type.</summary>
     public static string NumPyName(int dtype) => Describe(dtype).Split(' ')[0];
 

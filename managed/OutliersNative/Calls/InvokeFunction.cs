@@ -73,15 +73,33 @@ internal sealed unsafe class InvokeFunction : IDisposable
         where TPin : IPin
     {
         void* retained = null;
-        var invocation = new glue_invocation { inputs = input, retained = &retained, input_count = 1, outputs = outputs, several = several };
+        Crossing? crossing = Telemetry.IsListening
+            ? Crossing.Begin(CallTrace.Invoke, _name, Crossing.SizeOf(input), ElementType.Bytes(input->dtype), pin)
+            : null;
+        glue_times times = default;
+        var invocation = new glue_invocation
+        {
+            inputs = input,
+            retained = &retained,
+            input_count = 1,
+            outputs = outputs,
+            several = several,
+            times = crossing is null ? null : &times,
+        };
         glue_error error = default;
         bool isDone = false;
         try
         {
             int status = Call(&invocation, &error, pin, &retained, options);
             Check(status, &error, retained != null, options);
+            crossing?.End(&times, null);
             isDone = true;
             return (int)invocation.output_count;
+        }
+        catch (Exception e) when (crossing is not null)
+        {
+            crossing.End(&times, e);
+            throw;
         }
         finally
         {
@@ -99,15 +117,31 @@ internal sealed unsafe class InvokeFunction : IDisposable
     {
         void** retained = stackalloc void*[Glue.GLUE_INPUTS_MOST];
         new Span<nint>(retained, Glue.GLUE_INPUTS_MOST).Clear();
-        var invocation = new glue_invocation { inputs = inputs, retained = retained, input_count = pins.Length, outputs = outputs, several = several };
+        Crossing? crossing = Telemetry.IsListening ? Crossing.Begin(CallTrace.Invoke, _name, inputs, pins) : null;
+        glue_times times = default;
+        var invocation = new glue_invocation
+        {
+            inputs = inputs,
+            retained = retained,
+            input_count = pins.Length,
+            outputs = outputs,
+            several = several,
+            times = crossing is null ? null : &times,
+        };
         glue_error error = default;
         bool isDone = false;
         try
         {
             int status = Call(&invocation, &error, pins, retained, options);
             Check(status, &error, new ReadOnlySpan<nint>(retained, pins.Length).ContainsAnyExcept(0), options);
+            crossing?.End(&times, null);
             isDone = true;
             return (int)invocation.output_count;
+        }
+        catch (Exception e) when (crossing is not null)
+        {
+            crossing.End(&times, e);
+            throw;
         }
         finally
         {

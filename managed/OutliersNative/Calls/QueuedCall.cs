@@ -19,6 +19,7 @@ internal abstract class QueuedCall
     protected QueuedCall(CallLane lane, CallOptions? options, CancellationToken token)
     {
         Lane = lane;
+        Trace = Telemetry.IsListening ? CallTrace.StartQueued(Operation, lane.Name) : null;
         Options = options;
         Node = new LinkedListNode<QueuedCall>(this);
         _token = token;
@@ -43,6 +44,12 @@ internal abstract class QueuedCall
 
     /// <summary>The options that the caller gave; null for the defaults.</summary>
     public CallOptions? Options { get; }
+
+    /// <summary>What spans call it: a constant of <see cref="CallTrace"/>.</summary>
+    public abstract string Operation { get; }
+
+    /// <summary>Null if nobody observes the call.</summary>
+    public CallTrace? Trace { get; }
 
     /// <summary>Whether the caller may stop waiting before the call ends.</summary>
     public bool CanBeLeft { get; }
@@ -89,6 +96,7 @@ internal abstract class QueuedCall
         CallGroup? group = Lane.Queue.Leave(this);
         if (!_isTimedOut)
         {
+            Trace?.End(new TaskCanceledException());
             TrySetCanceled(cancelled);
             Unregister(); // from the other token, which may live long
         }
@@ -127,6 +135,7 @@ internal abstract class QueuedCall<T>(CallLane lane, CallOptions? options, Cance
     {
         try
         {
+            Crossing.NextIsFor(Trace);
             Succeed(Call(CallLane.OptionsInGroup(Options, Group)));
         }
         catch (Exception e)
@@ -138,13 +147,16 @@ internal abstract class QueuedCall<T>(CallLane lane, CallOptions? options, Cance
     public sealed override void Fail(Exception exception)
     {
         Unregister();
-        _source.TrySetException(Translate(exception));
+        exception = Translate(exception);
+        Trace?.End(exception);
+        _source.TrySetException(exception);
     }
 
     /// <summary>Completes the task with its result, unless it is completed already.</summary>
     public void Succeed(T result)
     {
         Unregister();
+        Trace?.End(null);
         if (!_source.TrySetResult(result))
         {
             (result as IDisposable)?.Dispose(); // nobody waits for it: NumPy's memory is not left to the garbage collector
@@ -165,6 +177,8 @@ internal sealed class SeriesCall(CallLane lane, ReadOnlyMemory<double> series, C
 
     public ReadOnlyMemory<double> Series { get; } = series;
 
+    public override string Operation => CallTrace.Detect;
+
     protected override long[] Call(CallOptions? options)
     {
         Span<long> few = stackalloc long[FewPositions];
@@ -176,6 +190,8 @@ internal sealed class SeriesCall(CallLane lane, ReadOnlyMemory<double> series, C
 internal sealed class ManySeriesCall(CallLane lane, ReadOnlyMemory<double>[] series, CallOptions? options, CancellationToken token)
     : QueuedCall<long[][]>(lane, options, token)
 {
+    public override string Operation => CallTrace.DetectMany;
+
     protected override long[][] Call(CallOptions? options) => Lane.Detector!.CallMany(series, options);
 }
 
@@ -183,6 +199,8 @@ internal sealed class ManySeriesCall(CallLane lane, ReadOnlyMemory<double>[] ser
 internal sealed class SingleCall<T>(CallLane lane, Func<CallOptions?, T> function, CallOptions? options, CancellationToken token)
     : QueuedCall<T>(lane, options, token)
 {
+    public override string Operation => CallTrace.Invoke;
+
     protected override T Call(CallOptions? options) => function(options);
 }
 

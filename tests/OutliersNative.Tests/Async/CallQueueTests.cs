@@ -274,6 +274,8 @@ public sealed class CallQueueTests
 
     private sealed class ActionCall(CallLane lane, Action action, CancellationToken token = default) : QueuedCall<int>(lane, null, token)
     {
+        public override string Operation => CallTrace.Detect;
+
         protected override int Call(CallOptions? options)
         {
             action();
