@@ -10,7 +10,7 @@ const string Usage =
       --full          more and longer turns, and larger sizes, within 30 minutes
 
     One table, printed only:
-      async, malloc, memory, overhead, start
+      async, malloc, memory, overhead, start, telemetry
       threads [--function plain|bundled] [--length N] [--threads N] [--turns N]
 
     Options of BenchmarkDotNet choose among EmptyCall, Detect, Results and Batch; they write the report too:
@@ -43,6 +43,9 @@ switch (arguments)
     case ["start"]:
         Start.Measure(turns);
         return 0;
+    case ["telemetry"]:
+        Telemetry.Measure(50 * turns);
+        return 0;
     case ["threads", .. string[] options]:
         try
         {
@@ -59,6 +62,9 @@ switch (arguments)
     case [Worker.Verb, Memory.WorkerName, string way, string executable, string library]:
         Memory.Work(way, executable, library);
         return 0;
+    case [Worker.Verb, Telemetry.WorkerName, string way]:
+        Telemetry.Work(way);
+        return 0;
     case [Worker.Verb, Threads.WorkerName, string way, string function, string length, string executable, string library]:
         Threads.Work(way, function, int.Parse(length, CultureInfo.InvariantCulture), executable, library);
         return 0;
@@ -67,7 +73,7 @@ switch (arguments)
             Dictionary<string, string> facts = Report.Facts(args);
             List<Table> tables = [.. BenchmarkDotNetRun.Measure(["--filter", "*"])];
             if (BareC.Missing is null) tables.Add(Overhead.Measure(50 * turns));
-            tables.AddRange([Malloc.Measure(turns), Threads.Measure([], turns), Async.Measure(turns), Memory.Measure(), Start.Measure(turns)]);
+            tables.AddRange([Malloc.Measure(turns), Threads.Measure([], turns), Async.Measure(turns), Telemetry.Measure(50 * turns), Memory.Measure(), Start.Measure(turns)]);
             Report.Write(facts, tables);
             return 0;
         }

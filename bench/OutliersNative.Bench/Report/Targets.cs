@@ -62,6 +62,7 @@ internal static class Targets
             Asynchronous("latency p50 us", 1, Async.BlockedLibrary) / Asynchronous("latency p50 us", 1, Async.BlockedTaskRun));
         yield return AtLeast($"throughput of DetectAsync / of Task.Run, empty function, {Async.ManyCallers} callers", 2,
             Asynchronous("throughput", Async.ManyCallers, Async.Library));
+        yield return AtMost("call while nobody listens / with telemetry turned off", 1.02, Find(nameof(Telemetry), "ratio", Telemetry.NobodyListens));
         yield return AtMost("first result / (empty program + import numpy)", 1.15, Find(nameof(Start), "ratio", Start.FirstResult));
     }
 
