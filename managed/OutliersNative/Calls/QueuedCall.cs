@@ -19,7 +19,7 @@ internal abstract class QueuedCall
     protected QueuedCall(CallLane lane, CallOptions? options, CancellationToken token)
     {
         Lane = lane;
-        Trace = Telemetry.IsListening ? CallTrace.StartQueued(Operation, lane.Name) : null;
+        Trace = Telemetry.IsListeningToQueue ? CallTrace.StartQueued(Operation, lane.Name) : null;
         Options = options;
         Node = new LinkedListNode<QueuedCall>(this);
         _token = token;
