@@ -230,27 +230,38 @@ typedef struct bind_call {
     const char *keywords;
     const glue_ndarray *arrays;
     int64_t array_count;
+    glue_limit *limit;
     glue_func **bound;
     glue_error *err;
 } bind_call;
 
-static int32_t bind_run(void *arg)
+/* With the GIL. */
+static int32_t bind_python(void *arg)
 {
     bind_call *c = arg;
-    gil_hold hold;
-    if (gil_enter(&hold)) return GLUE_E_MEMORY;
     int32_t status = function_bind(c->func, c->keywords, c->arrays, c->array_count, c->bound, c->err);
     fork_exit_child(status);
-    gil_leave(hold);
+    return status;
+}
+
+static int32_t bind_run(void *arg)
+{
+    static gate_timings timings;
+    bind_call *c = arg;
+    gate_pass pass;
+    if (gate_enter(&pass, timings, 1, c->limit)) return GLUE_E_LIMIT;
+    int32_t status = stack_run_python(bind_python, c, c->limit, c->err);
+    gate_leave(&pass);
     return status;
 }
 
 int32_t glue_bind(glue_func *func, const char *keywords, const glue_ndarray *arrays, int64_t array_count,
-                  glue_func **bound, glue_error *err)
+                  glue_limit *limit, glue_func **bound, glue_error *err)
 {
     *bound = NULL;
     *err = (glue_error){0};
-    bind_call c = {func, keywords, arrays, array_count, bound, err};
+    if (limit) interrupt_start(limit);
+    bind_call c = {func, keywords, arrays, array_count, limit, bound, err};
     return glue_run(bind_run, &c, err);
 }
 

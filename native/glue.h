@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 13 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 14 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised: type, message, traceback, details */
@@ -106,7 +106,7 @@ typedef struct glue_config {
  * in C extensions is not interrupted. */
 typedef struct glue_limit {
     int64_t timeout_ns;   /* in: from the start of the call; 0: none */
-    int64_t deadline_ns;  /* set by the shim */
+    int64_t deadline_ns;  /* in: 0; set by the first call with this limit; later calls keep it */
     int32_t is_cancelled; /* in, at any time: 1, followed by glue_wake */
     int32_t outcome;      /* out: GLUE_LIMIT_*, if it has ended the call */
 } glue_limit;
@@ -234,9 +234,10 @@ GLUE_EXPORT int32_t load_func(const char *module, const char *name, glue_func **
 /* The same function with keyword arguments, which every call of *bound passes: prepared once. `keywords` is JSON: an
  * object of their names and values, in which a dict is {"dict": {...}}, and {"array": i} is a read-only copy of
  * arrays[i]. A name that the function's signature does not have is a TypeError with that signature; a function without
- * a signature, or with **kwargs, is trusted. *bound is [own] py_decref; func may be given back before it. */
+ * a signature, or with **kwargs, is trusted. *bound is [own] py_decref; func may be given back before it. `limit` is
+ * [borrow]; NULL for none. */
 GLUE_EXPORT int32_t glue_bind(glue_func *func, const char *keywords, const glue_ndarray *arrays, int64_t array_count,
-                              glue_func **bound, glue_error *err);
+                              glue_limit *limit, glue_func **bound, glue_error *err);
 
 /* Calls func(array) with a read-only ndarray over the caller's memory, and reads the positions that it returns. */
 GLUE_EXPORT int32_t detect(glue_func *func, const glue_array *values, glue_result *result, glue_error *err);

@@ -1,3 +1,5 @@
+using OutliersNative.Calls;
+
 namespace OutliersNative;
 
 /// <summary>Options of one call of a Python function.</summary>
@@ -38,7 +40,30 @@ public sealed class CallOptions
     /// <para>The result is the same as without, and so is an exception: if the batch fails, the calls that it may be about are made
     /// again, each alone. Set it to false for a function that must not be called again, or whose <c>many</c> gives other results.
     /// If it is true and the function has no <c>many</c>, it is called for each series, while the GIL is taken once.</para>
-    /// <para>A batch has at most 256 series and 65,536 values. Calls with <see cref="ForbidRetention"/> are made alone.</para>
+    /// <para>A batch has at most 256 series and 65,536 values. Calls with <see cref="ForbidRetention"/> are made alone, and calls
+    /// whose <see cref="Keywords"/> differ never share a batch.</para>
     /// </remarks>
     public bool? Batch { get; init; }
+
+    /// <summary>Keyword arguments of this call, which replace all that were given to the constructor or to <c>WithKeywords</c>. Default:
+    /// null, those.</summary>
+    /// <remarks>
+    /// <para>Values are double, float, integers, bool, string, null, arrays of one or two dimensions, which become read-only ndarrays,
+    /// and lists and dictionaries of these. They are copied here; later changes have no effect.</para>
+    /// <para>A function's first call with this instance prepares them in Python, which takes some 30 µs; so keep the instance and use it
+    /// again. That call also fails if the function's signature has no such keyword. A function has what it prepared until it or the
+    /// options are no longer referenced.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentException">A value is of another type, or there are more than 64.</exception>
+    public Dictionary<string, object?>? Keywords
+    {
+        get;
+        init
+        {
+            field = value;
+            Prepared = value is null ? null : new Keywords(value, copiesArrays: true);
+        }
+    }
+
+    internal Keywords? Prepared { get; init; }
 }

@@ -62,7 +62,7 @@ public sealed unsafe class OutlierStream : IDisposable
             throw new NotSupportedException(
                 $"{Name} has no attribute 'stream' that can be called. Choose a detector with streams, such as outliers.ewma, or give the function one, as docs/CUSTOM_DETECTORS.md says.");
         }
-        using FunctionHandle bound = Keywords.Bind(factory, keywords, $"{Name}.stream");
+        using FunctionHandle bound = new Keywords(keywords, copiesArrays: false).BindTo(factory, $"{Name}.stream");
         FunctionHandle push = PythonFunction.Make(bound, $"{Name}.stream");
         FunctionHandle save = PythonFunction.Attribute(push, "save", $"{Name}.stream");
         if (save.IsInvalid)

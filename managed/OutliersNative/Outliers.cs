@@ -35,9 +35,8 @@ public sealed partial class Outliers : IOutlierDetector
     /// <exception cref="PythonException">The module cannot be imported, or has no such callable.</exception>
     /// <exception cref="PythonNotFoundException">No usable Python was found.</exception>
     public Outliers(string module, string function)
+        : this(Import(module, function, null))
     {
-        _function = Import(module, function, null);
-        _lane = new CallLane(CallQueue.Shared, _function.Name, typeof(Outliers), _function);
     }
 
     /// <summary>Imports a Python function that every call passes the same keyword arguments. Starts Python with the default options
@@ -56,10 +55,26 @@ public sealed partial class Outliers : IOutlierDetector
     /// is trusted.</exception>
     /// <exception cref="PythonNotFoundException">No usable Python was found.</exception>
     public Outliers(string module, string function, Dictionary<string, object?> keywords)
+        : this(Import(module, function, keywords ?? throw new ArgumentNullException(nameof(keywords))))
     {
-        ArgumentNullException.ThrowIfNull(keywords);
-        _function = Import(module, function, keywords);
+    }
+
+    private Outliers(DetectFunction function)
+    {
+        _function = function;
         _lane = new CallLane(CallQueue.Shared, _function.Name, typeof(Outliers), _function);
+    }
+
+    /// <summary>The same function with other keyword arguments, prepared for any number of calls.</summary>
+    /// <param name="keywords">Keyword arguments of each call, instead of all that this instance has. Values are as in the
+    /// constructor. They are copied once, here; later changes have no effect.</param>
+    /// <returns>A function of its own: dispose it too.</returns>
+    /// <inheritdoc cref="Outliers(string, string, Dictionary{string, object?})" path="/exception"/>
+    /// <exception cref="ObjectDisposedException">This instance has been disposed.</exception>
+    public Outliers WithKeywords(Dictionary<string, object?> keywords)
+    {
+        ThrowIfDisposed();
+        return new Outliers(_function.With(keywords));
     }
 
     /// <summary>Finds the outliers in an array. Python reads the array in place; nothing is copied.</summary>

@@ -23,6 +23,7 @@ void interrupt_use(PyObject *exception) { interrupt_exception = exception; }
 void interrupt_start(glue_limit *limit)
 {
     limit->outcome = 0;
+    if (limit->deadline_ns) return;
     limit->deadline_ns = limit->timeout_ns ? platform_now_ns() + limit->timeout_ns : INT64_MAX;
 }
 

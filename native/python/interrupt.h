@@ -15,7 +15,7 @@ typedef struct interrupt {
 /* Which exception is raised; for ever. Before the first call. */
 void interrupt_use(PyObject *exception);
 
-/* Sets the deadline, counted from now, and clears the outcome. [no-gil] */
+/* Clears the outcome, and sets the deadline, counted from now, unless an earlier call with this limit has. [no-gil] */
 void interrupt_start(glue_limit *limit);
 
 /* Is the limit over? Then limit->outcome says by what. [no-gil] */

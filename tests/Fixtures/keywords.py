@@ -62,3 +62,36 @@ def make_above(*, limit=100):
     if limit < 0:
         raise ValueError("limit is %r; expected a number >= 0" % limit)
     return lambda data: above(data, limit)
+
+
+class EndlessSignature:
+    @property
+    def __signature__(self):
+        while True:
+            pass
+
+    def __call__(self, data, limit=100):
+        return above(data, limit)
+
+
+endless_signature = EndlessSignature()
+
+batches = []
+
+
+def batched(data, limit=100):
+    return above(data, limit)
+
+
+def batched_many(arrays, limit=100):
+    batches.append((limit, len(arrays)))
+    return [above(data, limit) for data in arrays]
+
+
+batched.many = batched_many
+
+
+def told_batches(data):
+    told = sorted(batches)
+    batches.clear()
+    raise Given(str(told))

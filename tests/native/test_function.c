@@ -118,7 +118,7 @@ static glue_func *func_bind(const char *name, const char *keywords, const glue_n
     glue_func *bound;
     start();
     glue_func *func = start_load("keywords", name); /* own */
-    int32_t status = glue_bind(func, keywords, arrays, count, &bound, &err);
+    int32_t status = glue_bind(func, keywords, arrays, count, NULL, &bound, &err);
     if (status) CHECK_TEXT(err.message, "");
     py_decref(func);
     return bound;
@@ -169,7 +169,7 @@ static void func_takes(const char *name, const char *keywords, const char *failu
     glue_func *bound;
     start();
     glue_func *func = start_load("keywords", name); /* own */
-    CHECK_INT(glue_bind(func, keywords, NULL, 0, &bound, &err), failure ? GLUE_E_PYTHON : GLUE_OK);
+    CHECK_INT(glue_bind(func, keywords, NULL, 0, NULL, &bound, &err), failure ? GLUE_E_PYTHON : GLUE_OK);
     if (failure) CHECK_TEXT(err.message, failure);
     if (failure) CHECK_NULL(bound);
     glue_error_free(&err);

@@ -166,7 +166,7 @@ static void binds(void)
     glue_ndarray array = {values, lengths, NULL, 1, GLUE_FLOAT64};
     glue_error err;
     glue_func *bound;
-    int32_t status = glue_bind(loaded, "{\"limit\": {\"array\": 0}}", &array, 1, &bound, &err);
+    int32_t status = glue_bind(loaded, "{\"limit\": {\"array\": 0}}", &array, 1, NULL, &bound, &err);
     CHECK((status == GLUE_OK) == (bound != NULL));
     is_clean(status, &err);
     py_decref(bound);

@@ -50,7 +50,7 @@ internal sealed class CallLane
     public static CallOptions? OptionsInGroup(CallOptions? options, CallGroup? group) =>
         group is null
             ? options
-            : new CallOptions { ForbidRetention = options is { ForbidRetention: true }, CancellationToken = group.Token };
+            : new CallOptions { ForbidRetention = options is { ForbidRetention: true }, Prepared = options?.Prepared, CancellationToken = group.Token };
 
     /// <summary>Whether the next waiting call joins those that have been taken. Under the queue's lock.</summary>
     /// <param name="calls">The calls that have been taken.</param>
@@ -62,7 +62,8 @@ internal sealed class CallLane
             return false;
         }
         values += last.Series.Length; // no overflow: a longer series than BatchValues is not batched
-        return Waiting.First is { Value: SeriesCall next } && IsBatched(next) && values + next.Series.Length <= BatchValues;
+        return Waiting.First is { Value: SeriesCall next } && IsBatched(next) && values + next.Series.Length <= BatchValues
+            && Keywords.AreSame(last.Options?.Prepared, next.Options?.Prepared);
     }
 
     /// <summary>Makes calls that were taken together, on this thread.</summary>
@@ -95,7 +96,7 @@ internal sealed class CallLane
             try
             {
                 Crossing.NextIsFor(calls);
-                long[][] found = Detector!.CallMany(calls.ConvertAll(call => call.Series).ToArray(), OptionsInGroup(null, group));
+                long[][] found = Detector!.CallMany(calls.ConvertAll(call => call.Series).ToArray(), OptionsInGroup(calls[0].Options, group));
                 for (int i = 0; i < found.Length; i++)
                 {
                     calls[i].Succeed(found[i]);

@@ -8,14 +8,25 @@ namespace OutliersNative.Calls;
 internal sealed unsafe class DetectFunction : IDisposable
 {
     private readonly FunctionHandle _handle;
+    private readonly BoundFunctions _bound;
     private readonly string _name;
     private volatile bool _isDisposed; // the handle says so only when no call uses it any more
 
     public DetectFunction(string module, string function, IReadOnlyDictionary<string, object?>? keywords = null)
+        : this($"{module}.{function}", PythonFunction.Load(module, function, keywords))
     {
-        _name = $"{module}.{function}";
-        _handle = PythonFunction.Load(module, function, keywords);
     }
+
+    private DetectFunction(string name, FunctionHandle handle)
+    {
+        _name = name;
+        _handle = handle;
+        _bound = new BoundFunctions(handle, name);
+    }
+
+    /// <summary>The same function with other keyword arguments. Neither disposes the other.</summary>
+    public DetectFunction With(IReadOnlyDictionary<string, object?> keywords) =>
+        new(_name, new Keywords(keywords, copiesArrays: false).BindTo(_handle, _name));
 
     /// <summary>Module and function, for messages.</summary>
     public string Name => _name;
@@ -26,6 +37,7 @@ internal sealed unsafe class DetectFunction : IDisposable
     {
         _isDisposed = true;
         _handle.Dispose();
+        _bound.Dispose();
     }
 
     /// <summary>Calls the function on a part of an array, which is not copied.</summary>
@@ -77,7 +89,7 @@ internal sealed unsafe class DetectFunction : IDisposable
             {
                 limit = StartLimit(options, pin);
                 result.limit = CallLimit.PointerOf(limit);
-                int status = Call(&array, &result, &error, pin);
+                int status = Call(&array, &result, &error, pin, options, limit);
                 if (status == Glue.GLUE_E_LIMIT)
                 {
                     throw limit!.ToException(_name, NativeError.InterruptedCode(&error, _name));
@@ -130,12 +142,12 @@ internal sealed unsafe class DetectFunction : IDisposable
         }
     }
 
-    private int Call<TPin>(glue_array* array, glue_result* result, glue_error* error, TPin pin)
+    private int Call<TPin>(glue_array* array, glue_result* result, glue_error* error, TPin pin, CallOptions? options, CallLimit? limit)
         where TPin : IPin
     {
         try
         {
-            return Native.detect(_handle, array, result, error); // throws only if the handle is closed
+            return Native.detect(_bound.With(options?.Prepared, limit), array, result, error); // throws only if the handle is closed
         }
         finally
         {
@@ -210,7 +222,7 @@ internal sealed unsafe class DetectFunction : IDisposable
             glue_error error = default;
             try
             {
-                int status = Native.glue_detect_many(_handle, &many, &error);
+                int status = Native.glue_detect_many(_bound.With(options?.Prepared, limit), &many, &error);
                 int firstRetained = Lease(pins, retained);
                 if (status == Glue.GLUE_E_LIMIT)
                 {

@@ -12,23 +12,25 @@ internal sealed unsafe class InvokeFunction : IDisposable
     public const int MostBytesUnderGil = 64 * 1024;
 
     private readonly FunctionHandle _handle;
+    private readonly BoundFunctions _bound;
     private readonly string _name;
     private volatile bool _isDisposed; // the handle says so only when no call uses it any more
 
     public InvokeFunction(string module, string function, IReadOnlyDictionary<string, object?>? keywords)
+        : this($"{module}.{function}", PythonFunction.Load(module, function, keywords))
     {
-        _name = $"{module}.{function}";
-        _handle = PythonFunction.Load(module, function, keywords);
     }
 
     public InvokeFunction(string name, FunctionHandle handle)
     {
         _name = name;
         _handle = handle;
+        _bound = new BoundFunctions(handle, name);
     }
 
     /// <summary>The same function with other keyword arguments. Neither disposes the other.</summary>
-    public InvokeFunction With(IReadOnlyDictionary<string, object?> keywords) => new(_name, Keywords.Bind(_handle, keywords, _name));
+    public InvokeFunction With(IReadOnlyDictionary<string, object?> keywords) =>
+        new(_name, new Keywords(keywords, copiesArrays: false).BindTo(_handle, _name));
 
     /// <summary>Module and function, for messages.</summary>
     public string Name => _name;
@@ -39,6 +41,7 @@ internal sealed unsafe class InvokeFunction : IDisposable
     {
         _isDisposed = true;
         _handle.Dispose();
+        _bound.Dispose();
     }
 
     /// <summary>Calls the function with a series, which is not copied.</summary>
@@ -193,7 +196,7 @@ internal sealed unsafe class InvokeFunction : IDisposable
         }
         using CallLimit? limit = CallLimit.Start(options);
         invocation->limit = CallLimit.PointerOf(limit);
-        int status = Native.glue_invoke(_handle, invocation, error);
+        int status = Native.glue_invoke(_bound.With(options.Prepared, limit), invocation, error);
         return status != Glue.GLUE_E_LIMIT ? status : throw limit!.ToException(_name, NativeError.InterruptedCode(error, _name));
     }
 

@@ -15,9 +15,14 @@ internal sealed unsafe class Keywords
 
     private readonly StringBuilder _json = new();
     private readonly List<(Array Array, int Dtype)> _arrays = [];
+    private readonly bool _copiesArrays;
 
-    private Keywords(IReadOnlyDictionary<string, object?> keywords)
+    /// <param name="keywords">The names and values.</param>
+    /// <param name="copiesArrays">Whether later changes of arrays have no effect; otherwise bind at once.</param>
+    public Keywords(IReadOnlyDictionary<string, object?> keywords, bool copiesArrays)
     {
+        ArgumentNullException.ThrowIfNull(keywords);
+        _copiesArrays = copiesArrays;
         if (keywords.Count > Glue.GLUE_KEYWORDS_MOST)
         {
             throw new ArgumentException($"There are {keywords.Count} keyword arguments; expected at most {Glue.GLUE_KEYWORDS_MOST}.", nameof(keywords));
@@ -25,24 +30,27 @@ internal sealed unsafe class Keywords
         AppendItems(keywords.Select(item => (item.Key, item.Value)), null, 0);
     }
 
-    /// <summary>A function that passes the keyword arguments in each call.</summary>
+    /// <summary>Whether calls with these keyword arguments may be made together. Arrays are not compared: it is only known of those in
+    /// the same instance.</summary>
+    public static bool AreSame(Keywords? one, Keywords? other) =>
+        one == other || (one is { _arrays.Count: 0 } && other is { _arrays.Count: 0 } && one._json.Equals(other._json));
+
+    /// <summary>The function, with these keyword arguments in each call; they are copied. Waits for the GIL.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="keywords">The names and values; they are copied.</param>
     /// <param name="name">The function's name, for messages.</param>
-    public static FunctionHandle Bind(FunctionHandle function, IReadOnlyDictionary<string, object?> keywords, string name)
+    /// <param name="limit">When to give up; null for never.</param>
+    public FunctionHandle BindTo(FunctionHandle function, string name, CallLimit? limit = null)
     {
-        ArgumentNullException.ThrowIfNull(keywords);
-        var prepared = new Keywords(keywords);
-        var inputs = new glue_ndarray[prepared._arrays.Count];
+        var inputs = new glue_ndarray[_arrays.Count];
         long[] dimensions = new long[2 * inputs.Length];
         var pins = new List<HandlePin>(inputs.Length);
         try
         {
-            fixed (byte* json = Utf8.Bytes(prepared._json.ToString()))
+            fixed (byte* json = Utf8.Bytes(_json.ToString()))
             fixed (glue_ndarray* arrays = inputs)
             fixed (long* shapes = dimensions)
             {
-                foreach ((Array array, int dtype) in prepared._arrays)
+                foreach ((Array array, int dtype) in _arrays)
                 {
                     long* shape = shapes + 2 * pins.Count;
                     shape[0] = array.GetLength(0);
@@ -52,7 +60,11 @@ internal sealed unsafe class Keywords
                     pins.Add(pin);
                 }
                 glue_error error;
-                int status = Native.glue_bind(function, json, arrays, inputs.Length, out FunctionHandle bound, &error);
+                int status = Native.glue_bind(function, json, arrays, inputs.Length, CallLimit.PointerOf(limit), out FunctionHandle bound, &error);
+                if (status == Glue.GLUE_E_LIMIT)
+                {
+                    throw limit!.ToException(name, NativeError.InterruptedCode(&error, name));
+                }
                 NativeError.ThrowIfFailed(status, &error, name);
                 return bound;
             }
@@ -167,7 +179,7 @@ internal sealed unsafe class Keywords
         int dtype = ElementType.Of(element);
         if (dtype != 0)
         {
-            _arrays.Add((array, dtype));
+            _arrays.Add((_copiesArrays ? (Array)array.Clone() : array, dtype));
         }
         return dtype != 0;
     }

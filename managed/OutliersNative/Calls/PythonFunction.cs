@@ -32,7 +32,7 @@ internal static unsafe class PythonFunction
         }
         using (plain)
         {
-            return Keywords.Bind(plain, keywords, $"{module}.{function}");
+            return new Keywords(keywords, copiesArrays: false).BindTo(plain, $"{module}.{function}");
         }
     }
 

@@ -18,7 +18,7 @@ internal static unsafe class Native
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern int glue_bind(
-        FunctionHandle func, byte* keywords, glue_ndarray* arrays, long array_count, out FunctionHandle bound, glue_error* err);
+        FunctionHandle func, byte* keywords, glue_ndarray* arrays, long array_count, glue_limit* limit, out FunctionHandle bound, glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]
     public static extern int detect(FunctionHandle func, glue_array* values, glue_result* result, glue_error* err);
