@@ -21,6 +21,19 @@ public interface IOutlierDetector : IDisposable
     /// <inheritdoc cref="Outliers.DetectMany"/>
     long[][] DetectMany(IReadOnlyList<double[]> arrays, CallOptions? options = null);
 
+    /// <inheritdoc cref="Outliers.Score(ReadOnlyMemory{double}, CallOptions?)"/>
+    double[] Score(ReadOnlyMemory<double> data, CallOptions? options = null);
+
+    /// <inheritdoc cref="Outliers.Analyze(ReadOnlyMemory{double}, CallOptions?)"/>
+    OutlierAnalysis Analyze(ReadOnlyMemory<double> data, CallOptions? options = null);
+
+    /// <inheritdoc cref="Outliers.ScoreAsync"/>
+    Task<double[]> ScoreAsync(ReadOnlyMemory<double> data, CallOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="Outliers.AnalyzeAsync"/>
+    Task<OutlierAnalysis> AnalyzeAsync(
+        ReadOnlyMemory<double> data, CallOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <inheritdoc cref="Outliers.DetectAsync(double[], CallOptions?, CancellationToken)"/>
     Task<long[]> DetectAsync(double[] data, CallOptions? options = null, CancellationToken cancellationToken = default);
 

@@ -9,7 +9,14 @@ namespace OutliersNative;
 [SuppressMessage("Performance", "CA1819:Properties should not return arrays", Justification = "The caller owns the results.")]
 public sealed class OutlierAnalysis
 {
-    internal OutlierAnalysis(long[] positions, double[] scores, double[] expected, double[] lower, double[] upper, int period)
+    /// <summary>Makes an analysis, for tests that replace the detector.</summary>
+    /// <param name="positions">The positions of the outliers, in ascending order.</param>
+    /// <param name="scores">A score for each value.</param>
+    /// <param name="expected">The expected value for each value.</param>
+    /// <param name="lower">The lower bound for each value.</param>
+    /// <param name="upper">The upper bound for each value.</param>
+    /// <param name="period">The length of the season; 0 if there is none.</param>
+    public OutlierAnalysis(long[] positions, double[] scores, double[] expected, double[] lower, double[] upper, int period)
     {
         Positions = positions;
         Scores = scores;

@@ -107,6 +107,33 @@ public sealed partial class Outliers
         return positions.Count;
     }
 
+    /// <summary>Scores each value of a series, on a thread of the library. Python reads the series in place; nothing is copied.</summary>
+    /// <param name="data">The series. Its values must not change until the task has completed. If it is empty, the result is empty and
+    /// the function is not called.</param>
+    /// <param name="options">The options of this call; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call, as in
+    /// <see cref="DetectAsync(double[], CallOptions?, CancellationToken)"/>.</param>
+    /// <inheritdoc cref="Score(double[], CallOptions?)" path="/returns|/exception"/>
+    /// <inheritdoc cref="DetectAsync(double[], CallOptions?, CancellationToken)" path="/remarks|/exception"/>
+    public Task<double[]> ScoreAsync(ReadOnlyMemory<double> data, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        data.Length == 0
+            ? WithoutCall<double[]>([], cancellationToken)
+            : new SingleCall<double[]>(_lane, within => Score(data, within), options, cancellationToken).Enqueue();
+
+    /// <summary>Analyzes a series, on a thread of the library. Python reads the series in place; nothing is copied.</summary>
+    /// <param name="data">The series. Its values must not change until the task has completed. If it is empty, so are all results, and
+    /// the function is not called.</param>
+    /// <param name="options">The options of this call; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call, as in
+    /// <see cref="DetectAsync(double[], CallOptions?, CancellationToken)"/>.</param>
+    /// <inheritdoc cref="Analyze(double[], CallOptions?)" path="/returns|/exception"/>
+    /// <inheritdoc cref="DetectAsync(double[], CallOptions?, CancellationToken)" path="/remarks|/exception"/>
+    public Task<OutlierAnalysis> AnalyzeAsync(
+        ReadOnlyMemory<double> data, CallOptions? options = null, CancellationToken cancellationToken = default) =>
+        data.Length == 0
+            ? WithoutCall(new OutlierAnalysis([], [], [], [], [], 0), cancellationToken)
+            : new SingleCall<OutlierAnalysis>(_lane, within => Analyze(data, within), options, cancellationToken).Enqueue();
+
     private static void CheckUnlessEmpty(int length, int needed, string parameter)
     {
         if (length != 0)

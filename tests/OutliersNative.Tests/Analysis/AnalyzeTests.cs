@@ -168,6 +168,34 @@ public sealed class AnalyzeTests
     }
 
     [Test]
+    public async Task ScoreAsyncAndAnalyzeAsync_ReturnWhatTheOthersDo()
+    {
+        using var outliers = new Outliers("analyzes", "above");
+        using var raising = new Outliers("analyzes", "raising");
+
+        OutlierAnalysis analysis = await outliers.AnalyzeAsync(Five.Values());
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(analysis.Positions, Is.EqualTo(new long[] { 1, 3 }));
+            Assert.That(await outliers.ScoreAsync(Five.Values()), Is.EqualTo(analysis.Scores));
+            Assert.That((await raising.AnalyzeAsync(Array.Empty<double>())).Scores, Is.Empty);
+            Assert.That(async () => await raising.ScoreAsync(Five.Values()), Throws.TypeOf<PythonException>());
+            Assert.That(async () => await outliers.AnalyzeAsync(Five.Values(), null, new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());
+        }
+    }
+
+    [Test]
+    public void Score_WithKeywordsOfTheCall_PassesThem()
+    {
+        using var outliers = new Outliers("analyzes", "above", new() { ["limit"] = 1000 });
+        var options = new CallOptions { Keywords = new() { ["limit"] = 25 } };
+
+        Assert.That(outliers.Score(Five.Values(), options), Is.EqualTo(new double[] { 0, 875, 0, 775, 5 }));
+        Assert.That(outliers.Analyze(Five.Values(), options).Upper, Is.All.EqualTo(25));
+    }
+
+    [Test]
     public void Merge_OfPositions_MakesEvents()
     {
         long[] positions = [2, 3, 4, 7, 20];

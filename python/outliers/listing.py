@@ -1,0 +1,47 @@
+"""What detectors a module has, for .NET: `outliers list`, and Detectors.List."""
+
+import importlib
+import inspect
+import json
+
+import numpy as np
+
+
+def describe(*, module="outliers"):
+    """Return the detectors of a module, as JSON in UTF-8: uint8, shape (n,).
+
+    A list of objects with name, summary, signature, and whether there are score, analyze, stream. The
+    detectors are those that the module names in a dict DETECTORS of summaries; else its public
+    functions and objects that can be called with one array.
+
+    Raises what importing the module raises.
+    """
+    loaded = importlib.import_module(module)
+    named = getattr(loaded, "DETECTORS", None)
+    if isinstance(named, dict):
+        found = [_describe(name, getattr(loaded, name), str(summary)) for name, summary in named.items()]
+    else:
+        found = [_describe(name, each) for name, each in sorted(vars(loaded).items()) if _is_detector(name, each, module)]
+    return np.frombuffer(json.dumps(found).encode(), np.uint8)
+
+
+def _is_detector(name, each, module):
+    if name.startswith("_") or not callable(each) or inspect.isclass(each):
+        return False
+    if getattr(each, "__module__", module) not in (module, "functools"):
+        return False  # imported
+    try:
+        parameters = list(inspect.signature(each).parameters.values())
+    except (TypeError, ValueError):
+        return False
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    required = [one for one in parameters if one.default is inspect.Parameter.empty and one.kind in positional]
+    return len(required) == 1 and required[0] is parameters[0]
+
+
+def _describe(name, each, summary=None):
+    if summary is None:
+        lines = (inspect.getdoc(each) or "").splitlines() if inspect.isroutine(each) else []
+        summary = lines[0] if lines else ""
+    parts = {part: callable(getattr(each, part, None)) for part in ("score", "analyze", "stream")}
+    return dict(name=name, summary=summary, signature=f"{name}{inspect.signature(each)}", **parts)
