@@ -51,6 +51,9 @@ static string? Run(string verb, string argument) => verb switch
     "end-threads" => CallSteps.EndThreads(int.Parse(argument, null)),
     "finish-call" => CallSteps.FinishCall(),
 
+    "switch-off" => MetricSteps.SwitchOff(argument),
+    "listen" => MetricSteps.Listen(),
+
     "at-exit" => HandlerSteps.AtExit(argument),
     "when-unhandled" => HandlerSteps.WhenUnhandled(argument),
     "end" => ExitSteps.End(argument),

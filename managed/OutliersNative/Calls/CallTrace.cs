@@ -19,14 +19,14 @@ internal sealed class CallTrace
     {
         _function = new(Telemetry.FunctionTag, function);
         _isQueued = isQueued;
-        if (Telemetry.Source.HasListeners())
-        {
-            Activity = Telemetry.Source.StartActivity($"{operation} {function}", ActivityKind.Internal, default(ActivityContext), [_function]);
-        }
         _isActive = Telemetry.ActiveCalls.Enabled;
         if (_isActive)
         {
             Telemetry.ActiveCalls.Add(1, _function);
+        }
+        if (Telemetry.Source.HasListeners()) // last: if a listener throws, no span is left as the current one
+        {
+            Activity = Telemetry.Source.StartActivity($"{operation} {function}", ActivityKind.Internal, default(ActivityContext), [_function]);
         }
     }
 
@@ -86,6 +86,21 @@ internal sealed class CallTrace
         }
         long now = Stopwatch.GetTimestamp();
         string? errorType = error is null ? null : Telemetry.ErrorType(error);
+        try
+        {
+            Record(now, errorType);
+        }
+        finally
+        {
+            if (Activity is not null)
+            {
+                EndActivity(Activity, errorType, error);
+            }
+        }
+    }
+
+    private void Record(long now, string? errorType)
+    {
         if (_isActive)
         {
             Telemetry.ActiveCalls.Add(-1, _function);
@@ -102,10 +117,6 @@ internal sealed class CallTrace
         else
         {
             Telemetry.CallDuration.Record(duration, _function, new(Telemetry.ErrorTag, errorType));
-        }
-        if (Activity is not null)
-        {
-            EndActivity(Activity, errorType, error);
         }
     }
 

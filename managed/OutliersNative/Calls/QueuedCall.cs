@@ -96,9 +96,15 @@ internal abstract class QueuedCall
         CallGroup? group = Lane.Queue.Leave(this);
         if (!_isTimedOut)
         {
-            Trace?.End(new TaskCanceledException());
-            TrySetCanceled(cancelled);
-            Unregister(); // from the other token, which may live long
+            try
+            {
+                Trace?.End(new TaskCanceledException());
+            }
+            finally
+            {
+                TrySetCanceled(cancelled);
+                Unregister(); // from the other token, which may live long
+            }
         }
         else if (IsRunning)
         {
@@ -148,7 +154,14 @@ internal abstract class QueuedCall<T>(CallLane lane, CallOptions? options, Cance
     {
         Unregister();
         exception = Translate(exception);
-        Trace?.End(exception);
+        try
+        {
+            Trace?.End(exception);
+        }
+        catch (Exception e)
+        {
+            exception = e; // a listener's: on a thread of the queue it would end the process
+        }
         _source.TrySetException(exception);
     }
 
