@@ -165,7 +165,7 @@ def positions_of(method, data, options):
     """Return the positions in one series of any real dtype."""
     if options["max_outliers"] is options["low"] is options["high"] is None:
         values, _, finite, _ = prepare(data, options["nan"], _gaps(method))
-        if values.size:
+        if values.size and (finite is None or finite.any()):
             with np.errstate(all="ignore"):
                 fit = apply(method, values, options)
                 if fit.scores is None and fit.flags is None:
@@ -186,7 +186,7 @@ def analysis_of(method, data, options, flags=None):
         if flags is not None:
             fit = fit._replace(flags=flags if finite is None else flags[finite])
         analysis = conclude(values, fit, options, original, exponent)
-    return analysis if finite is None else _with_ignored(analysis, finite, _gaps(method))
+    return analysis if finite is None else with_ignored(analysis, finite, _gaps(method))
 
 
 def apply(method, values, options):
@@ -238,12 +238,13 @@ def outside(values, lower, upper):
     return flags
 
 
-def conclude(values, fit, options, original, exponent):
+def conclude(values, fit, options, original=None, exponent=0):
     """Return the Analysis.
 
     values    float64, shape (n,), n > 0; NaN is never flagged
-    original  what the values times 2**exponent are, up to digits that underflowed
+    original  the data, which the values times 2**exponent are, up to digits that underflowed; None: the values are
     """
+    original = values if original is None else original
     threshold, scores = options["threshold"], _scores(values, fit, options["direction"])
     lower, upper = bounds(fit, options)
     if fit.flags is not None:
@@ -260,10 +261,12 @@ def conclude(values, fit, options, original, exponent):
         strongest = scores[dropped].max()
         if threshold < strongest < np.inf:
             lower, upper = bounds(fit, {**options, "threshold": strongest})
+    flags &= values == values
+    expected = fit.expected() if callable(fit.expected) else fit.expected
     low = -np.inf if options["low"] is None else float(options["low"])
     high = np.inf if options["high"] is None else float(options["high"])
+    flags &= ~((original == low) & (values >= expected) | (original == high) & (values <= expected))
     flags |= (original < low) | (original > high)
-    expected = fit.expected() if callable(fit.expected) else fit.expected
     expected, lower, upper = (
         np.minimum(np.maximum(np.ldexp(np.broadcast_to(each, values.shape), exponent), low), high)
         for each in (expected, lower, upper)
@@ -274,7 +277,7 @@ def conclude(values, fit, options, original, exponent):
 
 def _scores(values, fit, direction):
     if fit.scores is not None:
-        wrong = {"both": False, "up": values < fit.expected, "down": values > fit.expected}[direction]
+        wrong = {"both": False, "up": values <= fit.expected, "down": values >= fit.expected}[direction]
         return np.where(wrong, 0.0, np.maximum(fit.scores, 0.0))
     scores = np.where(values == values, 0.0, np.nan)
     for away, scale, wrong in (
@@ -297,9 +300,11 @@ def _agree(values, expected, lower, upper, flags):
         least, most = np.nextafter(value, np.inf), np.nextafter(value, -np.inf)
         lower[wrong] = np.where(low, np.maximum(lower[wrong], least), np.minimum(lower[wrong], value))
         upper[wrong] = np.where(high, np.minimum(upper[wrong], most), np.maximum(upper[wrong], value))
+        lower[wrong] = np.where(high, np.minimum(lower[wrong], upper[wrong]), lower[wrong])
+        upper[wrong] = np.where(low, np.maximum(lower[wrong], upper[wrong]), upper[wrong])
 
 
-def _with_ignored(analysis, finite, gaps):
+def with_ignored(analysis, finite, gaps):
     """Return an analysis with entries for the values that are not finite. They have no bounds; their score is NaN."""
     positions, expected = analysis.positions, analysis.expected
     if gaps:

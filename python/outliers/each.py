@@ -80,13 +80,14 @@ def _flags(method, block, options):
     with np.errstate(all="ignore"):
         largest = np.maximum(-block.min(axis=1), block.max(axis=1))
         sure = (largest >= LEAST) & (largest <= MOST) | (largest == 0)
-        flags = outside(block, *bounds(apply(method, block, options), options))
-    if options["max_outliers"] is not None:
-        sure &= np.count_nonzero(flags, axis=1) <= most_outliers(options, block.shape[1])
-    if options["low"] is not None:
-        flags |= block < options["low"]
-    if options["high"] is not None:
-        flags |= block > options["high"]
+        lower, upper = bounds(apply(method, block, options), options)
+        if options["max_outliers"] is not None:
+            count = np.count_nonzero(outside(block, lower, upper), axis=1)
+            sure &= count <= most_outliers(options, block.shape[1])
+        for limit, clip in ((options["low"], np.maximum), (options["high"], np.minimum)):
+            if limit is not None:
+                lower, upper = clip(lower, limit), clip(upper, limit)
+        flags = outside(block, lower, upper)
     flags &= sure[:, np.newaxis]
     return flags, sure
 

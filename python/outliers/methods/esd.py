@@ -107,7 +107,7 @@ def _remove(data, steps, sides):
     inner = values[first : size - steps]
     center = np.clip(inner.mean(), inner.min(), inner.max())  # exact if they are equal
     values -= center
-    exponent = np.frexp(np.abs(inner).max())[1]  # the squares of these must not underflow, nor those of the rest overflow
+    exponent = np.frexp(np.abs(inner).max())[1]  # their squares must not underflow, nor those of the rest overflow
     values = np.ldexp(values, -exponent).clip(-1e140, 1e140)
     low, high, inner = np.sort(values[:first]), -np.sort(-values[size - steps :]), values[first : size - steps]
     low_sums, high_sums, inner_sum = _sums_of_rest(low), _sums_of_rest(high), float(inner.sum())
