@@ -21,6 +21,7 @@ from .sigma import NUMBERS, check, raise_not_finite
 
 INTEGERS = (int, np.integer)
 LEAST, MOST = 2.0**-400, 2.0**400  # magnitudes between them are left as they are
+NO_BOUND = np.full(1, -np.inf)
 COMMON = {"threshold": 1.0, "direction": "both", "max_outliers": None, "nan": "raise", "low": None, "high": None}
 
 
@@ -203,7 +204,7 @@ def prepare(data, nan, gaps=False):
 
     gaps  values that are not finite become NaN; otherwise they are left out
     """
-    values, finite = np.ascontiguousarray(data, np.float64), None
+    values, finite = as_float64(data), None
     if not values.size:
         return values, values, finite, 0
     lowest, highest = float(np.minimum.reduce(values)), float(np.maximum.reduce(values))
@@ -222,14 +223,20 @@ def prepare(data, nan, gaps=False):
         return np.ldexp(values, -exponent), values, finite, exponent
 
 
+def as_float64(data):
+    if data.dtype.itemsize <= 8:
+        return np.ascontiguousarray(data, np.float64)
+    with np.errstate(over="ignore"):  # a long double may be larger than any float64
+        return np.ascontiguousarray(data, np.float64)
+
+
 def bounds(fit, options):
     """Return the lower and the upper bounds, without limits."""
-    threshold, lower, upper = options["threshold"], np.full(1, -np.inf), np.full(1, np.inf)
-    if options["direction"] != "up" and threshold < np.inf:  # inf times a scale of 0 is NaN
-        lower = fit.low - threshold * fit.low_scale
-    if options["direction"] != "down" and threshold < np.inf:
-        upper = fit.high + threshold * fit.high_scale
-    return lower, upper
+    threshold, direction = options["threshold"], options["direction"]
+    if not threshold < np.inf:  # times a scale of 0 it is NaN
+        return NO_BOUND, -NO_BOUND
+    lower = fit.low - threshold * fit.low_scale if direction != "up" else NO_BOUND
+    return lower, fit.high + threshold * fit.high_scale if direction != "down" else -NO_BOUND
 
 
 def outside(values, lower, upper):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .analysis import LEAST, MOST, apply, bounds, most_outliers, outside
+from .analysis import LEAST, MOST, apply, as_float64, bounds, most_outliers, outside
 from .sigma import check, raise_not_finite
 
 BLOCK = 32768  # values of a block: in the level 2 cache
@@ -33,7 +33,7 @@ def _row_blocks(matrix):
     if 0 < columns <= LONGEST:
         step = BLOCK // columns
         for start in range(0, rows, step):
-            block = np.ascontiguousarray(matrix[start : start + step], np.float64)
+            block = as_float64(matrix[start : start + step])
             yield np.arange(start, start + len(block)), block
 
 
@@ -48,7 +48,7 @@ def _equal_blocks(arrays):
         if 0 < size <= LONGEST:
             end = min(end, begin + BLOCK // size)
             block = np.concatenate([arrays[index] for index in order[begin:end]])
-            yield order[begin:end], block.astype(np.float64, copy=False).reshape(-1, size)
+            yield order[begin:end], as_float64(block).reshape(-1, size)
         begin = end
 
 
@@ -95,8 +95,9 @@ def _flags(method, block, options):
 def _in_one(judge, method, data, index, options):
     series = data[index]
     if isinstance(data, np.ndarray):
-        if options["nan"] == "raise" and not np.isfinite(series).all():
-            raise_not_finite(series, np.isfinite(series), row=index)
+        finite = np.isfinite(as_float64(series))
+        if options["nan"] == "raise" and not finite.all():
+            raise_not_finite(series, finite, row=index)
         return judge(method, series, options)
     try:
         check(series, options["threshold"], options["nan"], one_series=True)

@@ -221,6 +221,19 @@ def test_values_that_are_not_finite_are_an_error_that_names_the_first(name):
     assert raised.value.array_index == 2
 
 
+@pytest.mark.skipif(np.finfo(np.longdouble).max == np.finfo(float).max, reason="A long double is a float64 here.")
+@pytest.mark.parametrize("name", [name for name in outliers.DETECTORS if name != "sigma"])
+def test_long_double_beyond_float64_counts_as_not_finite(name):
+    detect, data = getattr(outliers, name), np.zeros(30, np.longdouble)
+    data[11] = np.longdouble("1e400")
+
+    with pytest.raises(ValueError, match=r"^data\[11\] is (inf|1e\+400); expected finite values"):
+        detect(data)
+    assert detect(data, nan="omit").size == 0
+    with pytest.raises(ValueError, match=r"^data\[1, 11\] is (inf|1e\+400); expected finite values"):
+        detect(np.array([np.zeros(30), data]))
+
+
 @each
 def test_omitted_values_have_no_score_and_no_bounds(name):
     detect = getattr(outliers, name)

@@ -68,8 +68,7 @@ def mad(data, *, threshold=3.5, direction="both", max_outliers=None, nan="raise"
     center = median(data)
     distances = np.abs(data - center)
     scale = median_in_place(distances) / 0.6745
-    equal = (scale == 0).ravel()
-    if equal.any():
-        rows = data.reshape(-1, data.shape[-1])[equal]
-        scale[equal.reshape(scale.shape)] = 1.253314 * np.abs(rows - median(rows)).mean(axis=-1)
+    if not scale.all():
+        rows = data.reshape(-1, data.shape[-1])[(scale == 0).ravel()]
+        scale[scale == 0] = 1.253314 * np.abs(rows - median(rows)).mean(axis=-1)
     return around(center, scale)
