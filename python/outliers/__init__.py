@@ -23,9 +23,10 @@ def _many(arrays, **keywords):
     return detect_many(arrays, **keywords)
 
 
-for _function in (_score, _analyze, _many):
+for _name, _function in (("score", _score), ("analyze", _analyze), ("many", _many)):
+    _function.__name__, _function.__qualname__ = _name, "detect." + _name
     _function.__wrapped__ = detect  # for its signature
-    setattr(detect, _function.__name__[1:], _function)
+    setattr(detect, _name, _function)
 sigma = detect
 
 # The first lines of their docstrings, here so that listing the detectors imports none of them.
@@ -42,7 +43,7 @@ __all__ = ["detect", "DETECTORS", *DETECTORS]
 def __getattr__(name):
     """Import a detector when it is first used."""
     if name not in DETECTORS:
-        raise AttributeError(f"module 'outliers' has no attribute {name!r}; its detectors are {', '.join(DETECTORS)}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
     globals()[name] = detector = getattr(import_module("outliers.methods." + name), name)

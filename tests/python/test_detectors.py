@@ -411,7 +411,7 @@ def test_sigma_is_detect():
 
 
 def test_unknown_names_are_an_error():
-    with pytest.raises(AttributeError, match="^module 'outliers' has no attribute 'madd'"):
+    with pytest.raises(AttributeError, match="^module 'outliers' has no attribute 'madd'$"):
         outliers.madd
 
 

@@ -69,7 +69,8 @@ public sealed class KeywordTests
 
         Assert.That(thrown.PythonType, Is.EqualTo("TypeError"));
         Assert.That(thrown.Message, Is.EqualTo(
-            "detect() takes no keyword argument 'thresold'; its signature is detect(data, *, threshold=2.0, direction='both', max_outliers=None, nan='raise', low=None, high=None)"));
+            "detect() takes no keyword argument 'thresold'; its signature is detect(data, *, threshold=2.0, direction='both', "
+            + "max_outliers=None, nan='raise', low=None, high=None)"));
     }
 
     [TestCase("any_keywords")]
