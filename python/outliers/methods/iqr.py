@@ -55,9 +55,10 @@ def iqr(data, *, threshold=1.5, direction="both", max_outliers=None, nan="raise"
 
     Notes
     -----
-    The quartiles are those of np.quantile with its default, linear interpolation. (Tukey's hinges,
-    which box plots show, differ from them by less than the distance of neighbouring values.) If Q1 equals Q3, then
-    every value that differs from them is flagged; such data suit `mad` better.
+    The quartiles are those of np.quantile with its default, linear interpolation, bit for bit since
+    NumPy 1.20. (Tukey's hinges, which box plots show, differ from them by less than the distance of
+    neighbouring values.) If Q1 equals Q3, then every value that differs from them is flagged; such
+    data suit `mad` better.
 
     Thread-safe: there is no state. No warnings. Needs memory for one array of the size of the data.
 
