@@ -256,11 +256,15 @@ def conclude(values, fit, options, original=None, exponent=0):
     lower, upper = bounds(fit, options)
     if fit.flags is not None:
         flags = fit.flags & (scores > 0)  # 0 in the other direction
+    elif fit.scores is not None:
+        flags = (scores > threshold) & (values == values)
     else:
-        flags = outside(values, lower, upper) if fit.scores is None else scores > threshold
-    scores = np.where(flags, np.fmax(scores, np.nextafter(threshold, np.inf)), np.minimum(scores, threshold))
+        flags = outside(values, lower, upper)
+    wrong = ((scores > threshold) != flags).nonzero()[0]
+    if wrong.size:
+        scores[wrong] = np.where(flags[wrong], np.nextafter(threshold, np.inf), threshold)
     most = most_outliers(options, values.size)
-    if np.count_nonzero(flags) > most:
+    if most < values.size and np.count_nonzero(flags) > most:
         found = flags.nonzero()[0]
         distances = np.maximum(values - upper, lower - values)[found]
         dropped = found[np.lexsort((-distances, -scores[found]))[most:]]  # stable: of equal ones the first are kept
@@ -268,16 +272,14 @@ def conclude(values, fit, options, original=None, exponent=0):
         strongest = scores[dropped].max()
         if threshold < strongest < np.inf:
             lower, upper = bounds(fit, {**options, "threshold": strongest})
-    flags &= values == values
     expected = fit.expected() if callable(fit.expected) else fit.expected
-    low = -np.inf if options["low"] is None else float(options["low"])
-    high = np.inf if options["high"] is None else float(options["high"])
-    flags &= ~((original == low) & (values >= expected) | (original == high) & (values <= expected))
-    flags |= (original < low) | (original > high)
-    expected, lower, upper = (
-        np.minimum(np.maximum(np.ldexp(np.broadcast_to(each, values.shape), exponent), low), high)
-        for each in (expected, lower, upper)
-    )
+    for limit, beyond, wrong_side in (("low", np.less, np.greater_equal), ("high", np.greater, np.less_equal)):
+        if options[limit] is not None:
+            flags &= ~(
+                (original == options[limit]) & wrong_side(values, expected)
+            )  # its bound cannot go past the limit
+            flags |= beyond(original, options[limit])
+    expected, lower, upper = (_in_full(each, values.shape, options, exponent) for each in (expected, lower, upper))
     _agree(original, expected, lower, upper, flags)
     return Analysis(flags.nonzero()[0].astype(np.int64, copy=False), scores, expected, lower, upper, fit.period)
 
@@ -286,16 +288,29 @@ def _scores(values, fit, direction):
     if fit.scores is not None:
         wrong = {"both": False, "up": values <= fit.expected, "down": values >= fit.expected}[direction]
         return np.where(wrong, 0.0, np.maximum(fit.scores, 0.0))
-    scores = np.where(values == values, 0.0, np.nan)
-    for away, scale, wrong in (
-        (values - fit.high, fit.high_scale, "down"),
-        (fit.low - values, fit.low_scale, "up"),
-    ):
-        if direction != wrong:
-            ratio = away / scale
-            ratio[away <= 0] = 0.0  # 0 / 0 too
-            np.maximum(scores, ratio, out=scores)
-    return scores
+    if direction == "both" and fit.low is fit.high:
+        return _ratio(np.abs(values - fit.high), fit.high_scale)
+    above = _ratio(np.maximum(values - fit.high, 0.0), fit.high_scale) if direction != "down" else 0.0
+    below = _ratio(np.maximum(fit.low - values, 0.0), fit.low_scale) if direction != "up" else 0.0
+    return np.maximum(above, below)
+
+
+def _ratio(distances, scale):
+    ratio = distances / scale
+    if not np.all(scale):
+        ratio[distances == 0] = 0.0
+    return ratio
+
+
+def _in_full(values, shape, options, exponent):
+    """Return the values in the unit of the data, within the limits, as an array of that shape."""
+    if exponent:
+        values = np.ldexp(values, exponent)
+    if options["low"] is not None:
+        values = np.maximum(values, options["low"])
+    if options["high"] is not None:
+        values = np.minimum(values, options["high"])
+    return np.broadcast_to(values, shape).copy()
 
 
 def _agree(values, expected, lower, upper, flags):
