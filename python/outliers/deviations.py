@@ -6,7 +6,7 @@ What is flagged is what `detect` finds, bit for bit. Mean and deviation are comp
 
 import numpy as np
 
-from .analysis import analysis_of, around, options_of
+from .analysis import analysis_of, around, as_float64, options_of
 from .each import in_arrays, in_rows
 from .sigma import check, detect
 
@@ -21,12 +21,25 @@ def analyze(data, **keywords):
 def positions(data, **keywords):
     """Return what `detect` returns for data that it has checked."""
     options = options_of(detect, keywords)
+    if data.size and options["nan"] == "raise" and options["max_outliers"] is options["low"] is options["high"] is None:
+        found = detect(data, threshold=options["threshold"])
+        with np.errstate(all="ignore"):
+            mean = as_float64(data).mean(axis=-1)
+        if np.isfinite(mean).all():  # no sum overflowed
+            return _in_direction(data, found, mean, options["direction"])
     return _positions(_fit, data, options) if data.ndim == 1 else in_rows(_positions, _fit, data, options)
 
 
 def many(arrays, **keywords):
     """Return the positions in each of many arrays, as `detect.many` does."""
     return in_arrays(_positions, _fit, arrays, options_of(detect, keywords))
+
+
+def _in_direction(data, found, mean, direction):
+    """Return those of the positions, or rows and columns, whose values lie on that side of the mean."""
+    values, mean = data[found], mean if data.ndim == 1 else mean[found[0]]
+    keep = values > mean if direction == "up" else values < mean
+    return found[keep] if data.ndim == 1 else tuple(part[keep] for part in found)
 
 
 def _positions(fit, data, options):

@@ -63,7 +63,7 @@ def mad(data, *, threshold=3.5, direction="both", max_outliers=None, nan="raise"
     Thread-safe: there is no state. No warnings. Needs memory for two arrays of the size of the data.
 
     Sources: B. Iglewicz and D. C. Hoaglin, How to Detect and Handle Outliers, ASQC Quality Press,
-    1993, section 3.3. The case of MAD = 0 is that of IBM Cognos Analytics, "Modified z score".
+    1993. The case of MAD = 0 is that of IBM Cognos Analytics, "Modified z score".
     """
     center = median(data)
     distances = np.abs(data - center)
