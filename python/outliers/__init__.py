@@ -35,6 +35,7 @@ DETECTORS = {
     "mad": "Values far from the median, in median absolute deviations.",
     "iqr": "Values outside Tukey's fences, which are given by the quartiles.",
     "esd": "Values that the generalized ESD test rejects, for data that are otherwise normal.",
+    "ewma": "Values far from the exponentially weighted mean of those before; also a stream.",
 }
 
 __all__ = ["detect", "DETECTORS", *DETECTORS]

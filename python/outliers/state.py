@@ -91,6 +91,22 @@ def unpack(state, name, version):
     return about["version"], about["parameters"], arrays
 
 
+def parameters_of(stored, given, defaults):
+    """Return the stored parameters; ValueError if one is given that is neither the default nor the stored one.
+
+    stored    dict, as `unpack` returned it
+    given     dict: the keywords that were passed with the state, and the defaults of those that were not
+    defaults  dict of the defaults, e.g. the function's __kwdefaults__
+    """
+    for name, value in given.items():
+        if value != defaults[name] and value != stored[name]:
+            raise ValueError(
+                f"{name} is {value!r}, but the state was saved with {stored[name]!r}: leave {name} out, or start a "
+                "stream without the state"
+            )
+    return stored
+
+
 def _bytes(state):
     if isinstance(state, np.ndarray) and state.dtype == np.uint8:
         return state.tobytes()
