@@ -1,0 +1,135 @@
+"""Level shifts: neighbouring windows whose medians differ."""
+
+import numpy as np
+
+from ..analysis import around, detector
+from .keywords import check_integer
+from .moving import moving_median
+from .order import median
+
+
+@detector()
+def shift(
+    data,
+    *,
+    threshold=6.0,
+    direction="both",
+    window=10,
+    max_outliers=None,
+    nan="raise",
+    low=None,
+    high=None,
+):
+    """Level shifts: where the medians of the windows before and after differ. One position each.
+
+    At position t, the median of data[t : t + window] is compared with that of data[t - window : t].
+    Differences are counted from their median, so a steady trend is no shift, and in units of their
+    median absolute deviation. Neighbouring positions above the threshold are one shift. Its position is
+    the first value of the new level: the split between both levels from which the values lie least far
+    away in sum.
+
+    Parameters
+    ----------
+    data : array_like
+        One series, of shape (n,), or one series per row, of shape (rows, columns). Any integer or
+        float dtype; computed in float64. Only read.
+    threshold : real number >= 0, default 6.0
+        In standard deviations of the differences, estimated as 1.4826 times their median absolute
+        deviation.
+    direction : {"both", "up", "down"}, default "both"
+        "up" flags only shifts to a higher level, "down" only those to a lower one.
+    window : int >= 1, default 10
+        In values. Shorter than the time between shifts and longer than the longest run of outliers,
+        twice as long at least. For data with a season, a multiple of it.
+    max_outliers : None, float from 0 to 1, or int >= 0, default None
+        At most this share of the values (float, rounded down) or this many (int) are flagged: those
+        of the highest score, and of equal ones the first.
+    nan : {"raise", "omit"}, default "raise"
+        "raise": NaN or infinity is an error. "omit": they are left out; windows reach over them.
+    low, high : real number or None, default None
+        Limits of the data: expected values and bounds never go past them, so a value beyond them is
+        flagged.
+
+    Returns
+    -------
+    positions : int64 ndarray of shape (m,)
+        In ascending order. For rows: a tuple of two such arrays, the rows and the columns, in the
+        order of np.nonzero.
+
+    Attributes
+    ----------
+    shift.score(data, ...) : the difference of the medians at each value, in the unit of `threshold`;
+        beside the position of a shift, at most the threshold; float64 ndarray of shape (n,)
+    shift.analyze(data, ...) : outliers.analysis.Analysis, a named tuple. `expected` is the median of the
+        window before the value (of the first window, for the values in it), plus the median difference.
+        `lower` and `upper` bound the median of the window that begins with the value. Where the value
+        itself disagrees, they are moved to it, so that exactly the flagged values lie outside.
+    shift.many(arrays, ...) : (positions, counts) of many arrays, as outliers.detect.many gives them
+
+    Raises
+    ------
+    TypeError
+        The data, the threshold, `max_outliers` or a limit are not real numbers, `window` is not an
+        integer, or a keyword is not one of the above.
+    ValueError
+        The data are neither 1-D nor 2-D, a keyword has none of the values above, or, with
+        nan="raise", the data are not finite. The message names the first such position.
+
+    Notes
+    -----
+    The first `window` values and the last `window - 1` have no windows of full length beside them: their
+    score is 0. A shift makes up to 2 * window - 1 differences large, so a series needs four windows for
+    each. If at least half of the differences are equal, their mean absolute deviation, times 1.253314 and
+    without those near the largest one, takes the place of the median one: a single step between two
+    constants has an infinite score.
+
+    Thread-safe: there is no state. No warnings.
+
+    Source: LevelShiftAD of ADTK, the Anomaly Detection Toolkit (Arundo Analytics, 2019), with windows of
+    equal length. Its threshold is the third quartile of the absolute differences and 6 interquartile
+    ranges, which is 6.1 standard deviations of normal ones. It flags each position above it.
+    """
+    check_integer("window", window, 1)
+    count = data.size
+    scores, expected = np.zeros(count), np.full(count, median(data))
+    if count < 2 * window:
+        return around(expected, np.zeros(1), scores)
+    medians = moving_median(data, window)
+    differences = medians[window:] - medians[:-window]  # of position window, window + 1, ...
+    usual = median(differences)
+    differences -= usual
+    scale = _scale(np.abs(differences), window)
+    distances = {"up": differences, "down": -differences}.get(direction, np.abs(differences))
+    scores[window : count - window + 1] = np.where(distances > 0, distances / scale, 0.0)
+    expected = medians[np.maximum(np.arange(count) - window, 0).clip(0, medians.size - 1)] + usual
+    at_shifts = _first_values(data, scores, np.sign(differences), medians, threshold, window)
+    best = scores[at_shifts]
+    np.minimum(scores, threshold, out=scores)
+    scores[at_shifts] = best
+    return around(expected, scale, scores)
+
+
+def _scale(differences, window):
+    scale = 1.4826 * median(differences)
+    if scale == 0:
+        peak = int(differences.argmax())
+        rest = np.delete(differences, np.arange(max(0, peak - window), min(differences.size, peak + window)))
+        scale[0] = 1.253314 * rest.sum() / max(1, rest.size)
+    return scale
+
+
+def _first_values(data, scores, signs, medians, threshold, window):
+    """Return the first position of each new level."""
+    above = np.zeros(scores.size + 1)
+    above[window : window + signs.size] = signs * (scores[window : window + signs.size] > threshold)
+    starts = (np.diff(above, prepend=0.0) != 0).nonzero()[0]
+    found = []
+    for start, end in zip(starts, starts[1:]):
+        if above[start]:
+            run = scores[start:end]
+            peaks = (run == run.max()).nonzero()[0]
+            peak = start + int(peaks[peaks.size // 2])
+            before, after = medians[peak - window], medians[peak]
+            costs = np.abs(data[start:end] - before) - np.abs(data[start:end] - after)
+            found.append(start + int(np.argmin(np.cumsum(costs) - costs)))
+    return np.array(found, np.int64)
