@@ -35,6 +35,7 @@ DETECTORS = {
     "mad": "Values far from the median, in median absolute deviations.",
     "iqr": "Values outside Tukey's fences, which are given by the quartiles.",
     "esd": "Values that the generalized ESD test rejects, for data that are otherwise normal.",
+    "seasonal": "Values far from season and trend.",
     "spectral": "Salient values by the spectral residual of the whole series.",
     "shift": "Level shifts: where the medians of the windows before and after differ. One position each.",
     "ewma": "Values far from the exponentially weighted mean of those before; also a stream.",
