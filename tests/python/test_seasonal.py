@@ -75,17 +75,19 @@ def test_planted_outliers_are_found(kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_less_right_than_robust_stl(kind):
-    """The same threshold, in the same unit, on the rest of statsmodels' decomposition with its defaults."""
+    """The same threshold, in the same unit, on the rest of statsmodels' decomposition.
+
+    Its season is averaged over 35 periods: with its default of 7, its precision is below 0.4.
+    """
     stl = pytest.importorskip("statsmodels.tsa.seasonal", reason="statsmodels, the reference, is not installed.").STL
     ours, theirs = [], []
-    for data, at in map_seeds(kind, 2):
-        rest = stl(data, period=PERIOD, robust=True).fit().resid
+    for data, at in map_seeds(kind, 3):
+        rest = stl(data, period=PERIOD, seasonal=35, robust=True).fit().resid
         found = (np.abs(rest) > 4 * 1.4826 * np.median(np.abs(rest))).nonzero()[0]
         theirs.append(precision_and_recall(found, at))
         ours.append(precision_and_recall(outliers.seasonal(data, period=PERIOD), at))
 
-    assert np.mean(ours, axis=0)[0] > np.mean(theirs, axis=0)[0]
-    assert np.mean(ours, axis=0)[1] >= np.mean(theirs, axis=0)[1] - 0.04
+    assert (np.mean(ours, axis=0) >= np.mean(theirs, axis=0) - 0.03).all()
 
 
 def test_expected_is_close_to_that_of_stl():
@@ -223,6 +225,16 @@ def test_week_of_different_days_is_a_season_of_a_week():
     data = 8 * days * np.sin(2 * np.pi * time / 24) + np.random.default_rng(1).normal(size=time.size)
 
     assert find_period(data) == 168
+
+
+def test_week_is_a_multiple_of_the_day():
+    """Eight noisy weeks alone would leave some values of doubt about its length."""
+    for seed in range(5):
+        random, time = np.random.default_rng(seed), np.arange(288 * 7 * 8)
+        days = np.where(time // 288 % 7 < 5, 1.0, 0.3)
+        data = days * (1 + np.sin(2 * np.pi * time / 288)) + 0.5 * random.standard_t(3, time.size)
+
+        assert find_period(data) == 2016
 
 
 def test_long_series_are_judged_by_their_end():

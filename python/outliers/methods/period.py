@@ -35,10 +35,12 @@ def find_period(values):
                 if strength > 0.15 + 1.35 * lag / values.size:
                     found.append((lag, strength, correlations))
         octave *= 2
-    best = max((strength for _, strength, _ in found), default=0.0)
+    best, shorter = max((strength for _, strength, _ in found), default=0.0), []
     for lag, strength, correlations in found:
+        period = _refine(correlations, lag)
         if strength >= 0.9 * best:
-            return _refine(correlations, lag)
+            return _multiple(period, shorter)
+        shorter.append(period)
     return 0
 
 
@@ -84,3 +86,15 @@ def _refine(correlations, lag):
             break
         times, peak = 2 * times, next_peak
     return max(2, int(round(peak / times)))
+
+
+def _multiple(period, shorter):
+    """Return a multiple of a shorter period that differs by 1 % or less, or the period: 2016 if days have 288 values.
+
+    The shorter one was seen more often, and so is known better.
+    """
+    for part in reversed(shorter):
+        multiple = part * int(round(period / part))
+        if abs(multiple - period) <= 0.01 * period:
+            return multiple
+    return period
