@@ -18,6 +18,13 @@ def app_folder(held):
     return settings[0][: -len("DotnetToolSettings.xml")] if settings else ""
 
 
+def wanted_of_addition(name):
+    """What a package holds that only adds to the library's."""
+    for net in ("net8.0", "net10.0"):
+        yield from ("lib/%s/%s.%s" % (net, name, kind) for kind in ("dll", "xml"))
+    yield from ("README.md", "icon.png")
+
+
 def wanted(folder, promised):
     names = {native.parent.name: native.name for native in (ROOT / "artifacts" / "native").glob("*/*outliers_glue.*")}
     names.update({rid: PLATFORMS[rid][0] for rid in promised})
@@ -37,14 +44,19 @@ def wanted(folder, promised):
 def all_faults(package, promised):
     held = set(package.namelist())
     folder = app_folder(held)
-    for name in wanted(folder, promised):
+    addition = next((name[: -len(".nuspec")] for name in held if name.endswith(".Tensors.nuspec")), None)
+    for name in wanted_of_addition(addition) if addition else wanted(folder, promised):
         if name not in held:
             yield "%s is missing" % name
     for name in sorted(held):
         if name.startswith(folder + "runtimes/") and "/native/" in name:
             for fault in faults(name[len(folder) :].split("/")[1], package.read(name)):
                 yield "%s %s" % (name, fault)
-        if name.endswith("OutliersNative.dll") and (ROOT / ".git").exists() and bytes(ROOT) in package.read(name):
+        if (
+            name.endswith(("OutliersNative.dll", "OutliersNative.Tensors.dll"))
+            and (ROOT / ".git").exists()
+            and bytes(ROOT) in package.read(name)
+        ):
             yield "%s names a folder of this machine: build it anew" % name
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs the libraries in artifacts/native into both NuGet packages, and checks that they hold the platforms named.
+# Packs the libraries in artifacts/native into the NuGet packages, and checks that they hold the platforms named.
 # Usage: pack.sh RID...   Apart from build.sh, since the libraries may have been built and tested on other machines.
 # With OUTLIERS_PACK_STRICT set, as for a release, code that cannot be compiled ahead of time is an error.
 set -euo pipefail
@@ -35,7 +35,7 @@ for rid in linux-x64 win-x64; do
         rm -rf "artifacts/managed/$rid"
     fi
 done
-for project in OutliersNative OutliersNative.Cli; do
+for project in OutliersNative OutliersNative.Tensors OutliersNative.Cli; do
     dotnet pack "managed/$project" -c Release -o artifacts/packages -p:ContinuousIntegrationBuild=true
     "${PYTHON:-python3}" .ci/check_package.py "artifacts/packages/$project".[0-9]*.nupkg "$@"
 done

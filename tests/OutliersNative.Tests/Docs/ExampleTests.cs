@@ -12,6 +12,9 @@ public sealed class ExampleTests
         global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
         """;
 
+    /// <summary>What the examples reference, beside .NET itself.</summary>
+    private static readonly string[] Libraries = ["OutliersNative.dll", "OutliersNative.Tensors.dll", "System.Numerics.Tensors.dll"];
+
     private static readonly ExamplePage[] Pages = [.. ExamplePage.All];
 
     /// <summary>The compiler of the newest SDK of the dotnet that runs this process; null if it has no SDK.</summary>
@@ -63,7 +66,10 @@ public sealed class ExampleTests
         {
             _folder.CopyFrom(Path.Combine(Places.Child, part), Path.Combine(folder, part));
         }
-        File.Copy(Path.Combine(Places.Child, "OutliersNative.dll"), _folder.In(folder, "OutliersNative.dll"));
+        foreach (string library in Libraries)
+        {
+            File.Copy(Path.Combine(AppContext.BaseDirectory, library), _folder.In(folder, library));
+        }
         foreach ((string file, string text) in page.Modules)
         {
             _folder.Write(Path.Combine(folder, file), text);
@@ -79,7 +85,7 @@ public sealed class ExampleTests
     {
         string[] framework = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll");
         string[] managed = [.. framework.Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal)
-            && !file.EndsWith(".Native.dll", StringComparison.Ordinal)), Path.Combine(folder, "OutliersNative.dll")];
+            && !file.EndsWith(".Native.dll", StringComparison.Ordinal)), .. Libraries.Select(library => Path.Combine(folder, library))];
         string[] arguments =
         [
             "-nologo", "-nostdlib", "-nullable:enable", "-unsafe", "-warnaserror", "-langversion:latest", $"-out:\"{folder}/App.dll\"",
