@@ -115,8 +115,9 @@ public sealed class AsyncLimitTests
             return 0;
         };
         using var manager = new NativeMemoryManager([Marshal.GetFunctionPointerForDelegate(function)]);
+        var options = new CallOptions { Timeout = TimeSpan.FromMilliseconds(500) }; // on a busy machine the call begins late
 
-        var thrown = (await Assert.ThrowsAsync<PythonTimeoutException>(() => calls.DetectAsync((ReadOnlyMemory<double>)manager.Memory, Short)))!;
+        var thrown = (await Assert.ThrowsAsync<PythonTimeoutException>(() => calls.DetectAsync((ReadOnlyMemory<double>)manager.Memory, options)))!;
         (int Pins, int Unpins, int Abandoned) meanwhile = (manager.Pins, manager.Unpins, CallQueue.Shared.Abandoned);
         mayEnd.Set();
 
