@@ -97,10 +97,11 @@ def test_stream_gives_the_bits_of_the_batch_form_however_it_is_cut(name, keyword
         assert_same_bits(np.concatenate([stream(part) for part in np.split(data, cuts)], axis=1), expected)
 
 
+@pytest.mark.parametrize("repeats", [1, 9], ids=["few", "many"])
 @pytest.mark.parametrize("keywords", KEYWORDS, ids=str)
-def test_many_series_at_once_give_the_bits_of_each_alone(keywords):
+def test_many_series_at_once_give_the_bits_of_each_alone(keywords, repeats):
     data = [each for each in series().values() if each.size >= 100]
-    matrix = np.stack([each[:100] for each in data] * 3, axis=1)
+    matrix = np.stack([each[:100] for each in data] * repeats, axis=1)
     expected = np.stack([batch(each, **keywords) for each in matrix.T], axis=2)
 
     for cuts in ([], np.arange(100), [3, 40, 41]):
@@ -131,7 +132,7 @@ def test_flagged_values_are_those_outside_the_bounds_and_above_the_threshold(nam
             assert (outside == (scores > keywords.get("threshold", 3.0))).all()
 
 
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("count", [1, 3, 60])
 def test_loaded_stream_continues_to_the_same_bits(count):
     data = np.random.default_rng(2).standard_t(2, (200, count))
     data = data[:, 0] if count == 1 else data
@@ -184,7 +185,7 @@ def test_what_is_not_finite_changes_nothing_and_is_not_flagged():
     assert stream.save().tobytes() == before
 
 
-@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("count", [1, 2, 60])
 def test_refused_values_leave_the_stream_as_it_was(count):
     stream = outliers.ewma.stream(nan="raise", series=count)
     shape = (3,) if count == 1 else (3, count)
@@ -198,7 +199,7 @@ def test_refused_values_leave_the_stream_as_it_was(count):
     assert stream.save().tobytes() == before
 
 
-@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("count", [1, 2, 60])
 @pytest.mark.parametrize("sentinel", [1e200, -np.finfo(float).max])
 def test_value_of_extreme_magnitude_is_flagged_but_not_learned(sentinel, count):
     data = np.random.default_rng(4).normal(size=(60, count))
@@ -249,6 +250,16 @@ def test_bad_keywords_are_named(keywords, message):
     for function in (lambda **options: outliers.ewma(np.zeros(3), **options), outliers.ewma.stream):
         with pytest.raises((TypeError, ValueError), match=message):
             function(**keywords)
+
+
+@pytest.mark.parametrize("count", [1, 2, 60])
+def test_call_without_values_changes_nothing(count):
+    stream = outliers.ewma.stream(series=count)
+    before = stream.save().tobytes()
+    shape = (0,) if count == 1 else (0, count)
+
+    assert stream(np.empty(shape)).shape == (4,) + shape
+    assert stream.save().tobytes() == before
 
 
 def test_stream_of_no_series_is_an_error():

@@ -12,6 +12,7 @@ from .keywords import check_integer
 
 VERSION = 1  # of the saved state
 FEW = 16  # so many rows take less time one by one
+FEW_STREAMS = 32  # and so many series of a stream
 FLOAT64 = np.dtype(np.float64)
 pack_into = struct.Struct("4d").pack_into
 
@@ -217,7 +218,7 @@ def _stream(*, threshold=3.0, direction="both", window=30, nan="omit", low=None,
 
 
 class Stream:
-    """The state of an `ewma` for one series or for many."""
+    """An `ewma` that remembers, for one series or for many: plain floats for few of them, arrays for more."""
 
     def __init__(self, parameters, sums=None):
         options = self._options = {name: _plain(value) for name, value in parameters.items()}
@@ -233,11 +234,12 @@ class Stream:
         # Of each series: how many values were learned, the sums of the weights and of their squares, the
         # weighted mean, and the weighted sum of squared distances from it.
         sums = np.zeros((5, self._series)) if sums is None else sums
-        self._sums = tuple(sums[:, 0].tolist()) if self._series == 1 else sums
+        self._one_by_one = self._series <= FEW_STREAMS
+        self._sums = list(map(tuple, sums.T.tolist())) if self._one_by_one else sums
 
     def save(self):
         """Return the state as a uint8 array of shape (n,): 40 bytes per series, and some 200."""
-        return pack("ewma", VERSION, self._options, [np.reshape(self._sums, (5, self._series))])
+        return pack("ewma", VERSION, self._options, [np.array(self._sums).T if self._one_by_one else self._sums])
 
     def __call__(self, values, times=None):
         """Judge each value by those before it, then learn it. See `ewma.stream`."""
@@ -246,15 +248,22 @@ class Stream:
             check(values.reshape(-1), 1.0, "omit")
             values = values.astype(np.float64)
         if self._series == 1 and values.ndim == 1:
-            return self._one_series(values)
+            return self._one_series(values, 0)
         if self._series == 1 or values.ndim != 2 or values.shape[1] != self._series:
             expected = "(k,)" if self._series == 1 else f"(k, {self._series})"
             raise ValueError(f"values has shape {values.shape}; expected {expected}: pass one value per series and row")
-        return self._many_series(values)
+        if self._options["nan"] == "raise":
+            self._refuse(*values[~np.isfinite(values)][:1].tolist())
+        if not self._one_by_one:
+            return self._many_series(values)
+        out = np.empty((4,) + values.shape)
+        for index in range(self._series):
+            out[:, :, index] = self._one_series(values[:, index], index)
+        return out
 
-    def _one_series(self, values):
+    def _one_series(self, values, index):
         threshold, above, up, down, limits = self._judge
-        count, weight, squares, mean, spread = self._sums
+        count, weight, squares, mean, spread = self._sums[index]
         window, decay = self._window, self._decay
         fading, record = decay * decay, []
         for value in values.tolist():
@@ -297,7 +306,7 @@ class Stream:
                 expected = expected if count else math.nan
                 score, lower, upper = math.nan, -math.inf, math.inf
             record += (score, expected, lower, upper)
-        self._sums = count, weight, squares, mean, spread
+        self._sums[index] = count, weight, squares, mean, spread
         out = np.empty((4, len(values)))
         if len(values) == 1:
             pack_into(out, 0, *record)  # takes a quarter of the time of the next line
@@ -306,8 +315,6 @@ class Stream:
         return out
 
     def _many_series(self, values):
-        if self._options["nan"] == "raise":
-            self._refuse(*values[~np.isfinite(values)][:1].tolist())
         out, (count, weight, squares, mean, spread) = np.empty((4,) + values.shape), self._sums
         decay = self._decay
         with np.errstate(all="ignore"):

@@ -11,8 +11,9 @@ def moving_median(values, window):
     values  float64, shape (n,), finite, n >= window
     window  int >= 1
 
-    One sorted window is kept. For 10,000 values that takes 3 ms and hardly depends on the window;
-    np.partition of all windows takes 4 ms for a window of 20 and 20 ms for one of 150.
+    One sorted window is kept. That takes 0.3 us a value, for windows of some thousand values more: 20 us
+    for 20,000. For 10,000 values, np.partition of all windows takes 4 ms for a window of 20, and 20 ms for
+    one of 150, instead of 3 ms.
     """
     values = values.tolist()
     ordered, middle, other = sorted(values[:window]), window // 2, (window - 1) // 2

@@ -17,10 +17,13 @@ def find_period(values):
 
     For the lags of each octave, the trend that is slower is taken out, by a moving median. A season has
     high autocorrelation r at its period and the next two multiples of it. The least of the three must
-    exceed 0.15 + 1.35 / cycles. Among series of 30 to 3,000 values of white and autoregressive noise,
-    random walks, with and without noise, and shifting levels, about 1 in 100 exceeds it. If several
-    octaves have such a lag, the shortest counts whose r is at least 0.9 times the best: multiples of a
-    period do as well, but a week beats its days if they differ.
+    exceed 0.15 + 1.35 / cycles. If several octaves have such a lag, the shortest counts whose r is at least
+    0.9 times the best: multiples of a period do as well, but a week beats its days if they differ.
+
+    Of series without a season, white and autoregressive noise, random walks, with and without noise, and
+    shifting levels, 0 to 3 in 100 exceed it among those of 500 values or more, and 0 to 8 in 100 among
+    those of 30 to 120; but 15 to 26 in 100 of noise whose neighbours have a correlation of -0.6, which
+    comes close to a period of 2.
     """
     values = values[-LONGEST:]
     found, octave = [], 2

@@ -87,6 +87,9 @@ def seasonal(
     the standard deviation is corrected for that. It is taken to be no less than the median step of the trend.
     If it is 0, since at least half of the rest is, the mean absolute value times 1.253314 takes its place.
 
+    With two periods, an outlier moves the median of its phase half way, and so cannot be told from its
+    counterpart; from three on it can.
+
     In the last half window, outliers and the beginning of a new level are the same: new levels are flagged
     until the window has more of the new than of the old.
 
