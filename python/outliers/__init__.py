@@ -39,6 +39,7 @@ DETECTORS = {
     "spectral": "Salient values by the spectral residual of the whole series.",
     "shift": "Level shifts: where the medians of the windows before and after differ. One position each.",
     "ewma": "Values far from the exponentially weighted mean of those before; also a stream.",
+    "adaptive": "Rare values and drifts of metrics, after their daily and weekly season; also a stream.",
 }
 
 __all__ = ["detect", "DETECTORS", *DETECTORS]
