@@ -32,6 +32,9 @@ usage: ./build.sh VERB [ARGUMENT...]
   bench      Run the benchmarks within 5 minutes, or within 30 with --full. Print their tables and write
              artifacts/reports/bench.md, .json and .svg. Further arguments are passed to the benchmark program;
              ./build.sh bench --help lists them.
+  nab        Judge the stream outliers.adaptive by the rules of the Numenta Anomaly Benchmark, and print a row for each
+             series, the scores and those of reference detectors. Write a picture of the worst five series to
+             artifacts/reports/nab.png. Name another detector to judge that one: ./build.sh nab outliers.ewma
   pack       Build the native library for each platform that can be built here, and write the NuGet packages
              to artifacts/packages/.
   consumer   Pack, then build and run small applications that use the packages, published in every supported way.
@@ -42,7 +45,7 @@ Environment variables:
   OUTLIERS_PYTHON         The only interpreter to consider. It needs NumPy, headers and a shared libpython.
                           Default: the first suitable one of VIRTUAL_ENV, each python3 on PATH, /usr/bin/python3.
   CC                      The C compiler. Default: cc.
-  OUTLIERS_NAB            The folder of the Numenta Anomaly Benchmark, for the tests that use its series.
+  OUTLIERS_NAB            The folder of the Numenta Anomaly Benchmark, for nab and the tests that use its series.
                           Default: ../shared/data/nab. Without it, those tests are skipped.
   OUTLIERS_FUZZ_SECONDS   How long sanitize fuzzes, in seconds. Default: 60.
   OUTLIERS_DEBIAN_MIRROR  The Debian mirror that matrix downloads from. Default: the one that apt uses.
@@ -151,6 +154,13 @@ verb_bench() {
     OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/OutliersNative.Bench -- "$@"
 }
 
+verb_nab() {
+    ensure_tools
+    build_native
+    say 'Numenta Anomaly Benchmark'
+    OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/OutliersNative.Nab -- "$@"
+}
+
 verb_pack() {
     ensure_tools
     source .ci/rids.sh
@@ -219,7 +229,7 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | test | lint | coverage | stress | sanitize | matrix | bench | pack | consumer | clean)
+    setup | build | demo | test | lint | coverage | stress | sanitize | matrix | bench | nab | pack | consumer | clean)
         "verb_$verb" "${@:2}"
         ;;
     help | -h | --help) help ;;
