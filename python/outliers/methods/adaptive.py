@@ -1,16 +1,17 @@
 """Rare values and drifts of metrics, after level and season: a stream, and its batch form."""
 
+import math
+
 import numpy as np
 
 from ..analysis import COMMON, Fit, check_options, detector, outside
 from ..sigma import check
 from ..state import pack, parameters_of, unpack
 from .keywords import check_integer
-from .rarity import HOURS, LONGEST_MEMORY, WARM_UP, ManySeries, OneSeries
+from .rarity import HOURS, LONGEST_MEMORY, WARM_UP, state_of
 
 VERSION = 1  # of the saved state
 HOUR = 3600.0  # seconds
-FEW = 40  # so many series take less time one by one
 
 
 @detector(rows=True, gaps=True)
@@ -122,10 +123,10 @@ def adaptive(
     options = _parameters(threshold, direction, period, window, quiet, memory)
     if data.ndim == 1:
         results = Stream(options)(data, times)
-    elif len(data) > FEW:
+    elif len(data) > 1:
         results = Stream({**options, "series": len(data)})(data.T, times).transpose(0, 2, 1)
     else:
-        results = np.stack([Stream(options)(row, times) for row in data], axis=1)
+        results = Stream(options)(data[0], times)[:, np.newaxis]
     scores, expected, lower, upper = results
     return Fit(expected, lower, 0.0, upper, 0.0, scores)
 
@@ -211,7 +212,7 @@ class Stream:
 
     def __init__(self, parameters, arrays=None):
         self._parameters, self._series = parameters, parameters["series"]
-        self._state = (OneSeries if self._series == 1 else ManySeries)(parameters, arrays)
+        self._state = state_of(parameters, arrays)
 
     def save(self):
         """Return the state as a uint8 array of shape (n,): 5.2 KB per series, and some 300 bytes."""
@@ -238,16 +239,18 @@ class Stream:
 
 
 def _hours(times, count):
-    """Return the hours of the week: int64, shape (count,)."""
+    """Return the hours of the week, a list of `count` integers."""
     times = np.asarray(times)
     if times.dtype.kind not in "iuf":
         raise TypeError(f"times has dtype {times.dtype}; expected seconds since 1970: convert it to float64")
     if times.shape != (count,):
         raise ValueError(f"times has shape {times.shape}; expected ({count},): pass one time per value or row")
+    if count == 1 and abs(times[0]) < math.inf:  # a third of the time of the lines below
+        return [math.floor(times[0] / HOUR) % HOURS]
     if not np.isfinite(times).all():
         first = int(np.isfinite(times).argmin())
         raise ValueError(f"times[{first}] is {times[first]}; expected seconds since 1970: pass a finite number")
-    return (np.floor(times / HOUR) % HOURS).astype(np.int64)
+    return (np.floor(times / HOUR) % HOURS).astype(np.int64).tolist()
 
 
 def _limit(values, results, low, high):
