@@ -81,16 +81,62 @@ public static class Detectors
     public static Outliers Ewma(double threshold = 3.0, int window = 30, DetectorOptions? options = null) =>
         Make("ewma", options, ("threshold", threshold), ("window", window));
 
+    /// <summary>Rare values and drifts of metrics, after their season. Reports only new maxima of rarity, so an anomaly is flagged when
+    /// it begins.</summary>
+    /// <param name="period">The length of the season, in values. Default: 0, the hours of the week where the keyword argument
+    /// <c>times</c> of a call gives seconds since 1970, otherwise none.</param>
+    /// <param name="threshold">In powers of ten of probability. Default: 3.1.</param>
+    /// <param name="window">The span of the mean that finds shifts and drifts, in values. Default: 15.</param>
+    /// <param name="quiet">The number of values in which a maximum fades to 37 %. Default: 300.</param>
+    /// <param name="memory">The number of values after which those that probabilities are estimated from count half. Default:
+    /// 30,000.</param>
+    /// <param name="options">Options that all detectors have; null for the defaults.</param>
+    /// <inheritdoc cref="Sigma" path="/returns|/exception"/>
+    public static Outliers Adaptive(
+        int period = 0, double threshold = 3.1, int window = 15, int quiet = 300, int memory = 30000, DetectorOptions? options = null) =>
+        Make("adaptive", options, ("threshold", threshold), ("period", period), ("window", window), ("quiet", quiet), ("memory", memory));
+
     /// <summary>A stream that judges values by the exponentially weighted mean of those before.</summary>
     /// <param name="threshold">In exponentially weighted standard deviations. Default: 3.</param>
     /// <param name="window">The span of the weights, in values. Default: 30.</param>
     /// <param name="series">The number of series that are stepped together. Default: 1.</param>
+    /// <param name="options">Direction, Low and High; a stream has no limit of outliers, and NaN is a gap. Default: null.</param>
     /// <returns>The stream, in its initial state.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="series"/> is less than 1.</exception>
-    /// <exception cref="PythonException">Another argument is invalid: a <c>ValueError</c> that says what was expected.</exception>
+    /// <exception cref="PythonException">Another argument is invalid: a <c>ValueError</c> or <c>TypeError</c> that says what was
+    /// expected.</exception>
     /// <exception cref="PythonNotFoundException">No usable Python was found.</exception>
-    public static OutlierStream EwmaStream(double threshold = 3.0, int window = 30, int series = 1) =>
-        new(Module, "ewma", new() { ["threshold"] = threshold, ["window"] = window }, series);
+    public static OutlierStream EwmaStream(double threshold = 3.0, int window = 30, int series = 1, DetectorOptions? options = null) =>
+        new(Module, "ewma", Merge(options, ("threshold", threshold), ("window", window)), series);
+
+    /// <summary>A stream for metrics: finds rare values and drifts, after their season. Give the values their times, or a
+    /// period.</summary>
+    /// <param name="period">The length of the season, in values. Default: 0, the hours of the week of values with a time; otherwise
+    /// none.</param>
+    /// <param name="threshold">In powers of ten of probability. Default: 3.1.</param>
+    /// <param name="window">The span of the mean that finds shifts and drifts, in values. Default: 15.</param>
+    /// <param name="quiet">The number of values in which a maximum fades to 37 %. Default: 300.</param>
+    /// <param name="memory">The number of values after which those that probabilities are estimated from count half. Default:
+    /// 30,000.</param>
+    /// <param name="series">The number of series that are stepped together. Default: 1.</param>
+    /// <param name="options">Direction, Low and High; a stream has no limit of outliers, and NaN is a gap. Default: null.</param>
+    /// <param name="timeProvider">Gives the time of values that are pushed without one. Default: null, they have none.</param>
+    /// <inheritdoc cref="EwmaStream" path="/returns|/exception"/>
+    public static OutlierStream AdaptiveStream(
+        int period = 0,
+        double threshold = 3.1,
+        int window = 15,
+        int quiet = 300,
+        int memory = 30000,
+        int series = 1,
+        DetectorOptions? options = null,
+        TimeProvider? timeProvider = null) =>
+        new(
+            Module,
+            "adaptive",
+            Merge(options, ("threshold", threshold), ("period", period), ("window", window), ("quiet", quiet), ("memory", memory)),
+            series,
+            timeProvider);
 
     /// <summary>The detectors of a module, with a line on each.</summary>
     /// <param name="module">The Python module. Default: <c>outliers</c>, the bundled ones.</param>
@@ -114,14 +160,17 @@ public static class Detectors
             each.GetProperty("stream").GetBoolean()))];
     }
 
-    private static Outliers Make(string name, DetectorOptions? options, params ReadOnlySpan<(string Name, object? Value)> own)
+    private static Outliers Make(string name, DetectorOptions? options, params ReadOnlySpan<(string Name, object? Value)> own) =>
+        new(Module, name, Merge(options, own));
+
+    private static Dictionary<string, object?> Merge(DetectorOptions? options, params ReadOnlySpan<(string Name, object? Value)> own)
     {
         Dictionary<string, object?> keywords = options?.ToKeywords() ?? [];
         foreach ((string keyword, object? value) in own)
         {
             keywords[keyword] = value;
         }
-        return new Outliers(Module, name, keywords);
+        return keywords;
     }
 }
 
