@@ -10,6 +10,7 @@ internal static class Async
     public const string Library = "DetectAsync";
     public const string Alone = "DetectAsync, Batch = false";
     public const string Threads = "Detect, a thread for each caller";
+    public const string HandOver = "hand-over to a thread, no more";
     public const string BlockedTaskRun = "Task.Run, the caller blocks";
     public const string BlockedLibrary = "DetectAsync, the caller blocks";
 
@@ -31,14 +32,18 @@ internal static class Async
         double[] data = Functions.Series(Length);
         using Outliers empty = Functions.Empty.Load();
         using Outliers bundled = Functions.BundledDetector.Load();
+        using var handOver = new HandOver(() => empty.Detect(data));
 
-        Measure(table, Functions.Empty, 1, turns, (TaskRun, OnPool(empty, data)), (Library, Asynchronous(() => empty.DetectAsync(data))));
+        Measure(table, Functions.Empty, 1, turns, (TaskRun, OnPool(empty, data)), (Library, Asynchronous(() => empty.DetectAsync(data))), (HandOver, Asynchronous(handOver.Call)));
         // A caller on the thread pool runs its own Task.Run, without a change of threads. One that blocks on another thread cannot.
         Measure(table, Functions.Empty, 1, turns,
             (BlockedTaskRun, OnThreads(() => Task.Run(() => empty.Detect(data)).GetAwaiter().GetResult())),
             (BlockedLibrary, OnThreads(() => empty.DetectAsync(data).GetAwaiter().GetResult())));
         Measure(table, Functions.Empty, ManyCallers, turns,
-            (TaskRun, OnPool(empty, data)), (Library, Asynchronous(() => empty.DetectAsync(data))), (Threads, OnThreads(() => empty.Detect(data))));
+            (TaskRun, OnPool(empty, data)),
+            (Library, Asynchronous(() => empty.DetectAsync(data))),
+            (HandOver, Asynchronous(handOver.Call)),
+            (Threads, OnThreads(() => empty.Detect(data))));
         Measure(table, Functions.BundledDetector, ManyCallers, turns,
             (TaskRun, OnPool(bundled, data)),
             (Library, Asynchronous(() => bundled.DetectAsync(data))),

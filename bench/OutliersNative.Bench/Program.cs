@@ -10,7 +10,7 @@ const string Usage =
       --full          more and longer turns, and larger sizes, within 30 minutes
 
     One table, printed only:
-      async, malloc, memory, overhead, start, telemetry
+      async, malloc, memory, overhead, start, telemetry, typed
       threads [--function plain|bundled] [--length N] [--threads N] [--turns N]
 
     Options of BenchmarkDotNet choose among EmptyCall, Detect, Results and Batch; they write the report too:
@@ -46,6 +46,9 @@ switch (arguments)
     case ["telemetry"]:
         Telemetry.Measure(50 * turns);
         return 0;
+    case ["typed"]:
+        Typed.Measure(20 * turns);
+        return 0;
     case ["threads", .. string[] options]:
         try
         {
@@ -73,7 +76,7 @@ switch (arguments)
             Dictionary<string, string> facts = Report.Facts(args);
             List<Table> tables = [.. BenchmarkDotNetRun.Measure(["--filter", "*"])];
             if (BareC.Missing is null) tables.Add(Overhead.Measure(50 * turns));
-            tables.AddRange([Malloc.Measure(turns), Threads.Measure([], turns), Async.Measure(turns), Telemetry.Measure(50 * turns), Memory.Measure(), Start.Measure(turns)]);
+            tables.AddRange([Typed.Measure(20 * turns), Malloc.Measure(turns), Threads.Measure([], turns), Async.Measure(turns), Telemetry.Measure(50 * turns), Memory.Measure(), Start.Measure(turns)]);
             Report.Write(facts, tables);
             return 0;
         }

@@ -55,6 +55,15 @@ internal static class Targets
             }
             yield return AtLeast($"throughput of 2 threads / of one, {function}, 1,000,000 values", 1.6, Throughput(1_000_000, 2));
         }
+        const int Few = 1_000;
+        double OfTyped(string column, string row) => Find(nameof(Typed), column, row, Few);
+        yield return AtMost("typed call / plain call", 1.3, OfTyped("ratio", Typed.Array));
+        foreach (string row in new[] { Typed.Keywords, Typed.CallKeywords })
+        {
+            yield return AtMost($"ns more for a keyword, {row}", 60, 1000 * (OfTyped("us", row) - OfTyped("us", Typed.WithoutKeywords)));
+        }
+        yield return AtMost("NDArray of 1,000,000 ready doubles / of one", 1.2, OfTyped("us", Typed.SharedMillion) / OfTyped("us", Typed.SharedOne));
+        yield return AtLeast("pythonnet at its fastest / typed call", 1, OfTyped("us", Typed.PythonNetPrepared) / OfTyped("us", Typed.Array));
         double Asynchronous(string column, int callers, string way) => Find(nameof(Async), column, Functions.Empty.Title, callers, way);
         yield return AtMost("DetectAsync / Task.Run, empty function, one caller, median latency", 1,
             Asynchronous("latency p50 us", 1, Async.Library) / Asynchronous("latency p50 us", 1, Async.TaskRun));

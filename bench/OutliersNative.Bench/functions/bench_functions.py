@@ -11,3 +11,23 @@ def nothing(data):
 
 def plain(data):
     return np.where(np.abs(data - data.mean()) > 2 * data.std())[0]
+
+
+def nothing_with(data, *, threshold=2.0):
+    return NONE
+
+
+def nothing_of_two(x, y):
+    return NONE
+
+
+ONE = np.ones(1)
+MILLION = np.ones(1_000_000)
+
+
+def ready_one(data):
+    return ONE
+
+
+def ready_million(data):
+    return MILLION
