@@ -35,6 +35,7 @@ usage: ./build.sh VERB [ARGUMENT...]
   nab        Judge the stream outliers.adaptive by the rules of the Numenta Anomaly Benchmark, and print a row for each
              series, the scores and those of reference detectors. Write a picture of the worst five series to
              artifacts/reports/nab.png. Name another detector to judge that one: ./build.sh nab outliers.ewma
+  pictures   Draw the pictures of docs/DETECTORS.md again.
   pack       Build the native library for each platform that can be built here, and write the NuGet packages
              to artifacts/packages/.
   consumer   Pack, then build and run small applications that use the packages, published in every supported way.
@@ -161,6 +162,13 @@ verb_nab() {
     OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/OutliersNative.Nab -- "$@"
 }
 
+verb_pictures() {
+    ensure_tools
+    build_native
+    say pictures
+    OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/OutliersNative.Pictures
+}
+
 verb_pack() {
     ensure_tools
     source .ci/rids.sh
@@ -229,7 +237,7 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | test | lint | coverage | stress | sanitize | matrix | bench | nab | pack | consumer | clean)
+    setup | build | demo | test | lint | coverage | stress | sanitize | matrix | bench | nab | pictures | pack | consumer | clean)
         "verb_$verb" "${@:2}"
         ;;
     help | -h | --help) help ;;

@@ -21,7 +21,9 @@ def describe(*, module="outliers"):
     if isinstance(named, dict):
         found = [_describe(name, getattr(loaded, name), str(summary)) for name, summary in named.items()]
     else:
-        found = [_describe(name, each) for name, each in sorted(vars(loaded).items()) if _is_detector(name, each, module)]
+        found = [
+            _describe(name, each) for name, each in sorted(vars(loaded).items()) if _is_detector(name, each, module)
+        ]
     return np.frombuffer(json.dumps(found).encode(), np.uint8)
 
 

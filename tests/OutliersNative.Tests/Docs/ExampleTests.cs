@@ -52,7 +52,7 @@ public sealed class ExampleTests
     {
         Assert.That(
             Pages.Where(page => page.Programs.Count > 0).Select(page => page.Name),
-            Is.EqualTo(new[] { "README.md", "CUSTOM_DETECTORS.md", "ERRORS.md", "FUNCTIONS.md", "METRICS.md", "PYTHON.md", "THREADS.md" }));
+            Is.EqualTo(new[] { "README.md", "CUSTOM_DETECTORS.md", "DETECTORS.md", "ERRORS.md", "FUNCTIONS.md", "METRICS.md", "PYTHON.md", "THREADS.md" }));
     }
 
     private static IEnumerable<TestCaseData> Programs() =>
