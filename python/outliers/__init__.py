@@ -13,7 +13,7 @@ def _analyze(data, **keywords):
     """Return the outliers.analysis.Analysis of one series. Keywords and errors are those of `detect`."""
     from .deviations import analyze
 
-    return analyze(data, **keywords)
+    return analyze(detect, data, **keywords)
 
 
 def _many(arrays, **keywords):

@@ -1,8 +1,7 @@
-"""What all detectors share: the four functions made from one method, its bounds and scores.
+"""What all detectors share: keywords, bounds and scores.
 
 A method takes the values of one series and returns a Fit: what it expects, and the unit in which
-distances from that are counted. `detector` makes of it the public function and its attributes
-`score`, `analyze` and `many`.
+distances from that are counted.
 
 The bounds decide: a value is flagged exactly if it lies outside them. Where rounding makes a score
 say otherwise, the score is moved to the threshold, or to the float above it. If something else has
@@ -12,12 +11,11 @@ Values of extreme magnitude are multiplied by a power of two first, which rounds
 method may square them and the result does not depend on the unit.
 """
 
-import functools
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .sigma import NUMBERS, check, raise_not_finite
+from .checks import NUMBERS, raise_not_finite
 
 INTEGERS = (int, np.integer)
 LEAST, MOST = 2.0**-400, 2.0**400  # magnitudes between them are left as they are
@@ -56,67 +54,6 @@ class Fit(NamedTuple):
 def around(expected, scale, scores=None, flags=None, period=0):
     """Return the Fit of a method whose score is abs(value - expected) / scale."""
     return Fit(expected, expected, scale, expected, scale, scores, flags, period)
-
-
-def detector(rows=False, gaps=False):
-    """Make a detector of a method: `method(values, **keywords) -> Fit`. It has the method's signature and docstring.
-
-    rows  The method also takes a matrix, of shape (rows, columns), and then judges each row by itself, to
-          the same bits as the row alone.
-    gaps  The order of the values matters: with nan="omit" the method gets NaN in place of each value that
-          is not finite. Otherwise it gets the finite values only.
-
-    The method gets float64 values, at least one of them finite, whose largest magnitude is 0 or between
-    LEAST and MOST, and all its keywords. Those of COMMON are checked and applied here. Floating-point
-    errors do not warn in it.
-    """
-
-    def make(method):
-        method.gaps = gaps
-
-        @functools.wraps(method)
-        def detect(data, **keywords):
-            options, data = options_of(method, keywords), np.asarray(data)
-            check(data, options["threshold"], options["nan"])
-            if data.ndim == 1:
-                return positions_of(method, data, options)
-            from .each import in_rows  # here, so that a process with single series does not import it
-
-            return in_rows(positions_of, method, data, options, at_once=rows)
-
-        @functools.wraps(method)
-        def score(data, **keywords):
-            return analyze(data, **keywords).scores
-
-        @functools.wraps(method)
-        def analyze(data, **keywords):
-            options, data = options_of(method, keywords), np.asarray(data)
-            check(data, options["threshold"], options["nan"], one_series=True)
-            return analysis_of(method, data, options)
-
-        @functools.wraps(method)
-        def many(arrays, **keywords):
-            from .each import in_arrays
-
-            return in_arrays(positions_of, method, arrays, options_of(method, keywords), at_once=rows)
-
-        return with_attributes(detect, score, analyze, many)
-
-    return make
-
-
-def with_attributes(detect, score, analyze, many):
-    """Make the last three functions attributes of the first, with names and docstrings, and return the first."""
-    for function, returns in (
-        (score, "the score of each value of one series: float64, shape (n,)"),
-        (analyze, "the outliers.analysis.Analysis of one series"),
-        (many, "the positions in each of many arrays, as outliers.detect.many does: (positions, counts), int64"),
-    ):
-        name = function.__code__.co_name.lstrip("_")
-        function.__name__, function.__qualname__ = name, f"{detect.__name__}.{name}"
-        function.__doc__ = f"Return {returns}. Keywords and errors are those of outliers.{detect.__name__}."
-        setattr(detect, name, function)
-    return detect
 
 
 def options_of(method, keywords):

@@ -7,18 +7,18 @@ What is flagged is what `detect` finds, bit for bit. Mean and deviation are comp
 import numpy as np
 
 from .analysis import analysis_of, around, as_float64, options_of
+from .checks import check
 from .each import in_arrays, in_rows
-from .sigma import check, detect
 
 
-def analyze(data, **keywords):
-    """Return the Analysis of one series. Keywords: those of `detect`."""
+def analyze(detect, data, **keywords):
+    """Return the Analysis of one series. `detect` is outliers.detect, which imports this module; its keywords."""
     options, data = options_of(detect, keywords), np.asarray(data)
     check(data, options["threshold"], options["nan"], one_series=True)
-    return _analyze(data, options)
+    return _analysis(detect)(_fit, data, options)
 
 
-def positions(data, **keywords):
+def positions(detect, data, **keywords):
     """Return what `detect` returns for data that it has checked."""
     options = options_of(detect, keywords)
     if data.size and options["nan"] == "raise" and options["max_outliers"] is options["low"] is options["high"] is None:
@@ -27,12 +27,13 @@ def positions(data, **keywords):
             mean = as_float64(data).mean(axis=-1)
         if np.isfinite(mean).all():  # no sum overflowed
             return _in_direction(data, found, mean, options["direction"])
-    return _positions(_fit, data, options) if data.ndim == 1 else in_rows(_positions, _fit, data, options)
+    judge = _positions(detect)
+    return judge(_fit, data, options) if data.ndim == 1 else in_rows(judge, _fit, data, options)
 
 
-def many(arrays, **keywords):
+def many(detect, arrays, **keywords):
     """Return the positions in each of many arrays, as `detect.many` does."""
-    return in_arrays(_positions, _fit, arrays, options_of(detect, keywords))
+    return in_arrays(_positions(detect), _fit, arrays, options_of(detect, keywords))
 
 
 def _in_direction(data, found, mean, direction):
@@ -42,14 +43,18 @@ def _in_direction(data, found, mean, direction):
     return found[keep] if data.ndim == 1 else tuple(part[keep] for part in found)
 
 
-def _positions(fit, data, options):
-    return _analyze(data, options).positions
+def _positions(detect):
+    analyze = _analysis(detect)
+    return lambda fit, data, options: analyze(fit, data, options).positions
 
 
-def _analyze(data, options):
-    flags = np.zeros(data.size, bool)
-    flags[detect(data, threshold=options["threshold"], nan=options["nan"])] = True
-    return analysis_of(_fit, data, options, flags)
+def _analysis(detect):
+    def judge(fit, data, options):
+        flags = np.zeros(data.size, bool)
+        flags[detect(data, threshold=options["threshold"], nan=options["nan"])] = True
+        return analysis_of(fit, data, options, flags)
+
+    return judge
 
 
 def _fit(values):

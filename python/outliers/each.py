@@ -3,7 +3,7 @@
 import numpy as np
 
 from .analysis import LEAST, MOST, apply, as_float64, bounds, most_outliers, outside
-from .sigma import check, raise_not_finite
+from .checks import check, raise_not_finite
 
 BLOCK = 32768  # values of a block: in the level 2 cache
 LONGEST = 8192  # values; a longer series takes as long alone

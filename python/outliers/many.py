@@ -19,7 +19,8 @@ Source: N. J. Higham, Accuracy and Stability of Numerical Algorithms, SIAM, 2nd 
 import numpy as np
 
 from .blocks import SMALL, UNIT_ROUNDOFF, absolute
-from .sigma import BUILT_IN, FLOAT64, detect
+from .checks import BUILT_IN, FLOAT64
+from .sigma import detect
 
 BLOCK = 4 * SMALL  # values in a block: in the level 2 cache
 LONGEST = SMALL // 4  # a longer array takes more time than the call of `detect` for it
@@ -43,7 +44,14 @@ def detect_many(arrays, *, threshold=2.0, direction="both", max_outliers=None, n
         from .deviations import many  # here, so that a process that never needs it does not import it
 
         return many(
-            arrays, threshold=threshold, direction=direction, max_outliers=max_outliers, nan=nan, low=low, high=high
+            detect,
+            arrays,
+            threshold=threshold,
+            direction=direction,
+            max_outliers=max_outliers,
+            nan=nan,
+            low=low,
+            high=high,
         )
     if not set(map(type, arrays)) <= {np.ndarray}:
         arrays = [np.asarray(data) for data in arrays]

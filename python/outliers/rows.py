@@ -3,7 +3,7 @@
 import numpy as np
 
 from .blocks import SMALL
-from .sigma import is_reliable, least_reliable, rescale
+from .scaling import is_reliable, least_reliable, rescale
 
 add = np.add.reduce
 

@@ -1,14 +1,10 @@
 """The k-sigma rule: an outlier lies more than k standard deviations from the mean."""
 
-import functools
-
 import numpy as np
 
 from .blocks import find_outliers
-
-FLOAT64 = np.dtype(np.float64)
-BUILT_IN = (float, int)
-NUMBERS = BUILT_IN + (np.integer, np.floating)
+from .checks import BUILT_IN, FLOAT64, check, raise_not_finite
+from .scaling import is_reliable, rescale
 
 
 def detect(data, *, threshold=2.0, direction="both", max_outliers=None, nan="raise", low=None, high=None):
@@ -84,7 +80,14 @@ def detect(data, *, threshold=2.0, direction="both", max_outliers=None, nan="rai
         from .deviations import positions  # here, so that a process that never needs it does not import it
 
         return positions(
-            data, threshold=threshold, direction=direction, max_outliers=max_outliers, nan=nan, low=low, high=high
+            detect,
+            data,
+            threshold=threshold,
+            direction=direction,
+            max_outliers=max_outliers,
+            nan=nan,
+            low=low,
+            high=high,
         )
     if data.size == 0:
         return np.empty(0, np.int64) if data.ndim == 1 else (np.empty(0, np.int64), np.empty(0, np.int64))
@@ -112,36 +115,6 @@ def _detect_by_formula(data, threshold, nan):
     return np.flatnonzero(is_outlier).astype(np.int64, copy=False)
 
 
-def is_reliable(mean, deviation, dtype):
-    """Return False if a sum or a square overflowed or underflowed so that it matters, or if a value is not finite.
-
-    The deviation is then infinite or NaN, or not above the least one. A deviation of 0 may also mean that the values
-    are equal: sure if the mean is large enough for the squares of its rounding errors. Takes floats or arrays.
-    """
-    least, least_mean = least_reliable(dtype)
-    return (deviation > least) & (deviation < np.inf) | (deviation == 0) & (abs(mean) > least_mean)
-
-
-@functools.lru_cache(maxsize=None)
-def least_reliable(dtype):
-    """Return the least deviation beside whose square all that underflows is lost in rounding, and the least mean."""
-    limits = np.finfo(dtype)
-    least = 16 * np.sqrt(limits.tiny / limits.eps)
-    if dtype == np.float16:
-        least = 2.0**-7  # its squares are added as float32, and only the variance becomes float16
-    return least, least / limits.eps
-
-
-def rescale(data, largest):
-    """Return the data times a power of two that puts `largest`, their largest magnitude, where squares are safe.
-
-    That is as high as a sum of 2**40 squares allows, so that only values which are too small beside the largest to
-    matter can become subnormal and lose digits.
-    """
-    exponent = max(7, np.finfo(data.dtype).maxexp // 2 - 40)  # 7 for float16
-    return np.ldexp(data, exponent - np.frexp(largest)[1])
-
-
 def _detect_in_rows(data, threshold, nan):
     if nan == "omit":
         columns = [detect(row, threshold=threshold, nan=nan) for row in data]
@@ -155,30 +128,3 @@ def _detect_in_rows(data, threshold, nan):
 def _detect_in_finite(data, finite, threshold):
     positions = np.flatnonzero(finite).astype(np.int64, copy=False)
     return positions[detect(data[finite], threshold=threshold)]
-
-
-def raise_not_finite(data, finite, row=None):
-    first = int(np.argmin(finite))
-    place = first if row is None else f"{row}, {first}"
-    raise ValueError(
-        f"data[{place}] is {data[first]}; expected finite values: "
-        'fix the value, or pass nan="omit" to leave non-finite values out'
-    )
-
-
-def check(data, threshold, nan, one_series=False):
-    """Raise TypeError or ValueError unless these are what every detector accepts."""
-    if data.dtype.kind not in "iuf":
-        raise TypeError(f"data has dtype {data.dtype}; expected real numbers: convert it, e.g. data.astype(float)")
-    if one_series and data.ndim != 1:
-        raise ValueError(f"data has shape {data.shape}; expected one series: pass one, e.g. data.ravel()")
-    if data.ndim not in (1, 2):
-        raise ValueError(
-            f"data has shape {data.shape}; expected one series, or one series per row: pass one, e.g. data.ravel()"
-        )
-    if isinstance(threshold, bool) or not isinstance(threshold, NUMBERS):
-        raise TypeError(f"threshold is {threshold!r}; expected a real number: pass one, e.g. threshold=2.0")
-    if not threshold >= 0:  # NaN too
-        raise ValueError(f"threshold is {threshold}; expected a number >= 0: pass how many deviations, e.g. 2.0")
-    if nan not in ("raise", "omit"):
-        raise ValueError(f'nan is {nan!r}; expected "raise" or "omit": pass "omit" to leave non-finite values out')

@@ -9,7 +9,7 @@ public sealed class ImportedModulesTests
     /// <summary>The guard of .NET's signals is built into the interpreter, as the garbage collector's module is.</summary>
     private static readonly string[] OfTheStart = ["_signal", "faulthandler", "gc"];
 
-    private static readonly string[] OfTheDetector = ["outliers", "outliers.blocks", "outliers.sigma"];
+    private static readonly string[] OfTheDetector = ["outliers", "outliers.blocks", "outliers.checks", "outliers.scaling", "outliers.sigma"];
 
     [Test]
     public void Detect_ForTheFirstTime_ImportsNoMoreThanNumPyDoes()

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 
-from ..analysis import COMMON, Fit, check_options, detector, outside
-from ..sigma import check
+from ..analysis import COMMON, Fit, check_options, outside
+from ..detector import detector
+from ..checks import check
 from ..state import pack, parameters_of, unpack
 from .keywords import check_integer
 from .rarity import HOURS, LONGEST_MEMORY, WARM_UP, state_of

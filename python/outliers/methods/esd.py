@@ -4,7 +4,8 @@ import functools
 
 import numpy as np
 
-from ..analysis import around, detector, is_number, most_outliers
+from ..analysis import around, is_number, most_outliers
+from ..detector import detector
 from .student import upper_quantile
 
 

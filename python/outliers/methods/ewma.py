@@ -5,8 +5,9 @@ import struct
 
 import numpy as np
 
-from ..analysis import COMMON, MOST, Fit, check_options, conclude, detector, with_ignored
-from ..sigma import check
+from ..analysis import COMMON, MOST, Fit, check_options, conclude, with_ignored
+from ..detector import detector
+from ..checks import check
 from ..state import pack, parameters_of, unpack
 from .keywords import check_integer
 

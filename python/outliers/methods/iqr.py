@@ -1,6 +1,7 @@
 """Tukey's fences: distance from the quartiles in units of the interquartile range."""
 
-from ..analysis import Fit, detector
+from ..analysis import Fit
+from ..detector import detector
 from .order import median, quartiles
 
 

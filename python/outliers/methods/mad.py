@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..analysis import around, detector
+from ..analysis import around
+from ..detector import detector
 from .order import median, median_in_place
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..analysis import around, detector
+from ..analysis import around
+from ..detector import detector
 from .keywords import check_integer
 from .moving import centered_median, fill_gaps
 

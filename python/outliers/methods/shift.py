@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..analysis import around, detector
+from ..analysis import around
+from ..detector import detector
 from .keywords import check_integer
 from .moving import moving_median
 from .order import median
