@@ -11,7 +11,7 @@ internal sealed unsafe class Keywords
     private const int DepthMost = 64;
 
     private const string Expected =
-        "expected double, float, an integer, bool, string, null, an array of them, or lists and dictionaries of these with strings as keys";
+        "expected double, float, an integer, bool, string, null, an array of them with one dimension, or of numbers with two, or lists and dictionaries of these with strings as keys";
 
     private readonly StringBuilder _json = new();
     private readonly List<(Array Array, int Dtype)> _arrays = [];
@@ -111,6 +111,7 @@ internal sealed unsafe class Keywords
                 AppendDictionary(items.Select(item => (item.Key, item.Value)), keyword, depth);
                 break;
             case IDictionary items: AppendDictionary(ItemsOf(items, keyword), keyword, depth); break;
+            case Array { Rank: > 1 }: throw Unsupported(keyword, value); // not flattened
             case IEnumerable items: AppendList(items, keyword, depth); break;
             default: throw Unsupported(keyword, value);
         }

@@ -98,6 +98,15 @@ public sealed class KeywordTests
         Assert.Throws<ArgumentNullException>(() => new Outliers("keywords", "tell", null!));
     }
 
+    [TestCaseSource(nameof(ArraysOfOtherShapes))]
+    public void Constructor_OfAnArrayOfAnotherShape_IsRejectedAndNotFlattened(Array value)
+    {
+        string message = $"The keyword argument 'v' is or holds a {value.GetType()}; expected";
+
+        Assert.That(() => new Outliers("keywords", "tell", new() { ["v"] = value }), Throws.ArgumentException.With.Message.StartsWith(message));
+        Assert.That(() => new CallOptions { Keywords = new() { ["v"] = new object[] { value } } }, Throws.ArgumentException.With.Message.StartsWith(message));
+    }
+
     [Test]
     public void Invoke_WithKeywords_PassesThemAfterTheInputs()
     {
@@ -120,6 +129,8 @@ public sealed class KeywordTests
         Assert.That(other.Invoke([1.0], [5.0]), Is.EqualTo(new[] { 15.0 }));
         Assert.Throws<ObjectDisposedException>(() => first.WithKeywords([]));
     }
+
+    private static Array[] ArraysOfOtherShapes() => [new double[1, 1, 1], new bool[1, 2, 1, 1], new string[1, 2], new object[2, 2]];
 
     private string Told(Outliers outliers) => Assert.Throws<PythonException>(() => outliers.Detect(_data))!.Message;
 
