@@ -35,10 +35,12 @@ public sealed unsafe class OutlierStream : IDisposable
     /// <summary>Starts a stream, in its initial state. Starts Python with the default options if it has not been started.</summary>
     /// <param name="module">The module: <c>outliers</c>, which is bundled, or one that Python finds.</param>
     /// <param name="function">The name of a detector with an attribute <c>stream</c>, such as <c>ewma</c>.</param>
-    /// <param name="keywords">Keyword arguments of the stream, such as <c>threshold</c>; null for none.</param>
+    /// <param name="keywords">Keyword arguments of the stream, such as <c>threshold</c>, without <c>series</c> and <c>state</c>; null
+    /// for none.</param>
     /// <param name="series">The number of series that are stepped together. Default: 1.</param>
     /// <param name="timeProvider">Gives the time of values that are pushed without one. Default: null, they have none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="series"/> is less than 1.</exception>
+    /// <exception cref="ArgumentException"><paramref name="keywords"/> have <c>series</c> or <c>state</c>.</exception>
     /// <exception cref="NotSupportedException">The function has no attribute <c>stream</c>, or its streams cannot be saved.</exception>
     /// <inheritdoc cref="Outliers(string, string, Dictionary{string, object?})" path="/exception"/>
     public OutlierStream(
@@ -95,8 +97,9 @@ public sealed unsafe class OutlierStream : IDisposable
     public static OutlierStream Load(string module, string function, byte[] state, int series = 1, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(state);
-        Dictionary<string, object?> keywords = WithSeries(null, series);
-        keywords["state"] = state;
+        ArgumentOutOfRangeException.ThrowIfLessThan(series, 1);
+        // Also 1 is passed: if it were left out, a state of several series would do.
+        var keywords = new Dictionary<string, object?> { ["series"] = series, ["state"] = state };
         return new OutlierStream(module, function, keywords, timeProvider) { Series = series };
     }
 
@@ -200,6 +203,14 @@ public sealed unsafe class OutlierStream : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(series, 1);
         Dictionary<string, object?> all = keywords is null ? [] : new(keywords);
+        if (all.ContainsKey("series"))
+        {
+            throw new ArgumentException("'series' is a keyword argument; expected the parameter 'series' of the constructor instead.", nameof(keywords));
+        }
+        if (all.ContainsKey("state"))
+        {
+            throw new ArgumentException("'state' is a keyword argument; expected it as the argument of OutlierStream.Load instead.", nameof(keywords));
+        }
         if (series > 1)
         {
             all["series"] = series;

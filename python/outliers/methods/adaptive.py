@@ -143,7 +143,7 @@ def _stream(
     nan="omit",
     low=None,
     high=None,
-    series=1,
+    series=None,
     state=None,
 ):
     """Return an `adaptive` that judges value by value, for one series or for many at once.
@@ -155,8 +155,8 @@ def _stream(
     nan : {"raise", "omit"}, default "omit"
         "omit": a value that is not finite has score NaN, no bounds, and changes nothing but the position
         in a `period`. "raise": it is a ValueError, and no value of that call is learned.
-    series : int >= 1, default 1
-        How many series are stepped together.
+    series : int >= 1, default None
+        How many series are stepped together. None: as many as `state` has, or 1 without a state.
     state : uint8 array of shape (n,), or bytes; default None
         What `save` returned. The stream continues where that one was, with its keywords. A keyword that
         is given besides, and is not the default, must be the same.
@@ -185,11 +185,12 @@ def _stream(
 
     A stream may be used by one thread at a time.
     """
-    given = _parameters(threshold, direction, period, window, quiet, memory, nan, low, high, series)
+    count = 1 if series is None else series
+    given = _parameters(threshold, direction, period, window, quiet, memory, nan, low, high, count)
     arrays = None
     if state is not None:
         _, stored, arrays = unpack(state, "adaptive", VERSION)
-        given = parameters_of(stored, given, _stream.__kwdefaults__)
+        given = parameters_of(stored, {**given, "series": series}, _stream.__kwdefaults__)
     return Stream(given, arrays)
 
 

@@ -165,7 +165,7 @@ def _fit(values, counts, means, deviations, window):
     return Fit(expected, np.where(judged, means, -np.inf), scale, np.where(judged, means, np.inf), scale)
 
 
-def _stream(*, threshold=3.0, direction="both", window=30, nan="omit", low=None, high=None, series=1, state=None):
+def _stream(*, threshold=3.0, direction="both", window=30, nan="omit", low=None, high=None, series=None, state=None):
     """Return an `ewma` that judges value by value, for one series or for many at once.
 
     Parameters
@@ -175,8 +175,8 @@ def _stream(*, threshold=3.0, direction="both", window=30, nan="omit", low=None,
     nan : {"raise", "omit"}, default "omit"
         "omit": a value that is not finite has score NaN, no bounds, and changes nothing. "raise": it is
         a ValueError, and no value of that call is learned.
-    series : int >= 1, default 1
-        How many series are stepped together.
+    series : int >= 1, default None
+        How many series are stepped together. None: as many as `state` has, or 1 without a state.
     state : uint8 array of shape (n,), or bytes; default None
         What `save` returned. The stream continues where that one was, with its keywords. A keyword that
         is given besides, and is not the default, must be the same.
@@ -211,6 +211,8 @@ def _stream(*, threshold=3.0, direction="both", window=30, nan="omit", low=None,
     if state is not None:
         _, stored, (sums,) = unpack(state, "ewma", VERSION)
         parameters = parameters_of(stored, parameters, _stream.__kwdefaults__)
+    elif series is None:
+        parameters["series"] = 1
     check(np.empty(0), parameters["threshold"], parameters["nan"])
     check_options({**COMMON, **{name: parameters[name] for name in COMMON if name in parameters}})
     check_integer("window", parameters["window"], 2)

@@ -147,6 +147,27 @@ public sealed class OutlierStreamTests
         Assert.That(() => OutlierStream.Load("analyzes", "changes", null!), Throws.ArgumentNullException);
     }
 
+    [TestCase("analyzes", "changes", 3, 1)]
+    [TestCase("analyzes", "changes", 1, 3)]
+    [TestCase("outliers", "ewma", 3, 1)]
+    [TestCase("outliers", "ewma", 1, 3)]
+    [TestCase("outliers", "adaptive", 3, 1)]
+    [TestCase("outliers", "adaptive", 1, 3)]
+    public void Load_OfAnotherNumberOfSeries_IsRejected(string module, string function, int saved, int loaded)
+    {
+        using var stream = new OutlierStream(module, function, series: saved);
+        byte[] state = stream.Save();
+
+        Assert.That(
+            () => OutlierStream.Load(module, function, state, loaded),
+            Throws.TypeOf<PythonException>().With.Property("PythonType").EqualTo("ValueError").And.Message.Contains("series"));
+    }
+
+    [TestCase("series", "parameter 'series'")]
+    [TestCase("state", "OutlierStream.Load")]
+    public void Stream_WithAKeywordThatIsAParameter_IsRejected(string keyword, string instead) => Assert.That(
+        () => new OutlierStream("outliers", "ewma", new() { [keyword] = 3 }), Throws.ArgumentException.With.Message.Contains(instead));
+
     [Test]
     public void Stream_OfADetectorWithoutOne_NamesIt()
     {
