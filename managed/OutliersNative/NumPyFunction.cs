@@ -225,6 +225,21 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         }
     }
 
+    /// <summary>As <see cref="InvokeInto(NDInput{TIn}, Span{TOut}, CallOptions?)"/>, but for a result that is too long returns its number
+    /// of elements.</summary>
+    [SkipLocalsInit]
+    internal long InvokeIntoIfFits(ReadOnlyMemory<TIn> x, Span<TOut> destination, CallOptions? options)
+    {
+        fixed (TOut* into = destination)
+        {
+            long* shape = stackalloc long[Dimensions];
+            glue_output output = OutputInto(into, destination.Length, shape);
+            NDInput<TIn> input = x;
+            Call(in input, &output, 0, options);
+            return CopyIfFits(destination, &output);
+        }
+    }
+
     /// <summary>Calls the function with a span, which is copied once, and writes the elements of the result to the caller's memory,
     /// in C's order.</summary>
     /// <inheritdoc cref="InvokeInto(TIn[], Span{TOut}, CallOptions?)" path="/param|/returns|/exception"/>
@@ -384,19 +399,22 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
 
     private static int CopyTo(Span<TOut> destination, glue_output* output)
     {
+        long count = CopyIfFits(destination, output);
+        return count <= destination.Length ? (int)count : throw new ArgumentException(
+            $"The destination holds {destination.Length} elements, and the function returned {count}: pass a longer one, or call Invoke.",
+            nameof(destination));
+    }
+
+    /// <summary>The number of elements of the result, which are in the destination if they fit.</summary>
+    private static long CopyIfFits(Span<TOut> destination, glue_output* output)
+    {
         try
         {
-            if (output->size > destination.Length)
-            {
-                throw new ArgumentException(
-                    $"The destination holds {destination.Length} elements, and the function returned {output->size}: pass a longer one, or call Invoke.",
-                    nameof(destination));
-            }
-            if (output->obj != null)
+            if (output->obj != null && output->size <= destination.Length)
             {
                 new ReadOnlySpan<TOut>(output->data, (int)output->size).CopyTo(destination);
             }
-            return (int)output->size;
+            return output->size;
         }
         finally
         {

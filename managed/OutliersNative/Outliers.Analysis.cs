@@ -48,7 +48,7 @@ public sealed partial class Outliers
             return;
         }
         NumPyFunction<double, double> score = ScoreFunction();
-        int count = score.InvokeInto(data, destination[..data.Length], options);
+        long count = score.InvokeIntoIfFits(data, destination[..data.Length], options);
         if (count != data.Length)
         {
             throw new InvalidResultException($"{_function.Name}.score returned {count} scores for {data.Length} values; expected one for each.");

@@ -33,6 +33,8 @@ a_dict = _like(lambda data: dict(positions=above(data), scores=data, expected=0.
 short_scores = _like(lambda data: (above(data), data[1:], 0.0, 0.0, 0.0))
 descending = _like(lambda data: (above(data)[::-1], data, 0.0, 0.0, 0.0))
 out_of_range = _like(lambda data: (np.array([0, data.size]), data, 0.0, 0.0, 0.0))
+huge_period = _like(lambda data: (above(data), data, 0.0, 0.0, 0.0, 2**40))
+negative_period = _like(lambda data: (above(data), data, 0.0, 0.0, 0.0, -3))
 a_matrix = _like(lambda data: (above(data), np.ones((2, data.size)), 0.0, 0.0, 0.0))
 
 
@@ -53,6 +55,13 @@ def score_of_other_length(data):
 
 
 score_of_other_length.score = lambda data: data[1:]
+
+
+def too_many_scores(data):
+    return []
+
+
+too_many_scores.score = lambda data: np.zeros(data.size + 2)
 
 
 class Changes:

@@ -47,11 +47,11 @@ internal sealed unsafe class AnalyzeFunction(InvokeFunction function) : IDisposa
             try
             {
                 Check(outputs, count, data.Length);
+                period = count == Items ? Period(*(long*)outputs[5].data) : 0;
                 Fill(&outputs[1], destination.Scores, data.Length);
                 Fill(&outputs[2], destination.Expected, data.Length);
                 Fill(&outputs[3], destination.Lower, data.Length);
                 Fill(&outputs[4], destination.Upper, data.Length);
-                period = count == Items ? checked((int)*(long*)outputs[5].data) : 0;
                 return Found(&outputs[0], data.Length);
             }
             finally
@@ -88,6 +88,11 @@ internal sealed unsafe class AnalyzeFunction(InvokeFunction function) : IDisposa
             }
         }
     }
+
+    private int Period(long period) => period is >= 0 and <= int.MaxValue
+        ? (int)period
+        : throw new InvalidResultException(
+            $"{function.Name} returned the period {period}; expected the length of the season in values, from 0, which is none, to {int.MaxValue}.");
 
     private InvalidResultException Invalid(string found) => new(
         $"{function.Name} {found}; expected a tuple of positions (an integer array), scores, expected, lower, upper (each a float array as long as the input, or a number) and, optionally, the period (an integer).");

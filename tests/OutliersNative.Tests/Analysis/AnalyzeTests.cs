@@ -111,6 +111,8 @@ public sealed class AnalyzeTests
     [TestCase("a_dict", "returned a dict")]
     [TestCase("short_scores", "returned scores of shape (4,) for 5 values")]
     [TestCase("a_matrix", "returned scores of shape (2, 5) for 5 values")]
+    [TestCase("huge_period", "returned the period 1099511627776; expected")]
+    [TestCase("negative_period", "returned the period -3; expected")]
     [TestCase("descending", "returned the position 1 after 3; expected positions in ascending order")]
     [TestCase("out_of_range", "returned the position 5 after 0; expected positions in ascending order, each less than 5")]
     public void Analyze_OfAWrongResult_SaysWhatWasExpected(string function, string message)
@@ -120,14 +122,15 @@ public sealed class AnalyzeTests
         Assert.That(() => outliers.Analyze(Five.Values()), Throws.TypeOf<InvalidResultException>().With.Message.Contains(message));
     }
 
-    [Test]
-    public void Score_OfAnotherLength_IsInvalid()
+    [TestCase("score_of_other_length", "returned 4 scores for 5 values")]
+    [TestCase("too_many_scores", "returned 7 scores for 5 values")]
+    public void Score_OfAnotherLength_IsInvalid(string function, string message)
     {
-        using var outliers = new Outliers("analyzes", "score_of_other_length");
+        using var outliers = new Outliers("analyzes", function);
 
-        Assert.That(
-            () => outliers.Score(Five.Values()),
-            Throws.TypeOf<InvalidResultException>().With.Message.Contains("returned 4 scores for 5 values"));
+        Assert.That(() => outliers.Score(Five.Values()), Throws.TypeOf<InvalidResultException>().With.Message.Contains(message));
+        Assert.That(() => outliers.Score(Five.Values(), new double[100]), Throws.TypeOf<InvalidResultException>().With.Message.Contains(message));
+        Assert.That(async () => await outliers.ScoreAsync(Five.Values()), Throws.TypeOf<InvalidResultException>().With.Message.Contains(message));
     }
 
     [Test]
