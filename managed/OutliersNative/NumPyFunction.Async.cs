@@ -122,5 +122,5 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut>
     }
 
     private Task<T> Enqueue<T>(Func<CallOptions?, T> function, CallOptions? options, CancellationToken token) =>
-        new SingleCall<T>(_lane, function, options, token).Enqueue();
+        new SingleCall<T>(_lane, _lane.Name, function, options, token).Enqueue();
 }

@@ -117,8 +117,9 @@ public sealed partial class Outliers
     /// <inheritdoc cref="DetectAsync(double[], CallOptions?, CancellationToken)" path="/remarks|/exception"/>
     public Task<double[]> ScoreAsync(ReadOnlyMemory<double> data, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         data.Length == 0
-            ? WithoutCall<double[]>([], cancellationToken)
-            : new SingleCall<double[]>(_lane, within => Score(data, within), options, cancellationToken).Enqueue();
+            ? WithoutCall<double[]>([], options, cancellationToken)
+            : new SingleCall<double[]>(
+                _lane, $"{_function.Name}.score", within => Score(data, within), options, cancellationToken).Enqueue();
 
     /// <summary>Analyzes a series, on a thread of the library. Python reads the series in place; nothing is copied.</summary>
     /// <param name="data">The series. Its values must not change until the task has completed. If it is empty, so are all results, and
@@ -131,8 +132,9 @@ public sealed partial class Outliers
     public Task<OutlierAnalysis> AnalyzeAsync(
         ReadOnlyMemory<double> data, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         data.Length == 0
-            ? WithoutCall(new OutlierAnalysis([], [], [], [], [], 0), cancellationToken)
-            : new SingleCall<OutlierAnalysis>(_lane, within => Analyze(data, within), options, cancellationToken).Enqueue();
+            ? WithoutCall(new OutlierAnalysis([], [], [], [], [], 0), options, cancellationToken)
+            : new SingleCall<OutlierAnalysis>(
+                _lane, $"{_function.Name}.analyze", within => Analyze(data, within), options, cancellationToken).Enqueue();
 
     private static void CheckUnlessEmpty(int length, int needed, string parameter)
     {

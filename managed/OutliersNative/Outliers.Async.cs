@@ -43,7 +43,7 @@ public sealed partial class Outliers
     /// <inheritdoc cref="DetectAsync(double[], CallOptions?, CancellationToken)"/>
     public Task<long[]> DetectAsync(ReadOnlyMemory<double> data, CallOptions? options = null, CancellationToken cancellationToken = default) =>
         data.Length == 0
-            ? WithoutCall<long[]>([], cancellationToken)
+            ? WithoutCall<long[]>([], options, cancellationToken)
             : new SeriesCall(_lane, data, options, cancellationToken).Enqueue();
 
     /// <summary>Finds the outliers in many arrays of any lengths, in one crossing to Python, on a thread of the library. Python reads the
@@ -65,7 +65,7 @@ public sealed partial class Outliers
     {
         ReadOnlyMemory<double>[] series = Read(arrays);
         return series.Length == 0
-            ? WithoutCall<long[][]>([], cancellationToken)
+            ? WithoutCall<long[][]>([], options, cancellationToken)
             : new ManySeriesCall(_lane, series, options, cancellationToken).Enqueue();
     }
 
@@ -164,8 +164,9 @@ public sealed partial class Outliers
     private static async Task EndAsync(params Task[] tasks) =>
         await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private Task<T> WithoutCall<T>(T result, CancellationToken token) =>
+    private Task<T> WithoutCall<T>(T result, CallOptions? options, CancellationToken token) =>
         token.IsCancellationRequested ? Task.FromCanceled<T>(token)
+        : options is { CancellationToken: { IsCancellationRequested: true } other } ? Task.FromCanceled<T>(other)
         : _function.IsDisposed ? Task.FromException<T>(_lane.Disposed())
         : Task.FromResult(result);
 }

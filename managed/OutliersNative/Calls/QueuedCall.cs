@@ -11,15 +11,21 @@ internal abstract class QueuedCall
     /// <summary>A longer timeout, of 49 days and more, is none.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
+    private readonly string _name;
     private readonly CancellationToken _token;
     private readonly CancellationTokenSource? _limit; // the caller's tokens and its timeout; null if there is only _token
     private readonly CancellationTokenRegistration _registration;
     private volatile bool _isTimedOut;
 
-    protected QueuedCall(CallLane lane, CallOptions? options, CancellationToken token)
+    /// <param name="lane">Where the call waits.</param>
+    /// <param name="name">What is called: the lane's function, or an attribute of it.</param>
+    /// <param name="options">The options that the caller gave; null for the defaults.</param>
+    /// <param name="token">The caller's token.</param>
+    protected QueuedCall(CallLane lane, string name, CallOptions? options, CancellationToken token)
     {
         Lane = lane;
-        Trace = Telemetry.IsListeningToQueue ? CallTrace.StartQueued(Operation, lane.Name) : null;
+        _name = name;
+        Trace = Telemetry.IsListeningToQueue ? CallTrace.StartQueued(Operation, _name) : null;
         Options = options;
         Node = new LinkedListNode<QueuedCall>(this);
         _token = token;
@@ -78,7 +84,7 @@ internal abstract class QueuedCall
     /// <summary>The exception of the caller: a crossing that was interrupted at the timeout of this call has timed out.</summary>
     protected Exception Translate(Exception exception) =>
         _isTimedOut && exception is OperationCanceledException
-            ? new PythonTimeoutException(Lane.Name, Options!.Timeout!.Value, exception.InnerException)
+            ? new PythonTimeoutException(_name, Options!.Timeout!.Value, exception.InnerException)
             : exception;
 
     protected void Unregister()
@@ -119,11 +125,12 @@ internal abstract class QueuedCall
     }
 
     private void TimeOut(bool isAbandoned) =>
-        Fail(new PythonTimeoutException(Lane.Name, Options!.Timeout!.Value, null, isAbandoned));
+        Fail(new PythonTimeoutException(_name, Options!.Timeout!.Value, null, isAbandoned));
 }
 
 /// <summary>An asynchronous call with a result.</summary>
-internal abstract class QueuedCall<T>(CallLane lane, CallOptions? options, CancellationToken token) : QueuedCall(lane, options, token)
+internal abstract class QueuedCall<T>(CallLane lane, string name, CallOptions? options, CancellationToken token)
+    : QueuedCall(lane, name, options, token)
 {
     // The threads of the queue run no continuation: it could block them.
     private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -184,7 +191,7 @@ internal abstract class QueuedCall<T>(CallLane lane, CallOptions? options, Cance
 
 /// <summary>A call with one series, which may be served in a batch.</summary>
 internal sealed class SeriesCall(CallLane lane, ReadOnlyMemory<double> series, CallOptions? options, CancellationToken token)
-    : QueuedCall<long[]>(lane, options, token)
+    : QueuedCall<long[]>(lane, lane.Name, options, token)
 {
     private const int FewPositions = 128;
 
@@ -201,7 +208,7 @@ internal sealed class SeriesCall(CallLane lane, ReadOnlyMemory<double> series, C
 
 /// <summary>A call with many series, which one caller has given.</summary>
 internal sealed class ManySeriesCall(CallLane lane, ReadOnlyMemory<double>[] series, CallOptions? options, CancellationToken token)
-    : QueuedCall<long[][]>(lane, options, token)
+    : QueuedCall<long[][]>(lane, lane.Name, options, token)
 {
     public override string Operation => CallTrace.DetectMany;
 
@@ -209,8 +216,9 @@ internal sealed class ManySeriesCall(CallLane lane, ReadOnlyMemory<double>[] ser
 }
 
 /// <summary>A call that is always made alone.</summary>
-internal sealed class SingleCall<T>(CallLane lane, Func<CallOptions?, T> function, CallOptions? options, CancellationToken token)
-    : QueuedCall<T>(lane, options, token)
+internal sealed class SingleCall<T>(
+    CallLane lane, string name, Func<CallOptions?, T> function, CallOptions? options, CancellationToken token)
+    : QueuedCall<T>(lane, name, options, token)
 {
     public override string Operation => CallTrace.Invoke;
 

@@ -185,6 +185,9 @@ public sealed class AnalyzeTests
             Assert.That((await raising.AnalyzeAsync(Array.Empty<double>())).Scores, Is.Empty);
             Assert.That(async () => await raising.ScoreAsync(Five.Values()), Throws.TypeOf<PythonException>());
             Assert.That(async () => await outliers.AnalyzeAsync(Five.Values(), null, new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());
+            Assert.That(
+                async () => await outliers.AnalyzeAsync(Array.Empty<double>(), new CallOptions { CancellationToken = new CancellationToken(true) }),
+                Throws.InstanceOf<OperationCanceledException>());
         }
     }
 

@@ -272,7 +272,7 @@ public sealed class CallQueueTests
         return call.Task;
     }
 
-    private sealed class ActionCall(CallLane lane, Action action, CancellationToken token = default) : QueuedCall<int>(lane, null, token)
+    private sealed class ActionCall(CallLane lane, Action action, CancellationToken token = default) : QueuedCall<int>(lane, lane.Name, null, token)
     {
         public override string Operation => CallTrace.Detect;
 

@@ -53,6 +53,22 @@ public sealed class SpanTests
     }
 
     [Test]
+    public async Task Spans_OfAttributes_AreTheSameWithAndWithoutTheQueue()
+    {
+        using var outliers = new Outliers("analyzes", "above");
+        using var spans = new Spans();
+
+        outliers.Score(Five.Values());
+        outliers.Analyze(Five.Values());
+        await outliers.ScoreAsync(Five.Values());
+        await outliers.AnalyzeAsync(Five.Values());
+
+        string[] names = ["invoke analyzes.above.score", "invoke analyzes.above.analyze"];
+        Assert.That(spans.Ended.Select(span => span.OperationName), Is.EqualTo(names.Concat(names)));
+        Assert.That(spans.Ended.Select(span => "invoke " + span.GetTagItem("outliers.function")), Is.EqualTo(names.Concat(names)));
+    }
+
+    [Test]
     public void Detect_ThatRaises_MarksItsSpan()
     {
         using var outliers = new Outliers("raises", "value_error");
