@@ -87,18 +87,14 @@ public sealed unsafe class NDArray<T> : IDisposable
     /// <exception cref="OverflowException">The array has 2^31 elements or more.</exception>
     public T[] ToArray()
     {
-        bool isHeld = false;
+        Hold(); // another thread may dispose the array meanwhile
         try
         {
-            _handle.DangerousAddRef(ref isHeld); // another thread may dispose the array meanwhile
             return new ReadOnlySpan<T>(_data, checked((int)Length)).ToArray();
         }
         finally
         {
-            if (isHeld)
-            {
-                _handle.DangerousRelease();
-            }
+            _handle.DangerousRelease();
         }
     }
 
@@ -119,6 +115,20 @@ public sealed unsafe class NDArray<T> : IDisposable
         return shape;
     }
 
+    /// <summary>Keeps the memory until DangerousRelease.</summary>
+    private void Hold()
+    {
+        bool isHeld = false;
+        try
+        {
+            _handle.DangerousAddRef(ref isHeld);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new ObjectDisposedException(GetType().FullName); // the handle means nothing to the caller
+        }
+    }
+
     private sealed class Manager(NDArray<T> array, int length) : MemoryManager<T>
     {
         public override Memory<T> Memory => CreateMemory(length);
@@ -131,8 +141,7 @@ public sealed unsafe class NDArray<T> : IDisposable
 
         public override MemoryHandle Pin(int elementIndex = 0)
         {
-            bool isHeld = false;
-            array._handle.DangerousAddRef(ref isHeld);
+            array.Hold();
             return new MemoryHandle(array._data + elementIndex, default, this);
         }
 

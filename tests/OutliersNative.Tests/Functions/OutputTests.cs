@@ -143,9 +143,10 @@ public sealed unsafe class OutputTests
 
         Assert.Throws<ObjectDisposedException>(() => _ = result.Span);
         Assert.Throws<ObjectDisposedException>(() => _ = result.Memory);
-        Assert.Throws<ObjectDisposedException>(() => _ = result.ToArray());
         Assert.Throws<ObjectDisposedException>(() => _ = memory.Span);
-        Assert.Throws<ObjectDisposedException>(() => memory.Pin());
+        Assert.That(Assert.Throws<ObjectDisposedException>(() => _ = result.ToArray()).ObjectName, Does.Contain("NDArray"));
+        Assert.That(Assert.Throws<ObjectDisposedException>(() => memory.Pin()).ObjectName, Does.Contain("NDArray"));
+        Assert.That(Assert.Throws<ObjectDisposedException>(() => invoke.Invoke(memory)).ObjectName, Does.Contain("NDArray"));
         Assert.That(result.Shape.ToArray(), Is.EqualTo(new nint[] { 3 }));
     }
 
