@@ -206,7 +206,12 @@ public sealed record DetectorOptions
         var keywords = new Dictionary<string, object?>();
         if (Direction != OutlierDirection.Both)
         {
-            keywords["direction"] = Direction == OutlierDirection.Up ? "up" : "down";
+            keywords["direction"] = Direction switch
+            {
+                OutlierDirection.Up => "up",
+                OutlierDirection.Down => "down",
+                _ => throw new ArgumentException($"Direction is {Direction}; expected Both, Up or Down."),
+            };
         }
         if (((object?)MaxOutliers ?? MaxOutlierShare) is { } most)
         {

@@ -106,6 +106,10 @@ public sealed class DetectorsTests
         () => Detectors.Mad(options: new() { MaxOutliers = 1, MaxOutlierShare = 0.5 }), Throws.ArgumentException.With.Message.Contains("at most one"));
 
     [Test]
+    public void Options_WithADirectionThatIsNone_AreRejected() => Assert.That(
+        () => Detectors.Mad(options: new() { Direction = (OutlierDirection)7 }), Throws.ArgumentException.With.Message.Contains("Direction is 7"));
+
+    [Test]
     public void EwmaStream_OfAGroup_ContinuesFromItsState()
     {
         using OutlierStream stream = Detectors.EwmaStream(threshold: 4, series: 2);
