@@ -173,7 +173,7 @@ def test_positions_do_not_depend_on_unit_or_offset(name, factor, offset):
 
 @each
 @pytest.mark.parametrize("value", [0.0, 0.1, -1e300, 5e-324, 7])
-@pytest.mark.parametrize("size", [0, 1, 2, 3, 10, 100])
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 10, 100, 333, 1000])
 def test_equal_values_have_no_outliers(name, size, value):
     detect, data = getattr(outliers, name), np.full(size, value)
 

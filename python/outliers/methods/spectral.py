@@ -87,7 +87,7 @@ def spectral(
     the last value, whose spike would then look like a new level: in 1,000 normal values, a last value 8
     deviations away would be found once in 300 times, instead of always.
 
-    Where the paper leaves it open, the mean is subtracted first, and the average filter is centered, with
+    Where the paper leaves it open, the median is subtracted first, and the average filter is centered, with
     the amplitude of frequency 1 in place of that of frequency 0. So the result does not depend on an
     offset.
 
@@ -122,7 +122,7 @@ def _saliency(values):
     gradient = ((before[-1] - before[-1 - steps]) / steps).mean()
     estimate = before[-steps.size] + gradient * steps.size
     extended = np.append(values, np.full(COPIES, estimate))
-    spectrum = np.fft.fft(extended - extended.mean())
+    spectrum = np.fft.fft(extended - median(values))  # exactly 0 if they are equal, as minus the mean it may not be
     spectrum[0] = 0
     amplitudes = np.abs(spectrum)
     if not amplitudes.any():
