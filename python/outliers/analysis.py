@@ -101,28 +101,40 @@ def most_outliers(options, size):
 
 def positions_of(method, data, options):
     """Return the positions in one series of any real dtype."""
-    if options["max_outliers"] is options["low"] is options["high"] is None:
-        values, _, finite, _ = prepare(data, options["nan"], _gaps(method))
-        if values.size and (finite is None or finite.any()):
-            with np.errstate(all="ignore"):
-                fit = apply(method, values, options)
-                if fit.scores is None and fit.flags is None:
-                    found = outside(values, *bounds(fit, options)).nonzero()[0]
-                    found = found if finite is None or _gaps(method) else finite.nonzero()[0][found]
-                    return found.astype(np.int64, copy=False)
-    return analysis_of(method, data, options).positions
+    prepared = values, _, finite, _ = prepare(data, options["nan"], _gaps(method))
+    fit = _fit(method, values, finite, options)
+    bounds_decide = fit is not None and fit.scores is None and fit.flags is None
+    if not bounds_decide or not options["max_outliers"] is options["low"] is options["high"] is None:
+        return _analysis(method, data, options, prepared, fit).positions
+    with np.errstate(all="ignore"):
+        found = outside(values, *bounds(fit, options)).nonzero()[0]
+    found = found if finite is None or _gaps(method) else finite.nonzero()[0][found]
+    return found.astype(np.int64, copy=False)
 
 
 def analysis_of(method, data, options, flags=None):
     """Return the Analysis of one series of any real dtype. If there are flags, bool of shape (n,), they decide."""
-    values, original, finite, exponent = prepare(data, options["nan"], _gaps(method))
-    if finite is not None and not finite.any() or not values.size:
+    prepared = values, _, finite, _ = prepare(data, options["nan"], _gaps(method))
+    fit = _fit(method, values, finite, options)
+    if fit is not None and flags is not None:
+        fit = fit._replace(flags=flags if finite is None else flags[finite])
+    return _analysis(method, data, options, prepared, fit)
+
+
+def _fit(method, values, finite, options):
+    """Return the Fit of the values that `prepare` returned, or None if there is no finite one."""
+    if not values.size or finite is not None and not finite.any():
+        return None
+    with np.errstate(all="ignore"):
+        return apply(method, values, options)
+
+
+def _analysis(method, data, options, prepared, fit):
+    values, original, finite, exponent = prepared
+    if fit is None:
         fills = (np.nan, np.nan, -np.inf, np.inf)
         return Analysis(np.empty(0, np.int64), *(np.full(data.size, fill) for fill in fills))
     with np.errstate(all="ignore"):
-        fit = apply(method, values, options)
-        if flags is not None:
-            fit = fit._replace(flags=flags if finite is None else flags[finite])
         analysis = conclude(values, fit, options, original, exponent)
     return analysis if finite is None else with_ignored(analysis, finite, _gaps(method))
 

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 import outliers
+from outliers.analysis import around
+from outliers.detector import detector
 
 PACKAGE = Path(outliers.__file__).parent.parent
 POINTWISE = ["sigma", "mad", "iqr", "esd"]  # the order of the values does not matter to them
@@ -423,3 +425,16 @@ def test_what_is_not_used_is_not_imported():
     run = subprocess.run([sys.executable, "-c", program], cwd=PACKAGE, stdout=subprocess.PIPE, check=True)
     modules = ["outliers"] + ["outliers." + name for name in ("blocks", "checks", "scaling", "sigma")]
     assert run.stdout.decode().strip() == str(modules)
+
+
+@pytest.mark.parametrize("keywords", [{}, {"max_outliers": 1}, {"low": 0.5}])
+def test_method_is_applied_once(keywords):
+    calls = []
+
+    @detector()
+    def own(data, *, threshold=1.0, max_outliers=None, low=None):
+        calls.append(data)
+        return around(np.zeros(1), np.ones(1), scores=np.abs(data))
+
+    own(np.array([0.0, 3.0]), **keywords)
+    assert len(calls) == 1
