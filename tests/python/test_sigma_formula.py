@@ -161,3 +161,19 @@ def test_faster_sum_of_squares_is_chosen_once(monkeypatch):
 
     monkeypatch.setattr(blocks, "_shortest_time", lambda function, values: function is blocks._sum_of_squares_by_blas)
     assert blocks._faster_sum_of_squares() is blocks._sum_of_squares_by_blas
+
+
+@pytest.mark.parametrize(
+    "size", [blocks.AT_ONCE, blocks.AT_ONCE + 1, 2 * blocks.AT_ONCE, blocks.LARGE, blocks.LARGE + 1]
+)
+@pytest.mark.parametrize("count", [0, 1, blocks.FEW - 1, blocks.FEW, blocks.FEW + 1])
+def test_few_and_many_outliers_among_many_values(size, count):
+    random = np.random.default_rng(count)
+    data = random.random(size)
+    outlying = np.unique(np.append(random.choice(size, count, replace=False), [0, size - 1][:count]).astype(int))
+    data[outlying] += random.choice([-50, 50], outlying.size)
+
+    found = detect(data, threshold=4)
+    assert found.dtype == np.int64
+    np.testing.assert_array_equal(found, outlying)
+    np.testing.assert_array_equal(found, plain(data, 4))
