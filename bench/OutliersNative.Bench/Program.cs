@@ -10,7 +10,7 @@ const string Usage =
       --full          more and longer turns, and larger sizes, within 30 minutes
 
     One table, printed only:
-      async, malloc, memory, overhead, start, telemetry, typed
+      async, detectors, malloc, memory, overhead, start, telemetry, typed
       threads [--function plain|bundled] [--length N] [--threads N] [--turns N]
 
     Options of BenchmarkDotNet choose among EmptyCall, Detect, Results and Batch; they write the report too:
@@ -28,6 +28,9 @@ switch (arguments)
         return 0;
     case ["async"]:
         Async.Measure(turns);
+        return 0;
+    case ["detectors"]:
+        BundledDetectors.Measure(turns);
         return 0;
     case ["malloc"]:
         Malloc.Measure(turns);
