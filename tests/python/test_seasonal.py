@@ -131,6 +131,26 @@ def test_level_change_is_flagged_only_near_it():
     assert found.size <= 12
 
 
+@pytest.mark.parametrize("period", [0, 24])
+def test_second_level_of_more_than_a_quarter_of_the_values_is_no_outlier(period):
+    random = np.random.default_rng(period)
+    data = np.where(random.random(1200) < 0.3, 0.134, 0.066) + random.choice([0.0, 0.002], 1200)
+    data[[100, 500, 900]] = 2.0
+
+    assert outliers.seasonal(data, period=period).tolist() == [100, 500, 900]
+
+
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.2])
+def test_as_many_outliers_as_a_fifth_do_not_hide_each_other(share):
+    random = np.random.default_rng(1)
+    data = random.normal(size=1200) + 5 * np.sin(np.arange(1200) * 2 * np.pi / 24)
+    planted = random.choice(1200, int(share * 1200), replace=False)
+    data[planted] += random.choice([-1, 1], planted.size) * random.uniform(7, 12, planted.size)
+
+    precision, recall = precision_and_recall(outliers.seasonal(data, period=24), planted)
+    assert precision > 0.98 and recall > 0.97
+
+
 @pytest.mark.parametrize("cycles", [2, 3, 4, 5, 8])
 def test_few_periods_do_not_shrink_the_scale(cycles):
     random, flagged, count = np.random.default_rng(cycles), 0, 24 * cycles

@@ -37,7 +37,8 @@ def seasonal(
         One series, of shape (n,), or one series per row, of shape (rows, columns). Any integer or
         float dtype; computed in float64. Only read.
     threshold : real number >= 0, default 4.0
-        In standard deviations of the rest, estimated as 1.4826 times its median absolute value.
+        In standard deviations of the rest, estimated as 1.4826 times its median absolute value, or half
+        of 0.8693 times the third quartile of its absolute values if that is more.
     direction : {"both", "up", "down"}, default "both"
         "up" flags only values above the expected ones, "down" only values below them.
     period : "auto" or int, 0 or >= 2; default "auto"
@@ -173,10 +174,13 @@ def _season(values, period):
 def _scale(rest, values, factor, least):
     """Return the standard deviation of the rest, as an array of shape (1,).
 
-    It is never less than the trend moves from value to value, or than rounding errors.
+    It is never less than the trend moves from value to value, or than rounding errors, or than half of what the third
+    quartile of the rest says. That is much more than the median says if a quarter of the values or more lie on another
+    level than the others, as in quantised data: they are no outliers.
     """
     zeros, correction = factor
-    at = int((rest.size - 1) * (0.5 + zeros / 2))
-    scale = 1.4826 * correction * np.partition(rest, at)[at]
+    middle, third = (int((rest.size - 1) * (part + zeros * (1 - part))) for part in (0.5, 0.75))
+    ordered = np.partition(rest, sorted({middle, third}))
+    scale, wide = 1.4826 * correction * ordered[middle], 0.5 * correction * ordered[third] / 1.1503
     least = max(least, 64 * np.finfo(np.float64).eps * np.median(np.abs(values)))
-    return np.array([scale if scale > least else max(least, 1.253314 * rest.mean())])
+    return np.array([max(wide, scale if scale > least else max(least, 1.253314 * rest.mean()))])
