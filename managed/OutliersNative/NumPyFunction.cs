@@ -362,7 +362,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         PythonFunction.CheckName(module, nameof(module));
         PythonFunction.CheckName(function, nameof(function));
         PythonRuntime.EnsureStarted();
-        return new InvokeFunction(module, function, keywords);
+        return new InvokeFunction(PythonFunction.Load(module, function, keywords));
     }
 
     private static glue_output OnStack(byte* few, long* shape) =>

@@ -57,23 +57,19 @@ public sealed unsafe class OutlierStream : IDisposable
         PythonRuntime.EnsureStarted();
         Name = $"{module}.{function}";
         _timeProvider = timeProvider;
-        using FunctionHandle detector = PythonFunction.Load(module, function, null);
-        using FunctionHandle factory = PythonFunction.Attribute(detector, "stream", Name);
-        if (factory.IsInvalid)
-        {
-            throw new NotSupportedException(
-                $"{Name} has no attribute 'stream' that can be called. Choose a detector with streams, such as outliers.ewma, or give the function one, as docs/CUSTOM_DETECTORS.md says.");
-        }
-        using FunctionHandle bound = new Keywords(keywords, copiesArrays: false).BindTo(factory, $"{Name}.stream");
-        FunctionHandle push = PythonFunction.Make(bound, $"{Name}.stream");
-        FunctionHandle save = PythonFunction.Attribute(push, "save", $"{Name}.stream");
-        if (save.IsInvalid)
+        using PythonFunction detector = PythonFunction.Load(module, function);
+        using PythonFunction factory = detector.Attribute("stream") ?? throw new NotSupportedException(
+            $"{Name} has no attribute 'stream' that can be called. Choose a detector with streams, such as outliers.ewma, or give the function one, as docs/CUSTOM_DETECTORS.md says.");
+        using PythonFunction bound = factory.With(keywords);
+        PythonFunction push = bound.Make();
+        PythonFunction? save = push.Attribute("save");
+        if (save is null)
         {
             push.Dispose();
             throw new NotSupportedException($"{Name}.stream returned an object without a method 'save'. Give it one, as docs/CUSTOM_DETECTORS.md says.");
         }
-        _push = new InvokeFunction($"{Name}.stream", push);
-        _save = new InvokeFunction($"{Name}.stream.save", save);
+        _push = new InvokeFunction(push);
+        _save = new InvokeFunction(save);
     }
 
     /// <summary>The module and the function of the detector.</summary>

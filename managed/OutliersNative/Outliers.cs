@@ -15,7 +15,7 @@ namespace OutliersNative;
 /// it. What .NET writes to that memory meanwhile, Python sees. <see cref="CallOptions.ForbidRetention"/> makes it an
 /// error.</para>
 /// </remarks>
-[DebuggerDisplay("{_function._name,nq}, IsDisposed = {_function.IsDisposed}")]
+[DebuggerDisplay("{_function.Name,nq}, IsDisposed = {_function.IsDisposed}")]
 public sealed partial class Outliers : IOutlierDetector
 {
     /// <summary>The number of positions that are returned on the stack. More of them are returned in native memory.</summary>
@@ -182,7 +182,7 @@ public sealed partial class Outliers : IOutlierDetector
         PythonFunction.CheckName(module, nameof(module));
         PythonFunction.CheckName(function, nameof(function));
         PythonRuntime.EnsureStarted();
-        return new DetectFunction(module, function, keywords);
+        return new DetectFunction(PythonFunction.Load(module, function, keywords));
     }
 
     private static int CountIn(Span<long> destination, Positions positions) => positions.All is null ? positions.Count : throw new ArgumentException(

@@ -5,40 +5,17 @@ namespace OutliersNative.Calls;
 
 /// <summary>A Python function that is called with float64 arrays over .NET memory and returns positions in them.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed unsafe class DetectFunction : IDisposable
+internal sealed unsafe class DetectFunction(PythonFunction function) : IDisposable
 {
-    private readonly FunctionHandle _handle;
-    private readonly BoundFunctions _bound;
-    private readonly string _name;
-    private volatile bool _isDisposed; // the handle says so only when no call uses it any more
-
-    public DetectFunction(string module, string function, IReadOnlyDictionary<string, object?>? keywords = null)
-        : this($"{module}.{function}", PythonFunction.Load(module, function, keywords))
-    {
-    }
-
-    private DetectFunction(string name, FunctionHandle handle)
-    {
-        _name = name;
-        _handle = handle;
-        _bound = new BoundFunctions(handle, name);
-    }
-
     /// <summary>The same function with other keyword arguments. Neither disposes the other.</summary>
-    public DetectFunction With(IReadOnlyDictionary<string, object?> keywords) =>
-        new(_name, new Keywords(keywords, copiesArrays: false).BindTo(_handle, _name));
+    public DetectFunction With(IReadOnlyDictionary<string, object?> keywords) => new(function.With(keywords));
 
     /// <summary>Module and function, for messages.</summary>
-    public string Name => _name;
+    public string Name => function.Name;
 
-    public bool IsDisposed => _isDisposed;
+    public bool IsDisposed => function.IsDisposed;
 
-    public void Dispose()
-    {
-        _isDisposed = true;
-        _handle.Dispose();
-        _bound.Dispose();
-    }
+    public void Dispose() => function.Dispose();
 
     /// <summary>Calls the function on a part of an array, which is not copied.</summary>
     /// <param name="array">The array.</param>
@@ -80,7 +57,7 @@ internal sealed unsafe class DetectFunction : IDisposable
         fixed (long* into = destination)
         {
             var array = new glue_array { data = values, size = length, columns = columns, dtype = Glue.GLUE_FLOAT64 };
-            Crossing? crossing = Telemetry.IsListening ? Crossing.Begin(CallTrace.Detect, _name, length, sizeof(double), pin) : null;
+            Crossing? crossing = Telemetry.IsListening ? Crossing.Begin(CallTrace.Detect, function.Name, length, sizeof(double), pin) : null;
             glue_times times = default;
             CallLimit? limit = null;
             var result = new glue_result { into = into, capacity = destination.Length, times = crossing is null ? null : &times };
@@ -92,13 +69,13 @@ internal sealed unsafe class DetectFunction : IDisposable
                 int status = Call(&array, &result, &error, pin, options, limit);
                 if (status == Glue.GLUE_E_LIMIT)
                 {
-                    throw limit!.ToException(_name, NativeError.InterruptedCode(&error, _name));
+                    throw limit!.ToException(function.Name, NativeError.InterruptedCode(&error, function.Name));
                 }
                 if (result.retained != null && options is { ForbidRetention: true })
                 {
-                    NativeError.ThrowRetained(status, &error, _name);
+                    NativeError.ThrowRetained(status, &error, function.Name);
                 }
-                NativeError.ThrowIfFailed(status, &error, _name);
+                NativeError.ThrowIfFailed(status, &error, function.Name);
                 int count = checked((int)result.size);
                 var positions = new Positions(count, result.obj == null ? null : new ReadOnlySpan<long>(result.indices, count).ToArray());
                 crossing?.End(&times, null);
@@ -147,7 +124,7 @@ internal sealed unsafe class DetectFunction : IDisposable
     {
         try
         {
-            return Native.detect(_bound.With(options?.Prepared, limit), array, result, error); // throws only if the handle is closed
+            return Native.detect(function.For(options, limit), array, result, error); // throws only if the handle is closed
         }
         finally
         {
@@ -165,8 +142,8 @@ internal sealed unsafe class DetectFunction : IDisposable
     /// <summary>Whether the function has an attribute <c>many</c> of its own. Waits for the GIL.</summary>
     public bool HasMany()
     {
-        using FunctionHandle many = PythonFunction.Attribute(_handle, "many", _name);
-        return !many.IsInvalid;
+        using PythonFunction? many = function.Attribute("many");
+        return many is not null;
     }
 
     /// <summary>The function's own attribute, with the function's keyword arguments. Waits for the GIL.</summary>
@@ -174,9 +151,9 @@ internal sealed unsafe class DetectFunction : IDisposable
     /// <exception cref="NotSupportedException">The function has no such attribute that can be called.</exception>
     public InvokeFunction Attribute(string attribute)
     {
-        FunctionHandle found = PythonFunction.Attribute(_handle, attribute, _name);
-        return !found.IsInvalid ? new InvokeFunction($"{_name}.{attribute}", found) : throw new NotSupportedException(
-            $"{_name} has no attribute '{attribute}' that can be called. Give the function one, as docs/CUSTOM_DETECTORS.md says, or choose a detector of the module outliers.");
+        PythonFunction? found = function.Attribute(attribute);
+        return found is not null ? new InvokeFunction(found) : throw new NotSupportedException(
+            $"{function.Name} has no attribute '{attribute}' that can be called. Give the function one, as docs/CUSTOM_DETECTORS.md says, or choose a detector of the module outliers.");
     }
 
     /// <summary>Calls the function on many series, while the GIL is taken once.</summary>
@@ -186,7 +163,7 @@ internal sealed unsafe class DetectFunction : IDisposable
         {
             return CallMany(series, options, null);
         }
-        var crossing = Crossing.Begin(CallTrace.DetectMany, _name, series);
+        var crossing = Crossing.Begin(CallTrace.DetectMany, function.Name, series);
         glue_times times = default;
         try
         {
@@ -222,17 +199,17 @@ internal sealed unsafe class DetectFunction : IDisposable
             glue_error error = default;
             try
             {
-                int status = Native.glue_detect_many(_bound.With(options?.Prepared, limit), &many, &error);
+                int status = Native.glue_detect_many(function.For(options, limit), &many, &error);
                 int firstRetained = Lease(pins, retained);
                 if (status == Glue.GLUE_E_LIMIT)
                 {
-                    throw limit!.ToException(_name, NativeError.InterruptedCode(&error, _name));
+                    throw limit!.ToException(function.Name, NativeError.InterruptedCode(&error, function.Name));
                 }
                 if (firstRetained >= 0 && options is { ForbidRetention: true })
                 {
-                    NativeError.ThrowRetained(status, &error, _name, firstRetained, many.failed);
+                    NativeError.ThrowRetained(status, &error, function.Name, firstRetained, many.failed);
                 }
-                NativeError.ThrowIfFailed(status, &error, _name, many.failed);
+                NativeError.ThrowIfFailed(status, &error, function.Name, many.failed);
                 return Split(many.indices, ends);
             }
             finally

@@ -5,44 +5,21 @@ namespace OutliersNative.Calls;
 
 /// <summary>A Python function that is called with arrays over .NET memory and returns arrays.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed unsafe class InvokeFunction : IDisposable
+internal sealed unsafe class InvokeFunction(PythonFunction function) : IDisposable
 {
     /// <summary>Results of at most so many bytes are copied to the caller's memory in Python; longer ones after the GIL has been
     /// released.</summary>
     public const int MostBytesUnderGil = 64 * 1024;
 
-    private readonly FunctionHandle _handle;
-    private readonly BoundFunctions _bound;
-    private readonly string _name;
-    private volatile bool _isDisposed; // the handle says so only when no call uses it any more
-
-    public InvokeFunction(string module, string function, IReadOnlyDictionary<string, object?>? keywords)
-        : this($"{module}.{function}", PythonFunction.Load(module, function, keywords))
-    {
-    }
-
-    public InvokeFunction(string name, FunctionHandle handle)
-    {
-        _name = name;
-        _handle = handle;
-        _bound = new BoundFunctions(handle, name);
-    }
-
     /// <summary>The same function with other keyword arguments. Neither disposes the other.</summary>
-    public InvokeFunction With(IReadOnlyDictionary<string, object?> keywords) =>
-        new(_name, new Keywords(keywords, copiesArrays: false).BindTo(_handle, _name));
+    public InvokeFunction With(IReadOnlyDictionary<string, object?> keywords) => new(function.With(keywords));
 
     /// <summary>Module and function, for messages.</summary>
-    public string Name => _name;
+    public string Name => function.Name;
 
-    public bool IsDisposed => _isDisposed;
+    public bool IsDisposed => function.IsDisposed;
 
-    public void Dispose()
-    {
-        _isDisposed = true;
-        _handle.Dispose();
-        _bound.Dispose();
-    }
+    public void Dispose() => function.Dispose();
 
     /// <summary>Calls the function with a series, which is not copied.</summary>
     /// <inheritdoc cref="Call{TPin}(glue_ndarray*, TPin, glue_output*, int, CallOptions?)"/>
@@ -77,7 +54,7 @@ internal sealed unsafe class InvokeFunction : IDisposable
     {
         void* retained = null;
         Crossing? crossing = Telemetry.IsListening
-            ? Crossing.Begin(CallTrace.Invoke, _name, Crossing.SizeOf(input), ElementType.Bytes(input->dtype), pin)
+            ? Crossing.Begin(CallTrace.Invoke, function.Name, Crossing.SizeOf(input), ElementType.Bytes(input->dtype), pin)
             : null;
         glue_times times = default;
         var invocation = new glue_invocation
@@ -120,7 +97,7 @@ internal sealed unsafe class InvokeFunction : IDisposable
     {
         void** retained = stackalloc void*[Glue.GLUE_INPUTS_MOST];
         new Span<nint>(retained, Glue.GLUE_INPUTS_MOST).Clear();
-        Crossing? crossing = Telemetry.IsListening ? Crossing.Begin(CallTrace.Invoke, _name, inputs, pins) : null;
+        Crossing? crossing = Telemetry.IsListening ? Crossing.Begin(CallTrace.Invoke, function.Name, inputs, pins) : null;
         glue_times times = default;
         var invocation = new glue_invocation
         {
@@ -192,12 +169,12 @@ internal sealed unsafe class InvokeFunction : IDisposable
     {
         if (options is null)
         {
-            return Native.glue_invoke(_handle, invocation, error); // throws only if the handle is closed
+            return Native.glue_invoke(function.For(null, null), invocation, error); // throws only if the handle is closed
         }
         using CallLimit? limit = CallLimit.Start(options);
         invocation->limit = CallLimit.PointerOf(limit);
-        int status = Native.glue_invoke(_bound.With(options.Prepared, limit), invocation, error);
-        return status != Glue.GLUE_E_LIMIT ? status : throw limit!.ToException(_name, NativeError.InterruptedCode(error, _name));
+        int status = Native.glue_invoke(function.For(options, limit), invocation, error);
+        return status != Glue.GLUE_E_LIMIT ? status : throw limit!.ToException(function.Name, NativeError.InterruptedCode(error, function.Name));
     }
 
     /// <summary>Ends each pin, also where an earlier one throws: releasing a user's memory is user code. Without
@@ -230,9 +207,9 @@ internal sealed unsafe class InvokeFunction : IDisposable
     {
         if (isRetained && options is { ForbidRetention: true })
         {
-            NativeError.ThrowRetained(status, error, _name);
+            NativeError.ThrowRetained(status, error, function.Name);
         }
-        NativeError.ThrowIfFailed(status, error, _name);
+        NativeError.ThrowIfFailed(status, error, function.Name);
     }
 
     /// <summary>Gives back what a call that threw has returned.</summary>
