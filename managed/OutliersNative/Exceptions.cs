@@ -77,7 +77,8 @@ public sealed class PythonException : OutliersException
 [DebuggerDisplay("{Function,nq} in {File,nq}:{Line}")]
 public sealed record PythonFrame(string File, int Line, string Function);
 
-/// <summary>A Python function returned something that does not name positions in its input.</summary>
+/// <summary>A Python function returned something other than expected: positions in its input, scores, or arrays of a dtype that
+/// converts exactly.</summary>
 /// <remarks>The message says what the function returned, what is accepted, and how to fix the function.</remarks>
 public sealed class InvalidResultException : OutliersException
 {
@@ -103,7 +104,7 @@ public sealed class InputRetainedException : OutliersException
 
 /// <summary>A call took longer than <see cref="CallOptions.Timeout"/> and was ended.</summary>
 /// <remarks>The inner exception, a <see cref="PythonException"/>, says where the Python code was; it is null if the call had not
-/// reached Python yet.</remarks>
+/// reached Python yet, and if <see cref="IsAbandoned"/> is true.</remarks>
 public sealed class PythonTimeoutException : OutliersException
 {
     internal PythonTimeoutException(string subject, TimeSpan timeout, Exception? innerException, bool isAbandoned = false)
