@@ -160,8 +160,7 @@ public sealed unsafe class OutlierStream : IDisposable
             {
                 return 0;
             }
-            Call(values, rows, times);
-            return destination.Fill(values, _results);
+            return destination.Fill(values, Call(values, rows, times));
         }
     }
 
@@ -232,29 +231,30 @@ public sealed unsafe class OutlierStream : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_push.IsDisposed, this);
-            Call(new ReadOnlySpan<double>(in value), 1, time);
-            double lower = _results[2], upper = _results[3];
-            return new StreamPoint(_results[0], _results[1], lower, upper, value < lower || value > upper);
+            double[] results = Call(new ReadOnlySpan<double>(in value), 1, time);
+            double lower = results[2], upper = results[3];
+            return new StreamPoint(results[0], results[1], lower, upper, value < lower || value > upper);
         }
     }
 
-    /// <summary>Calls the stream, which fills the results. Under the lock.</summary>
+    /// <summary>Calls the stream, and returns the results, which are valid until the next call. Under the lock.</summary>
     [SkipLocalsInit]
-    private void Call(ReadOnlySpan<double> values, int rows, ReadOnlySpan<DateTimeOffset> times)
+    private double[] Call(ReadOnlySpan<double> values, int rows, ReadOnlySpan<DateTimeOffset> times)
     {
         long size = (long)Results * values.Length;
         if (_results.Length < size)
         {
             _results = new double[size];
         }
+        double[] results = _results; // a push in a callback may exchange it
         long* shape = stackalloc long[2] { rows, Series };
         glue_ndarray* inputs = stackalloc glue_ndarray[2];
         CopyPin copy = CopyPin.Of(values);
         inputs[0] = new glue_ndarray { data = copy.Values, shape = shape, ndim = Series == 1 ? 1 : 2, dtype = Glue.GLUE_FLOAT64 };
         long* lengths = stackalloc long[Dimensions];
-        fixed (double* into = _results)
+        fixed (double* into = results)
         {
-            var output = new glue_output { into = into, capacity = _results.Length, shape = lengths, dtype = Glue.GLUE_FLOAT64 };
+            var output = new glue_output { into = into, capacity = results.Length, shape = lengths, dtype = Glue.GLUE_FLOAT64 };
             if (times.IsEmpty && _timeProvider is null)
             {
                 _ = _push.Call(inputs, copy, &output, 0, null);
@@ -275,8 +275,9 @@ public sealed unsafe class OutlierStream : IDisposable
                 }
                 if (output.obj != null)
                 {
-                    new ReadOnlySpan<double>(output.data, (int)size).CopyTo(_results);
+                    new ReadOnlySpan<double>(output.data, (int)size).CopyTo(results);
                 }
+                return results;
             }
             finally
             {

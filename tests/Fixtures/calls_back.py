@@ -83,3 +83,28 @@ def when_exception_is_described(data):
     error = Described()
     error.call = calling(data)
     raise error
+
+
+# ---- in a push of a stream ----
+
+
+def pushes(data):
+    return []
+
+
+class Pushes:
+    """A stream whose scores are the values. For a single value, it calls the function at `address` first."""
+
+    def __init__(self, address):
+        self.call = ctypes.CFUNCTYPE(ctypes.c_int)(address)
+
+    def __call__(self, values, times=None):
+        if values.size == 1:
+            self.call()
+        return np.stack((values,) * 4)
+
+    def save(self):
+        return np.zeros(0, np.uint8)
+
+
+pushes.stream = lambda *, address, series=1, state=None: Pushes(address)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NUnit.Framework;
 
 namespace OutliersNative.Tests.Analysis;
@@ -5,6 +6,9 @@ namespace OutliersNative.Tests.Analysis;
 /// <summary>Streams of a user's own detector.</summary>
 public sealed class OutlierStreamTests
 {
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int NativeFunction();
+
     [Test]
     public void Push_OfSingleValues_RemembersThoseBefore()
     {
@@ -59,6 +63,23 @@ public sealed class OutlierStreamTests
 
         Assert.That(count, Is.EqualTo(1));
         Assert.That(scores, Is.EqualTo(new double[] { 0, 0, 0, 1, 100, 1 }));
+    }
+
+    [TestCase(2)]
+    [TestCase(100)]
+    public void Push_InACallbackOfAPush_LeavesTheOuterResult(int values)
+    {
+        OutlierStream? stream = null;
+        double[] inner = new double[values];
+        NativeFunction pushes = () => stream!.Push([.. Enumerable.Repeat(5.0, values)], inner);
+        using (stream = new OutlierStream("calls_back", "pushes", new() { ["address"] = (long)Marshal.GetFunctionPointerForDelegate(pushes) }))
+        {
+            StreamPoint outer = stream.Push(7);
+            GC.KeepAlive(pushes);
+
+            Assert.That(outer.Score, Is.EqualTo(7));
+            Assert.That(inner, Is.All.EqualTo(5));
+        }
     }
 
     [Test]
