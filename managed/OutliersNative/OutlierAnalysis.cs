@@ -73,7 +73,7 @@ public readonly ref struct AnalysisDestination
 /// <summary>Neighbouring outliers, taken as one event.</summary>
 /// <param name="Start">The position of the first outlier, counted from 0.</param>
 /// <param name="End">The position of the last outlier.</param>
-/// <param name="Peak">The position of the outlier with the highest score; of several, the first.</param>
+/// <param name="Peak">The position of the outlier with the highest score; of several, the first. A score of NaN is the lowest.</param>
 /// <param name="Score">The score at the peak.</param>
 public readonly record struct OutlierEvent(long Start, long End, long Peak, double Score)
 {
@@ -112,7 +112,7 @@ public readonly record struct OutlierEvent(long Start, long End, long Peak, doub
             }
             else
             {
-                current = score > current.Score
+                current = score > current.Score || (double.IsNaN(current.Score) && !double.IsNaN(score))
                     ? new OutlierEvent(current.Start, position, position, score)
                     : current with { End = position };
             }

@@ -218,6 +218,15 @@ public sealed class AnalyzeTests
         }
     }
 
+    [Test]
+    public void Merge_WithScoresThatAreNaN_TakesAnotherPeak()
+    {
+        double[] scores = [double.NaN, 2, double.NaN, 1];
+
+        Assert.That(OutlierEvent.Merge([0, 1, 2, 3], scores), Is.EqualTo(new OutlierEvent[] { new(0, 3, 1, 2) }));
+        Assert.That(OutlierEvent.Merge([2], scores), Is.EqualTo(new OutlierEvent[] { new(2, 2, 2, double.NaN) }));
+    }
+
     [TestCase(new long[] { 3, 2 })]
     [TestCase(new long[] { 2, 2 })]
     [TestCase(new long[] { 21 })]
