@@ -27,10 +27,10 @@ public interface IOutlierDetector : IDisposable
     /// <inheritdoc cref="Outliers.Analyze(ReadOnlyMemory{double}, CallOptions?)"/>
     OutlierAnalysis Analyze(ReadOnlyMemory<double> data, CallOptions? options = null);
 
-    /// <inheritdoc cref="Outliers.ScoreAsync"/>
+    /// <inheritdoc cref="Outliers.ScoreAsync(ReadOnlyMemory{double}, CallOptions?, CancellationToken)"/>
     Task<double[]> ScoreAsync(ReadOnlyMemory<double> data, CallOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc cref="Outliers.AnalyzeAsync"/>
+    /// <inheritdoc cref="Outliers.AnalyzeAsync(ReadOnlyMemory{double}, CallOptions?, CancellationToken)"/>
     Task<OutlierAnalysis> AnalyzeAsync(
         ReadOnlyMemory<double> data, CallOptions? options = null, CancellationToken cancellationToken = default);
 

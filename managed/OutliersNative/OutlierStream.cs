@@ -103,7 +103,7 @@ public sealed unsafe class OutlierStream : IDisposable
     /// <param name="value">The value. NaN, a gap, is never an outlier.</param>
     /// <returns>What the stream says about it.</returns>
     /// <exception cref="InvalidOperationException">The stream has more than one series.</exception>
-    /// <inheritdoc cref="Push(ReadOnlySpan{double}, StreamDestination)" path="/exception"/>
+    /// <inheritdoc cref="Push(ReadOnlySpan{double}, StreamDestination, CallOptions?)" path="/exception"/>
     public StreamPoint Push(double value) => PushOne(value, []);
 
     /// <summary>Judges the next value of a single series, with its time.</summary>
@@ -116,7 +116,7 @@ public sealed unsafe class OutlierStream : IDisposable
     /// <param name="values">The values: of one series any number, of a group one or more rows. They are copied once.</param>
     /// <param name="scores">Receives a score for each value: the higher, the stranger. NaN for a NaN value; 0 during warm-up.</param>
     /// <returns>The number of outliers.</returns>
-    /// <inheritdoc cref="Push(ReadOnlySpan{double}, StreamDestination)" path="/exception"/>
+    /// <inheritdoc cref="Push(ReadOnlySpan{double}, StreamDestination, CallOptions?)" path="/exception"/>
     public int Push(ReadOnlySpan<double> values, Span<double> scores)
     {
         CheckLength(scores.Length, values.Length, nameof(scores));
@@ -126,6 +126,8 @@ public sealed unsafe class OutlierStream : IDisposable
     /// <summary>Judges the next values, and writes what the stream says about them to the caller's memory.</summary>
     /// <param name="values">The values: of one series any number, of a group one or more rows. They are copied once.</param>
     /// <param name="destination">Receives the results.</param>
+    /// <param name="options">The options of this call; null for the defaults. A push that has been ended by its timeout or its token may
+    /// have taken in some of the values: continue from a saved state.</param>
     /// <returns>The number of outliers.</returns>
     /// <exception cref="ObjectDisposedException">This instance has been disposed.</exception>
     /// <exception cref="ArgumentException">The number of values is no multiple of the number of series, there is not one time for each
@@ -134,14 +136,17 @@ public sealed unsafe class OutlierStream : IDisposable
     /// <exception cref="InvalidResultException">The stream returned something other than an array of shape (4, ...).</exception>
     /// <exception cref="PythonStateException">Python and .NET called each other too deeply.</exception>
     /// <exception cref="InsufficientMemoryException">The native library could not allocate memory or start a thread.</exception>
-    public int Push(ReadOnlySpan<double> values, StreamDestination destination) => Push(values, [], destination);
+    public int Push(ReadOnlySpan<double> values, StreamDestination destination, CallOptions? options = null) =>
+        Push(values, [], destination, options);
 
     /// <summary>Judges the next values, with their times, and writes what the stream says about them to the caller's memory.</summary>
     /// <param name="values">The values: of one series any number, of a group one or more rows. They are copied once.</param>
     /// <param name="times">When they were measured: one time for each row.</param>
     /// <param name="destination">Receives the results.</param>
-    /// <inheritdoc cref="Push(ReadOnlySpan{double}, StreamDestination)" path="/returns|/exception"/>
-    public int Push(ReadOnlySpan<double> values, ReadOnlySpan<DateTimeOffset> times, StreamDestination destination)
+    /// <param name="options">The options of this call; null for the defaults.</param>
+    /// <inheritdoc cref="Push(ReadOnlySpan{double}, StreamDestination, CallOptions?)" path="/returns|/exception"/>
+    public int Push(
+        ReadOnlySpan<double> values, ReadOnlySpan<DateTimeOffset> times, StreamDestination destination, CallOptions? options = null)
     {
         (int rows, int rest) = Math.DivRem(values.Length, Series);
         if (rest != 0)
@@ -160,7 +165,7 @@ public sealed unsafe class OutlierStream : IDisposable
             {
                 return 0;
             }
-            return destination.Fill(values, Call(values, rows, times));
+            return destination.Fill(values, Call(values, rows, times, options));
         }
     }
 
@@ -231,7 +236,7 @@ public sealed unsafe class OutlierStream : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_push.IsDisposed, this);
-            double[] results = Call(new ReadOnlySpan<double>(in value), 1, time);
+            double[] results = Call(new ReadOnlySpan<double>(in value), 1, time, null);
             double lower = results[2], upper = results[3];
             return new StreamPoint(results[0], results[1], lower, upper, value < lower || value > upper);
         }
@@ -239,7 +244,7 @@ public sealed unsafe class OutlierStream : IDisposable
 
     /// <summary>Calls the stream, and returns the results, which are valid until the next call. Under the lock.</summary>
     [SkipLocalsInit]
-    private double[] Call(ReadOnlySpan<double> values, int rows, ReadOnlySpan<DateTimeOffset> times)
+    private double[] Call(ReadOnlySpan<double> values, int rows, ReadOnlySpan<DateTimeOffset> times, CallOptions? options)
     {
         long size = (long)Results * values.Length;
         if (_results.Length < size)
@@ -257,13 +262,13 @@ public sealed unsafe class OutlierStream : IDisposable
             var output = new glue_output { into = into, capacity = results.Length, shape = lengths, dtype = Glue.GLUE_FLOAT64 };
             if (times.IsEmpty && _timeProvider is null)
             {
-                _ = _push.Call(inputs, copy, &output, 0, null);
+                _ = _push.Call(inputs, copy, &output, 0, options);
             }
             else
             {
                 CopyPin seconds = CopyPin.Of(Seconds(times, rows));
                 inputs[1] = new glue_ndarray { data = seconds.Values, shape = shape, ndim = 1, dtype = Glue.GLUE_FLOAT64 };
-                _ = _push.Call<CopyPin>(inputs, [copy, seconds], &output, 0, null);
+                _ = _push.Call<CopyPin>(inputs, [copy, seconds], &output, 0, options);
             }
             try
             {

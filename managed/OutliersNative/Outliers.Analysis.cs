@@ -121,6 +121,22 @@ public sealed partial class Outliers
             : new SingleCall<double[]>(
                 _lane, $"{_function.Name}.score", within => Score(data, within), options, cancellationToken).Enqueue();
 
+    /// <inheritdoc cref="ScoreAsync(ReadOnlyMemory{double}, CallOptions?, CancellationToken)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
+    public Task<double[]> ScoreAsync(double[] data, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return ScoreAsync(data.AsMemory(), options, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AnalyzeAsync(ReadOnlyMemory{double}, CallOptions?, CancellationToken)"/>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
+    public Task<OutlierAnalysis> AnalyzeAsync(double[] data, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return AnalyzeAsync(data.AsMemory(), options, cancellationToken);
+    }
+
     /// <summary>Analyzes a series, on a thread of the library. Python reads the series in place; nothing is copied.</summary>
     /// <param name="data">The series. Its values must not change until the task has completed. If it is empty, so are all results, and
     /// the function is not called.</param>

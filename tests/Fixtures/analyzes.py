@@ -124,3 +124,16 @@ class WrongShape(Changes):
 
 
 wrong_shape.stream = lambda *, series=1, state=None: WrongShape(0.0, series, state)
+
+
+class Endless(Changes):
+    def __call__(self, values, times=None):
+        while True:
+            pass
+
+
+def endless(data):
+    return []
+
+
+endless.stream = lambda *, series=1, state=None: Endless(0.0, series, state)

@@ -182,6 +182,8 @@ public sealed class AnalyzeTests
         {
             Assert.That(analysis.Positions, Is.EqualTo(new long[] { 1, 3 }));
             Assert.That(await outliers.ScoreAsync(Five.Values()), Is.EqualTo(analysis.Scores));
+            Assert.That(() => outliers.ScoreAsync((double[])null!), Throws.ArgumentNullException);
+            Assert.That(() => outliers.AnalyzeAsync((double[])null!), Throws.ArgumentNullException);
             Assert.That((await raising.AnalyzeAsync(Array.Empty<double>())).Scores, Is.Empty);
             Assert.That(async () => await raising.ScoreAsync(Five.Values()), Throws.TypeOf<PythonException>());
             Assert.That(async () => await outliers.AnalyzeAsync(Five.Values(), null, new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());

@@ -233,6 +233,16 @@ public sealed class OutlierStreamTests
     }
 
     [Test]
+    public void Push_WithATimeout_EndsAStreamThatNeverReturns()
+    {
+        using var stream = new OutlierStream("analyzes", "endless");
+        var options = new CallOptions { Timeout = TimeSpan.FromMilliseconds(20) };
+
+        Assert.That(() => stream.Push([1], default, options), Throws.TypeOf<PythonTimeoutException>());
+        Assert.That(() => stream.Push([1], [DateTimeOffset.UnixEpoch], default, options), Throws.TypeOf<PythonTimeoutException>());
+    }
+
+    [Test]
     public void Push_AfterDispose_Throws()
     {
         var stream = new OutlierStream("analyzes", "changes");
