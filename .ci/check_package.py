@@ -44,7 +44,7 @@ def wanted(folder, promised):
 def all_faults(package, promised):
     held = set(package.namelist())
     folder = app_folder(held)
-    addition = next((name[: -len(".nuspec")] for name in held if name.endswith(".Tensors.nuspec")), None)
+    addition = next((name[: -len(".nuspec")] for name in held if name.endswith((".Tensors.nuspec", ".Hosting.nuspec"))), None)
     for name in wanted_of_addition(addition) if addition else wanted(folder, promised):
         if name not in held:
             yield "%s is missing" % name
@@ -53,7 +53,7 @@ def all_faults(package, promised):
             for fault in faults(name[len(folder) :].split("/")[1], package.read(name)):
                 yield "%s %s" % (name, fault)
         if (
-            name.endswith(("OutliersNative.dll", "OutliersNative.Tensors.dll"))
+            name.endswith(("OutliersNative.dll", "OutliersNative.Tensors.dll", "OutliersNative.Hosting.dll"))
             and (ROOT / ".git").exists()
             and bytes(ROOT) in package.read(name)
         ):

@@ -6,6 +6,28 @@ namespace OutliersNative;
 /// <remarks>Immutable and therefore thread-safe: one instance may serve any number of calls.</remarks>
 public sealed class CallOptions
 {
+    private readonly Dictionary<string, object?>? _keywords;
+
+    /// <summary>Creates the default options.</summary>
+    public CallOptions()
+    {
+    }
+
+    /// <summary>Copies options, so that an object initializer can change some of them:
+    /// <c>new CallOptions(options) { Timeout = ... }</c>.</summary>
+    /// <param name="options">The options to copy. What <see cref="Keywords"/> has prepared in Python serves the copy too.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
+    public CallOptions(CallOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ForbidRetention = options.ForbidRetention;
+        Timeout = options.Timeout;
+        CancellationToken = options.CancellationToken;
+        Batch = options.Batch;
+        _keywords = options._keywords;
+        Prepared = options.Prepared;
+    }
+
     /// <summary>Whether <see cref="InputRetainedException"/> is thrown if Python retains the input, or a view of it, beyond the call.
     /// Default: false.</summary>
     /// <remarks>In either case the memory that Python retains stays alive and in place until Python releases it. The exception is
@@ -57,10 +79,10 @@ public sealed class CallOptions
     /// <exception cref="ArgumentException">A value is of another type, or there are more than 64.</exception>
     public Dictionary<string, object?>? Keywords
     {
-        get;
+        get => _keywords;
         init
         {
-            field = value;
+            _keywords = value;
             Prepared = value is null ? null : new Keywords(value, copiesArrays: true);
         }
     }

@@ -61,6 +61,7 @@ static string? Run(string verb, string argument) => verb switch
     "interrupt" => SignalSteps.Interrupt(),
     "press-ctrl-c" => SignalSteps.PressCtrlC(),
     "signals" => SignalSteps.Masks(),
+    "host" => HostSteps.Run(argument),
     "write-to-closed-pipe" => SignalSteps.WriteToClosedPipe(),
     "dereference-null" => SignalSteps.DereferenceNull(),
     _ => throw new ArgumentException($"There is no step '{verb}'.", nameof(verb)),

@@ -13,7 +13,11 @@ public sealed class ExampleTests
         """;
 
     /// <summary>What the examples reference, beside .NET itself.</summary>
-    private static readonly string[] Libraries = ["OutliersNative.dll", "OutliersNative.Tensors.dll", "System.Numerics.Tensors.dll"];
+    private static readonly string[] Libraries =
+    [
+        "OutliersNative.dll", "OutliersNative.Tensors.dll", "System.Numerics.Tensors.dll", "OutliersNative.Hosting.dll",
+        .. Directory.GetFiles(AppContext.BaseDirectory, "Microsoft.Extensions.*.dll").Select(file => Path.GetFileName(file)),
+    ];
 
     private static readonly ExamplePage[] Pages = [.. ExamplePage.All];
 
@@ -52,7 +56,7 @@ public sealed class ExampleTests
     {
         Assert.That(
             Pages.Where(page => page.Programs.Count > 0).Select(page => page.Name),
-            Is.EqualTo(new[] { "README.md", "CUSTOM_DETECTORS.md", "DETECTORS.md", "ERRORS.md", "FUNCTIONS.md", "METRICS.md", "PYTHON.md", "THREADS.md" }));
+            Is.EqualTo(new[] { "README.md", "CUSTOM_DETECTORS.md", "DETECTORS.md", "ERRORS.md", "FUNCTIONS.md", "HOSTING.md", "METRICS.md", "PYTHON.md", "THREADS.md" }));
     }
 
     private static IEnumerable<TestCaseData> Programs() =>

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace OutliersNative.Hosting;
+
+[OptionsValidator]
+internal sealed partial class OutliersValidator : IValidateOptions<OutliersOptions>;
+
+[OptionsValidator]
+internal sealed partial class OutlierDetectorValidator : IValidateOptions<OutlierDetectorOptions>;
+
+[OptionsValidator]
+internal sealed partial class PythonLoggingValidator : IValidateOptions<PythonLoggingOptions>;
+
+/// <summary>Names each failure with its path in the configuration, and finds keys that mean nothing.</summary>
+/// <param name="validator">Checks the values.</param>
+/// <param name="path">The configuration path of the options with a name.</param>
+/// <param name="keys">The keys that may be there.</param>
+/// <param name="configuration">Null if the host has none.</param>
+internal sealed class PathValidator<T>(IValidateOptions<T> validator, Func<string?, string> path, string[] keys, IConfiguration? configuration)
+    : IValidateOptions<T>
+    where T : class
+{
+    public ValidateOptionsResult Validate(string? name, T options)
+    {
+        string section = path(name);
+        var failures = new List<string>();
+        foreach (IConfigurationSection child in configuration?.GetSection(section).GetChildren() ?? [])
+        {
+            if (!keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                failures.Add($"{child.Path}: there is no such setting; expected one of {string.Join(", ", keys)}");
+            }
+        }
+        foreach (string failure in validator.Validate(name, options).Failures ?? [])
+        {
+            string key = $"{section}:{failure.Split(':')[0]}"; // "Member: message"
+            string value = configuration?[key] is { } text ? $" is '{text}'" : "";
+            failures.Add($"{key}{value}{failure[failure.IndexOf(':', StringComparison.Ordinal)..]}");
+        }
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}
+
+/// <summary>Checks that what the options name is there.</summary>
+internal sealed class PlaceValidator(IEnumerable<DetectorName> detectors, IConfiguration? configuration = null, IHostEnvironment? environment = null)
+    : IValidateOptions<OutliersOptions>
+{
+    public ValidateOptionsResult Validate(string? name, OutliersOptions options)
+    {
+        var failures = new List<string>();
+        if (options.Python is { } python && Places.IsPath(python) && !Path.Exists(Places.Full(python, environment)))
+        {
+            failures.Add($"Outliers:Python: {Places.Full(python, environment)} does not exist; expected an interpreter or the folder of a virtual environment");
+        }
+        for (int i = 0; i < options.ModulePaths.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(options.ModulePaths[i]) || !Path.Exists(Places.Full(options.ModulePaths[i], environment)))
+            {
+                failures.Add(
+                    $"Outliers:ModulePaths:{i}: {(options.ModulePaths[i] is { Length: > 0 } path ? Places.Full(path, environment) : "the path")} "
+                    + "does not exist; expected a folder that holds Python modules");
+            }
+        }
+        string[] names = [.. detectors.Select(each => each.Name)];
+        foreach (IConfigurationSection section in configuration?.GetSection($"{OutliersOptions.Section}:Detectors").GetChildren() ?? [])
+        {
+            if (!names.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                failures.Add(
+                    $"{section.Path}: the program has no such detector; expected one of {string.Join(", ", names)}, or a call of AddDetector(\"{section.Key}\")");
+            }
+        }
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}
+
+/// <summary>Paths of the options, relative to the content root.</summary>
+internal static class Places
+{
+    public static string Full(string path, IHostEnvironment? environment) =>
+        Path.GetFullPath(path, environment?.ContentRootPath ?? Environment.CurrentDirectory);
+
+    /// <summary>False for a command's name, such as <c>python3</c>.</summary>
+    public static bool IsPath(string text) => text.Contains('/', StringComparison.Ordinal) || text.Contains('\\', StringComparison.Ordinal);
+}

@@ -1,0 +1,59 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+
+namespace OutliersNative.Tests.Hosting;
+
+public sealed class StopTests
+{
+    private const int Sigterm = 15;
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Stop_WhileALoopRuns_CancelsIt(bool isAsync)
+    {
+        await using TestHost host = await TestHost.WithAsync("endless", "loops");
+        Task<long[]> call = isAsync ? host["loops"].DetectAsync(new double[1]) : Task.Run(() => host["loops"].Detect(new double[1]));
+
+        await host.StopAsync();
+
+        Assert.That(async () => await call, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(host.Records.All.Select(each => each.Message), Has.None.Contains("still in Python"));
+    }
+
+    [Test]
+    public async Task Call_AfterTheGrace_IsCancelled()
+    {
+        await using TestHost host = await TestHost.WithAsync("logs", "logs", ("Outliers:StopGrace", "00:00:00"));
+        await host.StopAsync();
+
+        Assert.That(() => host["logs"].Detect(new double[1]), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task Stop_WhileCodeCannotBeInterrupted_LogsWhatIsAbandoned()
+    {
+        await using TestHost host = await TestHost.WithAsync("endless", "holds_the_gil_in_c", ("Outliers:StopGrace", "00:00:00"));
+        Task<long[]> call = Task.Run(() => host["holds_the_gil_in_c"].Detect(new double[1]));
+        Assert.That(Counters.WaitUntil(() => call.Status == TaskStatus.Running));
+
+        await host.StopAsync();
+
+        Assert.That(host.Records.All.Select(each => each.Message), Has.Some.Contains("Callers still wait for: holds_the_gil_in_c (1)."));
+        Assert.That(async () => await call, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [TestCase("loops")]
+    [TestCase("catches_exceptions")]
+    [Platform(Exclude = "Win", Reason = "There is no SIGTERM.")]
+    public async Task Sigterm_WhileALoopRuns_CancelsItAndEndsTheProcess(string function)
+    {
+        using RunningProcess process = ChildProcess.OnNumPyPython().Start($"host {Places.Fixtures} endless {function}");
+        await process.PrintsAsync("calls");
+
+        process.Signal(Sigterm);
+        ProcessOutcome outcome = await process.EndAsync();
+
+        TestContext.Out.WriteLine($"ended after {outcome.TimeToEnd.TotalMilliseconds} ms");
+        Assert.That((outcome.Output, outcome.ExitCode), Is.EqualTo(("calls\nCanceled\nstopped", 0)), outcome.Errors);
+    }
+}
