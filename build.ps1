@@ -112,7 +112,7 @@ function Invoke-Pack {
     Assert-Tools
     Build-Native
     $null = New-EmptyFolder 'artifacts/packages'
-    foreach ($project in 'OutliersNative', 'OutliersNative.Tensors', 'OutliersNative.Hosting', 'OutliersNative.Cli') {
+    foreach ($project in 'OutliersNative', 'OutliersNative.Tensors', 'OutliersNative.Hosting', 'OutliersNative.OpenTelemetry', 'OutliersNative.Cli') {
         Invoke-Tool dotnet @('pack', "managed/$project", '-c', 'Release', '-o', 'artifacts/packages')
         $package = Get-Item "artifacts/packages/$project.[0-9]*.nupkg"
         Invoke-Tool $Python @('.ci/check_package.py', $package.FullName)

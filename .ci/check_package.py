@@ -12,6 +12,9 @@ from check_native import PLATFORMS, faults
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
+ADDITIONS = ("OutliersNative.Tensors", "OutliersNative.Hosting", "OutliersNative.OpenTelemetry")
+
+
 def app_folder(held):
     """Where a tool's package has the app; a library's has the same at its root."""
     settings = [name for name in held if name.endswith("DotnetToolSettings.xml")]
@@ -44,7 +47,7 @@ def wanted(folder, promised):
 def all_faults(package, promised):
     held = set(package.namelist())
     folder = app_folder(held)
-    addition = next((name[: -len(".nuspec")] for name in held if name.endswith((".Tensors.nuspec", ".Hosting.nuspec"))), None)
+    addition = next((name for name in ADDITIONS if name + ".nuspec" in held), None)
     for name in wanted_of_addition(addition) if addition else wanted(folder, promised):
         if name not in held:
             yield "%s is missing" % name
@@ -53,7 +56,7 @@ def all_faults(package, promised):
             for fault in faults(name[len(folder) :].split("/")[1], package.read(name)):
                 yield "%s %s" % (name, fault)
         if (
-            name.endswith(("OutliersNative.dll", "OutliersNative.Tensors.dll", "OutliersNative.Hosting.dll"))
+            name.endswith(tuple(each + ".dll" for each in ("OutliersNative",) + ADDITIONS))
             and (ROOT / ".git").exists()
             and bytes(ROOT) in package.read(name)
         ):

@@ -26,6 +26,7 @@ consumer_checks() {
     try 'native AOT' aot
     try 'through a library' published Transitive through --no-self-contained
     try 'with tensors, trimmed' published WithTensors tensors -r "$rid" --self-contained -p:PublishTrimmed=true
+    try 'in a host, trimmed' published WithHosting hosting -r "$rid" --self-contained -p:PublishTrimmed=true
     try 'as a plug-in in a load context of its own' plug_in
     try 'from another current directory' elsewhere
     try 'from a path with spaces and other letters' odd_path

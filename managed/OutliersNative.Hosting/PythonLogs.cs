@@ -87,7 +87,8 @@ internal sealed class PythonLogs(IOptions<PythonLoggingOptions> options, ILogger
         _key = 0;
     }
 
-    public void Dispose() => _listener?.Dispose();
+    /// <summary>Ends it, if the host has not stopped: its start may have failed.</summary>
+    public void Dispose() => EndAsync().GetAwaiter().GetResult();
 
     private void Release()
     {

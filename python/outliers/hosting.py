@@ -74,7 +74,9 @@ class _Sink(logging.Handler):
         if root.level > level:
             root.setLevel(level)
         root.addHandler(self)
-        self._warnings = warnings and logging._warnings_showwarning is None  # else somebody captures them already
+        self._warnings = (
+            warnings and getattr(logging, "_warnings_showwarning", None) is None
+        )  # else somebody captures them already
         if self._warnings:
             logging.captureWarnings(True)
         self._streams = {}
