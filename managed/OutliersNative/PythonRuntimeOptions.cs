@@ -14,8 +14,9 @@ public sealed class PythonRuntimeOptions
     /// <c>PATH</c> and the usual install locations.</summary>
     public string? Python { get; init; }
 
-    /// <summary>What messages call the setting that <see cref="Python"/> comes from.</summary>
-    internal string PythonSetting { get; init; } = $"{nameof(PythonRuntimeOptions)}.{nameof(Python)}";
+    /// <summary>What messages call the setting that <see cref="Python"/> comes from, such as <c>--python</c>. Default:
+    /// <c>PythonRuntimeOptions.Python</c>.</summary>
+    public string PythonSetting { get; init; } = $"{nameof(PythonRuntimeOptions)}.{nameof(Python)}";
 
     /// <summary>Folders (or zip files) put in front of <c>sys.path</c>, in this order. Relative ones are resolved against the current
     /// directory at <see cref="PythonRuntime.Start"/>. Default: none.</summary>
