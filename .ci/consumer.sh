@@ -86,5 +86,5 @@ tool() {
     dotnet tool install OutliersNative.Cli --version "$(<VERSION)" --tool-path "$tools" --configfile "$consumers/nuget.config" >&2 || return
     start "$tools/outliers" doctor >&2 || return
     { echo value; printf '%s\n' 0 1 0 1 0 1 0 100 0 1 0 1 0 1 0 1 0 1 0 1; } >"$series"
-    start "$tools/outliers" detect "$series" --column value | sed -n 's/,100$//p'
+    start "$tools/outliers" detect "$series" --format positions
 }

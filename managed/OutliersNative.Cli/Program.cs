@@ -1,8 +1,49 @@
 // The command outliers.
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using System.Reflection;
+using OutliersNative;
 using OutliersNative.Cli;
+using OutliersNative.Cli.Commands;
 
-var root = new RootCommand("Finds outliers with a Python/NumPy detector that runs in this process.");
-root.Subcommands.Add(DetectCommand.Make());
-root.Subcommands.Add(DoctorCommand.Make());
-return root.Parse(args).Invoke();
+const int failed = 2;
+
+var root = new Command("outliers", "Finds outliers in columns of numbers, with detectors written in Python and NumPy that run in this process.")
+{
+    DetectCommand.Detect(), DetectCommand.Score(), ListCommand.Make(), DoctorCommand.Make(),
+};
+var help = new HelpOption();
+help.Action = new HelpWithExamples((HelpAction)help.Action!);
+root.Options.Add(help);
+root.Options.Add(new VersionOption { Action = new PrintVersion() });
+
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
+{
+    ParseError error = parsed.Errors[0];
+    bool isFile = args.Length > 0 && parsed.CommandResult.Command == root && File.Exists(args[0]);
+    Console.Error.WriteLine(isFile
+        ? $"outliers: '{args[0]}' is a file, not a command; did you mean: outliers detect {args[0]}"
+        : args.Length == 0 ? "outliers: expected a command: detect, score, list or doctor. 'outliers --help' shows examples."
+        : $"outliers: {error.Message.ReplaceLineEndings(" ")}");
+    return failed;
+}
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+}
+catch (PythonException e)
+{
+    PythonFrame? frame = e.Frames.Count > 0 ? e.Frames[^1] : null;
+    Console.Error.WriteLine($"outliers: {e.PythonType}: {e.Message}{(frame is null ? "" : $" ({frame.File}, line {frame.Line})")}");
+    return failed;
+}
+catch (Exception e)
+{
+    Console.Error.WriteLine(e is UserError or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException
+        or OutliersException or DllNotFoundException
+        ? $"outliers: {e.Message}"
+        : $"outliers: internal error: {e.GetType().Name}: {e.Message}");
+    return failed;
+}

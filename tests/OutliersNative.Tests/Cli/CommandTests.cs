@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
+using static OutliersNative.Tests.Cli.Command;
 
 namespace OutliersNative.Tests.Cli;
 
@@ -37,7 +38,7 @@ public sealed class CommandTests
 
         Assert.That(outcome.Errors, Does.StartWith("outliers: No usable Python was found. --python names one, and then no other is tried.\n"));
         Assert.That(outcome.Errors, Does.Contain("(from --python) does not exist, and no program on PATH has that name; --python is \"nope\"; set it to "));
-        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
     }
 
     [TestCase("")]
@@ -46,8 +47,8 @@ public sealed class CommandTests
     {
         ProcessOutcome outcome = Run("doctor", "--python", value);
 
-        Assert.That(outcome.Errors, Does.StartWith("--python is empty; expected an interpreter, "), outcome.Output);
-        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+        Assert.That(outcome.Errors, Does.StartWith("outliers: --python is empty; expected an interpreter, "), outcome.Output);
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
     }
 
     [Test]
@@ -61,49 +62,151 @@ public sealed class CommandTests
     }
 
     [Test]
-    public void Detect_OfAColumn_PrintsPositionsAndValues()
+    public void Detect_OfAColumn_PrintsWhatItFound()
     {
         string file = _folder.Write("series.csv", "time,\"the value\"\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},{(i == 7 ? "1e2" : "1.5")}\n")));
 
         ProcessOutcome outcome = Run("detect", file, "--column", "the value");
 
-        Assert.That(outcome.Lines, Is.EqualTo(new[] { "position,value", "7,100" }), outcome.Errors);
+        Assert.That(outcome.Lines[0], Is.EqualTo("position,time,value,score,expected,lower,upper"), outcome.Errors);
+        Assert.That(outcome.Lines[1], Does.StartWith("7,7,100,4.35"));
+        Assert.That(outcome.Errors, Does.EndWith("outliers: 1 outlier among 20 values (sigma).\n"));
         Assert.That(outcome.ExitCode, Is.Zero);
     }
 
-    [TestCase("a,b\n1,2\n", "c", "has no column 'c'; it has 'a', 'b'.")]
-    [TestCase("a,b\n1,2\n3,x\n", "b", ", line 3: 'x' in column 'b'; expected a number.")]
-    [TestCase("a,b\n1,2\n3\n", "b", ", line 3: there is no field in column 'b'; expected a number.")]
-    [TestCase("", "a", "is empty; expected a first line that names the columns.")]
-    public void Detect_OfAFileThatDoesNotHoldIt_SaysWhatWasExpected(string text, string column, string said)
+    [TestCase("positions", "7")]
+    [TestCase("csv", "position,time,value,score,expected,lower,upper\n7,2024-01-01T07:00:00,100,4.79")]
+    [TestCase("jsonl", "{\"position\":7,\"time\":\"2024-01-01T07:00:00\",\"value\":100,\"score\":4.79")]
+    [TestCase("json", "[\n  {\"position\":7,\"time\":\"2024-01-01T07:00:00\",\"value\":100,\"score\":4.79")]
+    [TestCase("table", "position  time                 value    score  expected     lower    upper")]
+    public void Detect_WithAFormat_PrintsIt(string format, string starts)
     {
-        string file = _folder.Write("bad.csv", text);
+        ProcessOutcome outcome = Run("detect", _folder.Write($"{format}.csv", Hours), "--format", format);
 
-        ProcessOutcome outcome = Run("detect", file, "--column", column);
+        Assert.That(outcome.Output, Does.StartWith(starts), outcome.Errors);
+    }
 
-        Assert.That(outcome.Errors.Trim(), Does.StartWith($"outliers: {file}").And.EndsWith(said));
+    [Test]
+    public void Detect_WithAll_PrintsEveryRow()
+    {
+        ProcessOutcome outcome = Run("detect", _folder.Write("all.csv", Hours), "--all");
+
+        Assert.That(outcome.Lines, Has.Count.EqualTo(25), outcome.Errors);
+        Assert.That(outcome.Lines.Where(line => line.EndsWith(",true", StringComparison.Ordinal)).Single(), Does.StartWith(Found));
+    }
+
+    [TestCase(false, 0)]
+    [TestCase(true, 1)]
+    public void Detect_WithExitCode_EndsWithOneIfThereAreOutliers(bool hasOutlier, int code)
+    {
+        string file = _folder.Write($"exit{code}.csv", hasOutlier ? Hours : Hours.Replace("100", "1.5", StringComparison.Ordinal));
+
+        ProcessOutcome outcome = Run("detect", file, "--exit-code");
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(code), outcome.Errors);
+    }
+
+    [Test]
+    public void Detect_WithAnotherMethodAndSettings_UsesThem()
+    {
+        ProcessOutcome outcome = Run("detect", _folder.Write("method.csv", Hours), "--method", "mad", "--set", "threshold=1e3", "--set", "direction=up");
+
+        Assert.That(outcome.Lines, Has.Count.EqualTo(1), outcome.Errors);
+    }
+
+    [Test]
+    public void Detect_WithAFunctionOfOnesOwn_CallsIt()
+    {
+        _folder.Write("own/rules.py", "import numpy as np\n\ndef above(data, *, limit=50.0):\n    return np.flatnonzero(data > limit)\n");
+
+        ProcessOutcome outcome = Run("detect", _folder.Write("own.csv", Hours), "--path", _folder.In("own"), "--function", "rules:above", "--set", "limit=99");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "position,time,value", Found }), outcome.Errors);
+    }
+
+    [TestCase(new[] { "--method", "foo" }, "There is no method 'foo'; expected one of sigma, mad, iqr, esd, ")]
+    [TestCase(new[] { "--set", "foo=1" }, "sigma has no setting 'foo'; it has threshold, direction, ")]
+    [TestCase(new[] { "--set", "threshold=-1" }, "ValueError: threshold is -1")]
+    [TestCase(new[] { "--set", "threshold" }, "--set threshold: expected NAME=VALUE, such as --set threshold=3.")]
+    [TestCase(new[] { "--function", "rules.py:above" }, "--function rules.py:above: expected the name of a module, not a file. Pass --path . --function rules:above.")]
+    [TestCase(new[] { "--function", "no_such_module:above" }, "ModuleNotFoundError: No module named 'no_such_module'")]
+    [TestCase(new[] { "--format", "xml" }, "Argument 'xml' not recognized. Must be one of:")]
+    [TestCase(new[] { "--column", "c" }, "{0} has no column 'c'; it has 'time', 'value'.")]
+    public void Detect_WithABadOption_SaysWhatIsExpected(string[] options, string said)
+    {
+        string file = _folder.Write("options.csv", Hours);
+
+        ProcessOutcome outcome = Run(["detect", file, .. options]);
+
+        Assert.That(outcome.Errors, Does.StartWith($"outliers: {said.Replace("{0}", file, StringComparison.Ordinal)}"));
+        Assert.That(outcome.Errors.Trim(), Does.Not.Contain("\n"));
         Assert.That(outcome.Output, Is.Empty);
-        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
     }
 
     [Test]
     public void Detect_OfAMissingFile_NamesIt()
     {
-        ProcessOutcome outcome = Run("detect", _folder.In("missing.csv"), "--column", "a");
+        ProcessOutcome outcome = Run("detect", _folder.In("missing.csv"));
 
-        Assert.That(outcome.Errors, Does.StartWith("outliers: ").And.Contains("missing.csv"));
-        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+        Assert.That(outcome.Errors.Trim(), Is.EqualTo($"outliers: {_folder.In("missing.csv")} does not exist."));
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
     }
 
     [Test]
-    public void Help_NamesBothCommands()
+    public void Score_OfAColumn_PrintsEachValueWithItsScore()
+    {
+        ProcessOutcome outcome = Run("score", _folder.Write("score.csv", Hours));
+
+        Assert.That(outcome.Lines[0], Is.EqualTo("position,time,value,score"), outcome.Errors);
+        Assert.That(outcome.Lines, Has.Count.EqualTo(25));
+        Assert.That(outcome.Lines[8], Does.StartWith(Found + ",4.79"));
+    }
+
+    [Test]
+    public void List_OfTheBundledDetectors_DescribesThem()
+    {
+        ProcessOutcome outcome = Run("list");
+
+        Assert.That(outcome.Lines[0], Does.Match("^sigma +Values more than `threshold` standard deviations from the mean.$"), outcome.Errors);
+        Assert.That(outcome.Lines, Has.Count.EqualTo(9));
+    }
+
+    [Test]
+    public void List_OfAModule_DescribesItsFunctions()
+    {
+        _folder.Write("listed/mine.py", "def spikes(data, *, limit=3):\n    \"\"\"Spikes.\"\"\"\n");
+
+        ProcessOutcome outcome = Run("list", "mine", "--path", _folder.In("listed"), "--settings");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "spikes  Spikes.", "        spikes(data, *, limit=3)" }), outcome.Errors);
+    }
+
+    [Test]
+    public void Help_UsesTheNameOfTheCommandAndHasExamples()
     {
         ProcessOutcome outcome = Run("--help");
 
-        Assert.That(outcome.Output, Does.Contain("detect <FILE>").And.Contains("doctor"));
+        Assert.That(outcome.Output, Does.Contain("outliers [command] [options]").And.Contain("outliers detect readings.csv"));
         Assert.That(outcome.ExitCode, Is.Zero);
     }
 
-    private static ProcessOutcome Run(params string[] arguments) =>
-        ChildProcess.OnNumPyPython().Execute(Places.DotNet, [Path.Combine(Places.Cli, "OutliersNative.Cli.dll"), .. arguments]);
+    [Test]
+    public void Version_IsThatOfTheRepository()
+    {
+        ProcessOutcome outcome = Run("--version");
+
+        Assert.That(outcome.Output.Trim(), Is.EqualTo($"outliers {File.ReadAllText(Path.Combine(Places.Repository, "VERSION")).Trim()}"));
+    }
+
+    [Test]
+    public void AFileWithoutACommand_IsToldTheCommand()
+    {
+        string file = _folder.Write("alone.csv", Hours);
+
+        ProcessOutcome outcome = Run(file);
+
+        Assert.That(outcome.Errors.Trim(), Is.EqualTo($"outliers: '{file}' is a file, not a command; did you mean: outliers detect {file}"));
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+    }
 }

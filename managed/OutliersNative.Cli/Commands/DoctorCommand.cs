@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace OutliersNative.Cli;
+namespace OutliersNative.Cli.Commands;
 
 /// <summary><c>outliers doctor</c>: prints what is wrong on this machine and how to fix it.</summary>
 internal static class DoctorCommand
@@ -16,7 +16,7 @@ internal static class DoctorCommand
         };
         command.SetAction(parsed =>
         {
-            PythonDiagnosis diagnosis = PythonRuntime.Diagnose(python.Options(parsed));
+            PythonDiagnosis diagnosis = PythonRuntime.Diagnose(python.Options(parsed, []));
             parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json) ? diagnosis.ToJson() : diagnosis.ToString());
             return diagnosis.IsHealthy ? 0 : 1;
         });

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace OutliersNative.Cli;
+namespace OutliersNative.Cli.Commands;
 
 /// <summary>The option <c>--python</c>, the same for every command.</summary>
 internal sealed class PythonOption : Option<string?>
@@ -19,5 +19,6 @@ internal sealed class PythonOption : Option<string?>
         });
     }
 
-    public PythonRuntimeOptions Options(ParseResult parsed) => new() { Python = parsed.GetValue(this), PythonSetting = Name };
+    public PythonRuntimeOptions Options(ParseResult parsed, IReadOnlyList<string> modulePaths) =>
+        new() { Python = parsed.GetValue(this), PythonSetting = Name, ModulePaths = modulePaths };
 }

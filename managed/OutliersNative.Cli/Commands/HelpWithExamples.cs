@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+
+namespace OutliersNative.Cli.Commands;
+
+/// <summary>The generated help, and below it examples.</summary>
+internal sealed class HelpWithExamples(HelpAction generated) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string> Examples = new()
+    {
+        ["outliers"] = """
+            Examples:
+              outliers detect readings.csv                          the only numeric column
+              outliers detect readings.csv --column temperature --method mad
+              cat readings.csv | outliers detect - > outliers.csv
+              outliers list                                         the detectors
+              outliers doctor                                       if Python is not found
+            """,
+        ["detect"] = """
+            Examples:
+              outliers detect readings.csv
+              outliers detect readings.csv --column temperature --method seasonal --set period=24
+              outliers detect sales.csv --column amount --by shop --format json
+              outliers detect 'logs/*.csv.gz' --column latency --nan omit --skip-bad-rows
+              outliers detect - --exit-code < readings.csv          exit code 1 if there are outliers
+              outliers detect readings.csv --path detectors --function mymodule:spikes
+            """,
+        ["score"] = """
+            Examples:
+              outliers score readings.csv --column temperature > scores.csv
+            """,
+        ["list"] = """
+            Examples:
+              outliers list --settings
+              outliers list mymodule --path detectors
+            """,
+    };
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = generated.Invoke(parseResult);
+        if (Examples.TryGetValue(parseResult.CommandResult.Command.Name, out string? examples))
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(examples);
+        }
+        return code;
+    }
+}
+
+/// <summary>Prints the version alone.</summary>
+internal sealed class PrintVersion : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        string version = typeof(PrintVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        parseResult.InvocationConfiguration.Output.WriteLine($"outliers {version.Split('+')[0]}");
+        return 0;
+    }
+}

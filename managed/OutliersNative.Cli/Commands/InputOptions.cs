@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Text;
+using OutliersNative.Cli.Input;
+
+namespace OutliersNative.Cli.Commands;
+
+/// <summary>The options that say how the input is read.</summary>
+internal sealed class InputOptions
+{
+    private readonly Option<string[]> _column = new("--column", "-c") { Description = "A column to judge: its name, or its number, counted from 1. May be repeated. Default: the only numeric column.", HelpName = "NAME" };
+    private readonly Option<string?> _time = new("--time", "-t") { Description = "The column of timestamps, or 'none'. Default: found.", HelpName = "NAME" };
+    private readonly Option<string?> _by = new("--by", "-b") { Description = "Judge each group of rows that has the same value in this column as a series of its own.", HelpName = "NAME" };
+    private readonly Option<string?> _nan = new("--nan") { Description = "What a field without a number is (blank, NA, NaN): 'raise', an error, or 'omit', a gap. Default: raise.", HelpName = "raise|omit" };
+    private readonly Option<bool> _skipBadRows = new("--skip-bad-rows") { Description = "Leave out rows that cannot be read, and say how many." };
+    private readonly Option<string?> _decimal = new("--decimal") { Description = "The decimal mark: '.' or ','. Default: found.", HelpName = "MARK" };
+    private readonly Option<string?> _thousands = new("--thousands") { Description = "The separator of thousands. Default: none.", HelpName = "MARK" };
+    private readonly Option<string?> _delimiter = new("--delimiter", "-d") { Description = "The character between fields; 'tab' for a tab. Default: found.", HelpName = "CHAR" };
+    private readonly Option<string?> _header = new("--header") { Description = "Whether the first row names the columns: 'yes' or 'no'. Default: found.", HelpName = "yes|no" };
+    private readonly Option<string?> _encoding = new("--encoding") { Description = "The encoding, such as latin1, utf-16, windows-1252. Default: found.", HelpName = "NAME" };
+    private readonly Option<int?> _skipLines = new("--skip-lines") { Description = "The number of lines before the table. Default: found.", HelpName = "N" };
+
+    public InputOptions()
+    {
+        Accept(_nan, "raise", "omit");
+        Accept(_decimal, ".", ",");
+        Accept(_header, "yes", "no");
+    }
+
+    public IEnumerable<Option> All => [_column, _time, _by, _nan, _skipBadRows, _decimal, _thousands, _delimiter, _header, _encoding, _skipLines];
+
+    public ReadOptions Read(ParseResult parsed, Action<string> note) => new()
+    {
+        Columns = parsed.GetValue(_column) ?? [],
+        Time = parsed.GetValue(_time),
+        By = parsed.GetValue(_by),
+        OmitMissing = parsed.GetValue(_nan) == "omit",
+        SkipBadRows = parsed.GetValue(_skipBadRows),
+        Decimal = Character("--decimal", parsed.GetValue(_decimal)),
+        Thousands = Character("--thousands", parsed.GetValue(_thousands)),
+        Delimiter = Character("--delimiter", parsed.GetValue(_delimiter)),
+        HasHeader = parsed.GetValue(_header) is { } header ? header == "yes" : null,
+        Encoding = EncodingOf(parsed.GetValue(_encoding)),
+        SkipLines = parsed.GetValue(_skipLines),
+        Note = note,
+    };
+
+    /// <summary>Accepts these values only, and completes them.</summary>
+    public static void Accept(Option<string?> option, params string[] values) => option.AcceptOnlyFromAmong(values);
+
+    private static char? Character(string option, string? text) => text switch
+    {
+        null => null,
+        "tab" or "\\t" => '\t',
+        "space" => ' ',
+        { Length: 1 } => text[0],
+        _ => throw new UserError($"{option} is '{text}'; expected one character."),
+    };
+
+    private static Encoding? EncodingOf(string? name)
+    {
+        if (name is null)
+        {
+            return null;
+        }
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        try
+        {
+            return Encoding.GetEncoding(name);
+        }
+        catch (ArgumentException)
+        {
+            throw new UserError($"--encoding {name} is not known; expected a name such as utf-8, utf-16, latin1 or windows-1252.");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+using OutliersNative.Cli.Input;
+
+namespace OutliersNative.Cli.Detection;
+
+/// <summary>Has the detector judge whole series.</summary>
+internal sealed class Judge(Detector detector, ReadOptions options, bool all, bool scoresOnly, Action<string> note, CancellationToken cancellation) : IDisposable
+{
+    private readonly Outliers _outliers = new(detector.Module, detector.Function);
+
+    public bool HasAnalyze { get; } = detector.Description?.HasAnalyze ?? false;
+
+    public bool HasScore { get; } = detector.Description is { HasAnalyze: true } or { HasScore: true };
+
+    /// <summary>Reads a table, and judges each of its series.</summary>
+    public List<SeriesResult> Run(Table table, Selection selection)
+    {
+        List<SeriesResult> series = Read(table, selection);
+        if (selection.By >= 0)
+        {
+            JudgeMany(series);
+        }
+        else
+        {
+            foreach (SeriesResult each in series)
+            {
+                JudgeOne(each);
+            }
+        }
+        return series;
+    }
+
+    public void Dispose() => _outliers.Dispose();
+
+    private List<SeriesResult> Read(Table table, Selection selection)
+    {
+        if (selection is { Time: < 0, By: < 0 } && selection.Values.Select(table.InPlace).ToArray() is var mapped && mapped.All(values => values is not null))
+        {
+            return [.. selection.Values.Zip(mapped, (column, values) => new SeriesResult { Name = new(table.Name, table.Columns[column].Name, null), Values = values!.Value })];
+        }
+        var rows = new Rows(selection);
+        while (table.Read(rows, 1 << 16))
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+        var series = new List<SeriesResult>();
+        for (int each = 0; each < selection.Values.Length; each++)
+        {
+            string column = table.Columns[selection.Values[each]].Name;
+            ReadOnlyMemory<double> values = rows.Values(each);
+            if (selection.By >= 0)
+            {
+                series.AddRange(Groups(table.Name, column, rows, values));
+                continue;
+            }
+            int[]? kept = LeavesOut(rows, values) ? [.. Enumerable.Range(0, rows.Count).Where(IsKept(rows, values))] : null;
+            series.Add(Make(new SeriesName(table.Name, column, null), rows, values, kept));
+        }
+        return series;
+    }
+
+    /// <summary>Whether some rows are not passed to the detector: bad ones, and gaps if it has no keyword nan.</summary>
+    private bool LeavesOut(Rows rows, ReadOnlyMemory<double> values) =>
+        rows.Skipped.Count > 0 || (options.OmitMissing && !detector.Accepts("nan") && values.Span.ContainsAnyNaN());
+
+    private Func<int, bool> IsKept(Rows rows, ReadOnlyMemory<double> values)
+    {
+        HashSet<int> skipped = [.. rows.Skipped];
+        bool leavesGapsOut = options.OmitMissing && !detector.Accepts("nan");
+        return row => !skipped.Contains(row) && !(leavesGapsOut && double.IsNaN(values.Span[row]));
+    }
+
+    private IEnumerable<SeriesResult> Groups(string file, string column, Rows rows, ReadOnlyMemory<double> values)
+    {
+        Func<int, bool> isKept = IsKept(rows, values);
+        var members = rows.GroupNames.Select(_ => new List<int>()).ToArray();
+        for (int row = 0; row < rows.Count; row++)
+        {
+            if (isKept(row))
+            {
+                members[rows.Group(row)].Add(row);
+            }
+        }
+        return members.Select((group, number) => Make(new SeriesName(file, column, rows.GroupNames[number]), rows, values, [.. group]));
+    }
+
+    private static SeriesResult Make(SeriesName name, Rows rows, ReadOnlyMemory<double> values, int[]? kept)
+    {
+        if (kept is not null)
+        {
+            double[] chosen = new double[kept.Length];
+            for (int i = 0; i < kept.Length; i++)
+            {
+                chosen[i] = values.Span[kept[i]];
+            }
+            values = chosen;
+        }
+        return new SeriesResult { Name = name, Values = values, RowNumbers = kept, Times = rows.Times };
+    }
+
+    private void JudgeOne(SeriesResult series)
+    {
+        var call = new CallOptions { Keywords = KeywordsFor(series), CancellationToken = cancellation };
+        if (scoresOnly)
+        {
+            series.Scores = _outliers.Score(series.Values, call);
+            return;
+        }
+        if (HasAnalyze)
+        {
+            OutlierAnalysis analysis = _outliers.Analyze(series.Values, call);
+            (series.Positions, series.Scores, series.Expected, series.Lower, series.Upper) =
+                (analysis.Positions, analysis.Scores, analysis.Expected, analysis.Lower, analysis.Upper);
+            return;
+        }
+        series.Positions = [.. _outliers.Detect(series.Values, call).Order()];
+        if (HasScore)
+        {
+            series.Scores = _outliers.Score(series.Values, call);
+        }
+    }
+
+    /// <summary>Judges many short series in one call, and asks for scores and bounds only where they are shown.</summary>
+    private void JudgeMany(List<SeriesResult> series)
+    {
+        var call = new CallOptions { Keywords = KeywordsFor(null), CancellationToken = cancellation };
+        if (scoresOnly)
+        {
+            series.ForEach(each => each.Scores = _outliers.Score(each.Values, call));
+            return;
+        }
+        long[][] positions = _outliers.DetectMany([.. series.Select(each => each.Values.ToArray())], call);
+        for (int i = 0; i < series.Count; i++)
+        {
+            series[i].Positions = [.. positions[i].Order()];
+            if (all || positions[i].Length > 0)
+            {
+                if (HasAnalyze)
+                {
+                    OutlierAnalysis analysis = _outliers.Analyze(series[i].Values, call);
+                    (series[i].Scores, series[i].Expected, series[i].Lower, series[i].Upper) = (analysis.Scores, analysis.Expected, analysis.Lower, analysis.Upper);
+                }
+                else if (HasScore)
+                {
+                    series[i].Scores = _outliers.Score(series[i].Values, call);
+                }
+            }
+        }
+    }
+
+    private Dictionary<string, object?> KeywordsFor(SeriesResult? series)
+    {
+        var keywords = new Dictionary<string, object?>(detector.Settings);
+        if (options.OmitMissing && detector.Accepts("nan"))
+        {
+            keywords["nan"] = "omit";
+        }
+        if (series?.Times is null || series.Values.Length == 0)
+        {
+            return keywords;
+        }
+        if (detector.Accepts("times") && !detector.Settings.ContainsKey("period"))
+        {
+            if (Seconds(series) is { } seconds)
+            {
+                keywords["times"] = seconds;
+            }
+        }
+        else if (detector.Accepts("period") && Season(series) is > 1 and int period && series.Values.Length >= 3 * period)
+        {
+            keywords["period"] = period;
+            note($"{series.Name.File}: period {period}, from the times; --set period=N sets another.");
+        }
+        return keywords;
+    }
+
+    private static double[]? Seconds(SeriesResult series)
+    {
+        double[] seconds = new double[series.Values.Length];
+        for (int i = 0; i < seconds.Length; i++)
+        {
+            if (!TimeText.TryRead(series.Times![(int)series.Row(i)], out DateTimeOffset time))
+            {
+                return null;
+            }
+            seconds[i] = (time - DateTimeOffset.UnixEpoch).TotalSeconds;
+        }
+        return seconds;
+    }
+
+    private static int Season(SeriesResult series)
+    {
+        var times = new List<DateTimeOffset>();
+        for (int i = 0; i < Math.Min(series.Values.Length, 1000); i++)
+        {
+            if (!TimeText.TryReadDate(series.Times![(int)series.Row(i)], out DateTimeOffset time)
+                && !(double.TryParse(series.Times[(int)series.Row(i)], out double number) && number > 1e8 && TimeText.TryRead(series.Times[(int)series.Row(i)], out time)))
+            {
+                return 0;
+            }
+            times.Add(time);
+        }
+        return TimeText.Season(times, out _);
+    }
+}
+
+/// <summary>Small helpers for spans of numbers.</summary>
+internal static class Spans
+{
+    public static bool ContainsAnyNaN(this ReadOnlySpan<double> values)
+    {
+        foreach (double value in values)
+        {
+            if (double.IsNaN(value))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,50 @@
+using OutliersNative.Cli.Input;
+
+namespace OutliersNative.Cli.Detection;
+
+/// <summary>A series, and what the detector says about it.</summary>
+internal sealed class SeriesResult
+{
+    private static readonly double[] None = [];
+
+    public required SeriesName Name { get; init; }
+
+    public required ReadOnlyMemory<double> Values { get; init; }
+
+    /// <summary>The rows of the values in the file, counted from 0; null if they are the positions.</summary>
+    public int[]? RowNumbers { get; init; }
+
+    public TextColumn? Times { get; init; }
+
+    public long[] Positions { get; set; } = [];
+
+    public double[] Scores { get; set; } = None;
+
+    public double[] Expected { get; set; } = None;
+
+    public double[] Lower { get; set; } = None;
+
+    public double[] Upper { get; set; } = None;
+
+    /// <summary>The row in the file, counted from 0.</summary>
+    public long Row(long position) => RowNumbers is null ? position : RowNumbers[position];
+
+    public ResultRow At(long position, bool isOutlier) => new(
+        Row(position),
+        Times?[(int)Row(position)],
+        Values.Span[(int)position],
+        Of(Scores, position),
+        Of(Expected, position),
+        Of(Lower, position),
+        Of(Upper, position),
+        isOutlier);
+
+    private static double Of(double[] values, long position) => values.Length == 0 ? double.NaN : values[position];
+}
+
+/// <summary>Tells series apart: where they come from.</summary>
+internal readonly record struct SeriesName(string File, string Column, string? Group);
+
+/// <summary>A line of the output.</summary>
+internal readonly record struct ResultRow(
+    long Position, string? Time, double Value, double Score, double Expected, double Lower, double Upper, bool IsOutlier);

@@ -1,0 +1,129 @@
+using System.Text;
+using CsvHelper;
+
+namespace OutliersNative.Cli.Input;
+
+/// <summary>A CSV or TSV file.</summary>
+internal sealed class DelimitedTable : TextTable
+{
+    private readonly DelimitedFormat _format;
+    private readonly CsvReader _reader;
+    private long _blankLine;
+    private long _blanks; // rows that are still to come before the reader's
+
+    public DelimitedTable(InputFile file, ReadOptions options)
+        : base(file.Name, options)
+    {
+        (Stream text, byte[] head, bool isWhole) = TextEncoding.ToUtf8(file, options);
+        _format = DelimitedFormat.Detect(file.Name, head, isWhole, options);
+        Numbers = _format.Numbers;
+        Columns = Describe(_format.Names, _format.Rows, Numbers);
+        Skip(text, _format.Start);
+        _reader = CsvReader.Create(text, DelimitedFormat.ReaderOptions(_format.Delimiter), leaveOpen: true);
+        if (_format.HasHeader)
+        {
+            _ = _reader.Read();
+        }
+        if (_format.Rows.Count == 0)
+        {
+            throw new UserError($"{file.Name} has a header ({string.Join(", ", _format.Names.Select(name => $"'{name}'"))}) and no rows; expected numbers below it.");
+        }
+    }
+
+    protected override long Line => _blanks > 0 ? _blankLine : _reader.LineNumber + _format.FirstLine - 1;
+
+    protected override int FieldCount => _blanks > 0 ? 0 : _reader.FieldCount;
+
+    protected override ReadOnlySpan<byte> Field(int column) => _reader.GetSpan(column);
+
+    /// <remarks>A blank line at the end is none. Between rows it is skipped, but in a table of one column it is a blank field.</remarks>
+    protected override bool Next()
+    {
+        if (_blanks > 0)
+        {
+            _blanks--;
+            _blankLine++;
+            return true;
+        }
+        long blanks = 0;
+        while (_reader.Read())
+        {
+            bool isBlank = _reader.FieldCount <= 1 && (_reader.FieldCount == 0 || _reader.RawRecord.Trim(" \t"u8).IsEmpty);
+            if (!isBlank)
+            {
+                _blankLine = Line - blanks;
+                _blanks = Columns.Count > 1 ? 0 : blanks;
+                return true;
+            }
+            blanks++;
+        }
+        return false;
+    }
+
+    protected override long LineOf(CsvFormatException exception) => exception.LineNumber + _format.FirstLine - 1;
+
+    protected override bool MayBeDecimalComma() => _format.Delimiter == ',';
+
+    public override void Dispose() => _reader.Dispose();
+
+    private static void Skip(Stream stream, int count)
+    {
+        byte[] skipped = new byte[count];
+        stream.ReadExactly(skipped);
+    }
+}
+
+/// <summary>Turns text of any encoding into UTF-8 without a byte order mark.</summary>
+internal static class TextEncoding
+{
+    public static (Stream Text, byte[] Head, bool IsWhole) ToUtf8(InputFile file, ReadOptions options)
+    {
+        ReadOnlySpan<byte> head = file.Head;
+        Encoding encoding = options.Encoding ?? Detect(file, options);
+        int mark = encoding.Preamble.Length > 0 && head.StartsWith(encoding.Preamble) ? encoding.Preamble.Length : 0;
+        file.Stream.ReadExactly(new byte[mark]);
+        if (encoding is UTF8Encoding)
+        {
+            return (file.Stream, file.Head[mark..], file.IsWhole);
+        }
+        int whole = encoding is UnicodeEncoding ? (head.Length - mark) & ~1 : head.Length - mark;
+        byte[] converted = Encoding.UTF8.GetBytes(encoding.GetString(head.Slice(mark, whole)));
+        return (Encoding.CreateTranscodingStream(file.Stream, encoding, new UTF8Encoding(false)), converted, file.IsWhole);
+    }
+
+    private static Encoding Detect(InputFile file, ReadOptions options)
+    {
+        ReadOnlySpan<byte> head = file.Head;
+        if (head.StartsWith(Encoding.UTF8.Preamble))
+        {
+            return Encoding.UTF8;
+        }
+        if (head.StartsWith(Encoding.Unicode.Preamble))
+        {
+            return Encoding.Unicode;
+        }
+        if (head.StartsWith(Encoding.BigEndianUnicode.Preamble))
+        {
+            return Encoding.BigEndianUnicode;
+        }
+        int nulls = head.Count((byte)0);
+        if (nulls > 0)
+        {
+            bool isLittle = nulls > head.Length / 3 && head.Length > 1 && head[1] == 0;
+            bool isBig = nulls > head.Length / 3 && head[0] == 0;
+            if (!isLittle && !isBig)
+            {
+                throw new UserError($"{file.Name} is a binary file; expected CSV, TSV, JSON, .npy or Parquet, also as .gz or .zip.");
+            }
+            options.Note($"{file.Name}: read as UTF-16; --encoding sets another.");
+            return isLittle ? Encoding.Unicode : Encoding.BigEndianUnicode;
+        }
+        int cut = file.IsWhole ? head.Length : Math.Max(0, head.LastIndexOf((byte)'\n'));
+        if (System.Text.Unicode.Utf8.IsValid(head[..cut]))
+        {
+            return new UTF8Encoding(false);
+        }
+        options.Note($"{file.Name}: not UTF-8, so it is read as Latin-1; --encoding sets another.");
+        return Encoding.Latin1;
+    }
+}

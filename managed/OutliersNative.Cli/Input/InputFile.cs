@@ -1,0 +1,246 @@
+using System.IO.Compression;
+
+namespace OutliersNative.Cli.Input;
+
+/// <summary>A file or standard input, decompressed, whose first bytes have been read.</summary>
+internal sealed class InputFile : IDisposable
+{
+    private const int HeadBytes = 256 << 10;
+    private const string StandardInput = "-";
+
+    private readonly Stream _raw;
+
+    private InputFile(string name, Stream raw)
+    {
+        Name = name;
+        _raw = raw;
+        Stream = raw;
+        Length = raw.CanSeek ? raw.Length : null;
+        TakeHead(HeadBytes);
+    }
+
+    /// <summary>What messages call it.</summary>
+    public string Name { get; }
+
+    /// <summary>The content, from its first byte.</summary>
+    public Stream Stream { get; private set; }
+
+    /// <summary>The first bytes of the content.</summary>
+    public byte[] Head { get; private set; } = [];
+
+    /// <summary>Whether the head is all there is.</summary>
+    public bool IsWhole { get; private set; }
+
+    /// <summary>The size on disk, in bytes; null if it is not known.</summary>
+    public long? Length { get; }
+
+    /// <summary>The path, if the content lies uncompressed in a file.</summary>
+    public string? Path { get; private set; }
+
+    /// <summary>The number of bytes that were read from disk.</summary>
+    public long Position => ((CountingStream)_raw).Count;
+
+    /// <summary>The files that the arguments name: paths, patterns, or - for standard input.</summary>
+    public static IEnumerable<string> Expand(IReadOnlyList<string> arguments)
+    {
+        foreach (string argument in arguments)
+        {
+            bool isPattern = argument != StandardInput && argument.AsSpan().IndexOfAny("*?") >= 0 && !File.Exists(argument);
+            if (!isPattern)
+            {
+                yield return argument;
+                continue;
+            }
+            string folder = System.IO.Path.GetDirectoryName(argument) is { Length: > 0 } named ? named : ".";
+            string[] found = Directory.Exists(folder)
+                ? [.. Directory.EnumerateFiles(folder, System.IO.Path.GetFileName(argument)).Order(StringComparer.Ordinal)]
+                : [];
+            if (found.Length == 0)
+            {
+                throw new UserError($"No file matches {argument}.");
+            }
+            foreach (string file in found)
+            {
+                yield return folder == "." && !argument.StartsWith('.') ? System.IO.Path.GetFileName(file) : file;
+            }
+        }
+    }
+
+    public static InputFile Open(string argument)
+    {
+        if (argument == StandardInput)
+        {
+            return Unpack(new InputFile("standard input", new CountingStream(Console.OpenStandardInput())));
+        }
+        if (Directory.Exists(argument))
+        {
+            throw new UserError($"{argument} is a folder; expected a file, or a pattern such as '{System.IO.Path.Combine(argument, "*.csv")}'.");
+        }
+        FileStream file;
+        try
+        {
+            file = new FileStream(argument, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserError($"{argument} does not exist.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{argument} cannot be read: {e.Message}");
+        }
+        return Unpack(new InputFile(argument, new CountingStream(file)) { Path = argument });
+    }
+
+    /// <summary>Copies the content to memory, if it is not there yet: for formats that are read from their end.</summary>
+    public Stream Seekable()
+    {
+        if (Path is not null)
+        {
+            return new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        var memory = new MemoryStream();
+        Stream.CopyTo(memory);
+        memory.Position = 0;
+        return memory;
+    }
+
+    public bool StartsWith(ReadOnlySpan<byte> magic) => Head.AsSpan().StartsWith(magic);
+
+    public void Dispose()
+    {
+        Stream.Dispose();
+        _raw.Dispose();
+    }
+
+    private static InputFile Unpack(InputFile file)
+    {
+        if (file.StartsWith([0x1f, 0x8b]))
+        {
+            file.Replace(new GZipStream(file.Stream, CompressionMode.Decompress));
+        }
+        else if (file.StartsWith("PK\x03\x04"u8))
+        {
+            var archive = new ZipArchive(file.Seekable(), ZipArchiveMode.Read);
+            ZipArchiveEntry[] entries = [.. archive.Entries.Where(entry => entry.Name.Length > 0 && !entry.FullName.StartsWith("__MACOSX", StringComparison.Ordinal))];
+            if (entries.Any(entry => entry.FullName == "[Content_Types].xml"))
+            {
+                throw new UserError($"{file.Name} is an Office document; expected a table. Save the sheet as CSV.");
+            }
+            if (entries.Length != 1)
+            {
+                throw new UserError($"{file.Name} holds {entries.Length} files ({string.Join(", ", entries.Take(5).Select(entry => entry.FullName))}); expected one. Unpack it, and pass the files.");
+            }
+            file.Replace(entries[0].Open());
+        }
+        return file;
+    }
+
+    private void Replace(Stream unpacked)
+    {
+        Path = null;
+        Stream = unpacked;
+        try
+        {
+            TakeHead(HeadBytes);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserError($"{Name} is damaged: {e.Message}");
+        }
+    }
+
+    private void TakeHead(int most)
+    {
+        byte[] head = new byte[most];
+        int count = 0;
+        for (int read = 1; read > 0 && count < most; count += read)
+        {
+            read = Stream.Read(head, count, most - count);
+            IsWhole = read == 0;
+        }
+        Head = head[..count];
+        Stream = new PrefixedStream(Head, Stream);
+    }
+
+    /// <summary>Counts what is read, for the progress bar.</summary>
+    private sealed class CountingStream(Stream inner) : ReadOnlyStream
+    {
+        private long _count;
+
+        public long Count => Interlocked.Read(ref _count);
+
+        public override bool CanSeek => inner.CanSeek;
+
+        public override long Length => inner.Length;
+
+        public override int Read(Span<byte> buffer)
+        {
+            int read = inner.Read(buffer);
+            Interlocked.Add(ref _count, read);
+            return read;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+
+    /// <summary>Bytes, and then a stream.</summary>
+    private sealed class PrefixedStream(byte[] prefix, Stream rest) : ReadOnlyStream
+    {
+        private int _at;
+
+        public override bool CanSeek => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_at == prefix.Length)
+            {
+                return rest.Read(buffer);
+            }
+            int count = Math.Min(buffer.Length, prefix.Length - _at);
+            prefix.AsSpan(_at, count).CopyTo(buffer);
+            _at += count;
+            return count;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            rest.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
+
+/// <summary>The parts of a stream that streams for reading share.</summary>
+internal abstract class ReadOnlyStream : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanWrite => false;
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public abstract override int Read(Span<byte> buffer);
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,223 @@
+using System.Text;
+using System.Text.Json;
+
+namespace OutliersNative.Cli.Input;
+
+/// <summary>JSON: an array of numbers, of arrays or of objects, an object of arrays, or one of these values on each line.</summary>
+internal sealed class JsonTable : TextTable
+{
+    private const int Sample = 500;
+
+    private readonly IEnumerator<(JsonElement Row, long Number)> _rows;
+    private readonly Queue<(JsonElement Row, long Number)> _sample = new();
+    private readonly List<string> _names = [];
+    private readonly bool _isLines;
+    private byte[][] _fields = [];
+    private long _number;
+
+    public JsonTable(InputFile file, ReadOptions options)
+        : base(file.Name, options)
+    {
+        (Stream text, byte[] head, bool isWhole) = TextEncoding.ToUtf8(file, options);
+        _isLines = IsLines(head, isWhole);
+        _rows = (_isLines ? ReadLines(text) : ReadWhole(text)).GetEnumerator();
+        var rows = new List<string[]>();
+        while (_sample.Count < Sample && _rows.MoveNext())
+        {
+            _sample.Enqueue(_rows.Current);
+        }
+        if (_sample.Count == 0)
+        {
+            throw new UserError($"{Name} is empty; expected numbers or objects.");
+        }
+        foreach ((JsonElement row, _) in _sample)
+        {
+            Flatten(row, "", (name, _) =>
+            {
+                if (!_names.Contains(name))
+                {
+                    _names.Add(name);
+                }
+            });
+        }
+        foreach ((JsonElement row, _) in _sample)
+        {
+            SetFields(row);
+            rows.Add([.. _fields.Select(Encoding.UTF8.GetString)]);
+        }
+        Columns = Describe(_names, rows, NumberText.Point);
+    }
+
+    public override void Dispose() => _rows.Dispose();
+
+    /// <remarks>In one JSON value, the number of the element.</remarks>
+    protected override long Line => _number;
+
+    protected override string Place => _isLines ? base.Place : $"element {_number}";
+
+    protected override int FieldCount => _fields.Length;
+
+    protected override ReadOnlySpan<byte> Field(int column) => _fields[column];
+
+    protected override bool Next()
+    {
+        (JsonElement Row, long Number) current;
+        if (_sample.TryDequeue(out current))
+        {
+        }
+        else if (_rows.MoveNext())
+        {
+            current = _rows.Current;
+        }
+        else
+        {
+            return false;
+        }
+        _number = current.Number;
+        SetFields(current.Row);
+        return true;
+    }
+
+    private void SetFields(JsonElement row)
+    {
+        _fields = new byte[_names.Count][];
+        Array.Fill(_fields, []);
+        Flatten(row, "", (name, value) =>
+        {
+            if (_names.IndexOf(name) is >= 0 and int at)
+            {
+                _fields[at] = Encoding.UTF8.GetBytes(value.ValueKind switch
+                {
+                    JsonValueKind.String => value.GetString()!,
+                    JsonValueKind.Null => "",
+                    _ => value.GetRawText(),
+                });
+            }
+        });
+    }
+
+    private static void Flatten(JsonElement value, string name, Action<string, JsonElement> field)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in value.EnumerateObject())
+            {
+                Flatten(property.Value, name.Length == 0 ? property.Name : $"{name}.{property.Name}", field);
+            }
+        }
+        else if (value.ValueKind == JsonValueKind.Array)
+        {
+            int at = 0;
+            foreach (JsonElement each in value.EnumerateArray())
+            {
+                Flatten(each, name.Length == 0 ? $"column {++at}" : $"{name}.{++at}", field);
+            }
+        }
+        else
+        {
+            field(name.Length == 0 ? "value" : name, value);
+        }
+    }
+
+    /// <summary>Whether the first line is a value, and something follows.</summary>
+    private static bool IsLines(byte[] head, bool isWhole)
+    {
+        int end = head.AsSpan().IndexOf((byte)'\n');
+        bool isFirstLine = end >= 0 && (!isWhole || !head.AsSpan(end).Trim(" \t\r\n"u8).IsEmpty);
+        if (!isFirstLine)
+        {
+            return head.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("{"u8) && isWhole && IsFlatObject(head);
+        }
+        return IsValue(head.AsMemory(0, end), out _);
+    }
+
+    private static bool IsFlatObject(byte[] head) =>
+        IsValue(head, out JsonElement value) && value.EnumerateObject().All(property => property.Value.ValueKind is not JsonValueKind.Array);
+
+    private static bool IsValue(ReadOnlyMemory<byte> text, out JsonElement value)
+    {
+        value = default;
+        try
+        {
+            value = JsonDocument.Parse(text).RootElement;
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private IEnumerable<(JsonElement Row, long Number)> ReadLines(Stream text)
+    {
+        using var reader = new StreamReader(text);
+        for (long line = 1; reader.ReadLine() is { } each; line++)
+        {
+            if (!string.IsNullOrWhiteSpace(each))
+            {
+                yield return (Parse(Encoding.UTF8.GetBytes(each), line), line);
+            }
+        }
+    }
+
+    private IEnumerable<(JsonElement Row, long Number)> ReadWhole(Stream text)
+    {
+        using var memory = new MemoryStream();
+        text.CopyTo(memory);
+        JsonElement root = Parse(memory.GetBuffer().AsMemory(0, (int)memory.Length), 1);
+        if (root.ValueKind == JsonValueKind.Object)
+        {
+            JsonProperty[] arrays = [.. root.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Array)];
+            bool isWrapped = arrays.Length == 1 && arrays[0].Value.GetArrayLength() > 0 && arrays[0].Value[0].ValueKind == JsonValueKind.Object;
+            if (!isWrapped)
+            {
+                return Transpose(arrays);
+            }
+            root = arrays[0].Value;
+        }
+        if (root.ValueKind != JsonValueKind.Array)
+        {
+            throw new UserError($"{Name} holds a single value; expected an array of numbers or objects, or one on each line.");
+        }
+        return root.EnumerateArray().Select((row, at) => (row, at + 1L));
+    }
+
+    /// <summary>Rows of an object of arrays.</summary>
+    private IEnumerable<(JsonElement Row, long Number)> Transpose(JsonProperty[] arrays)
+    {
+        int[] lengths = [.. arrays.Select(array => array.Value.GetArrayLength())];
+        if (lengths.Length == 0)
+        {
+            throw new UserError($"{Name} holds an object without arrays; expected an array of numbers or objects, or an object of arrays.");
+        }
+        if (lengths.Distinct().Count() > 1)
+        {
+            throw new UserError($"{Name} holds arrays of different lengths ({string.Join(", ", arrays.Zip(lengths, (array, length) => $"'{array.Name}' {length}"))}); expected one length.");
+        }
+        JsonElement[][] columns = [.. arrays.Select(array => array.Value.EnumerateArray().ToArray())];
+        for (int i = 0; i < lengths[0]; i++)
+        {
+            var row = new Dictionary<string, JsonElement>();
+            for (int column = 0; column < arrays.Length; column++)
+            {
+                row[arrays[column].Name] = columns[column][i];
+            }
+            yield return (JsonSerializer.SerializeToElement(row), i + 1);
+        }
+    }
+
+    private JsonElement Parse(ReadOnlyMemory<byte> text, long line)
+    {
+        try
+        {
+            return JsonDocument.Parse(text).RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            int end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+            string what = (end < 0 ? e.Message : e.Message[..end]).TrimEnd(' ', '.');
+            bool isNaN = what.StartsWith("'N'", StringComparison.Ordinal) || what.StartsWith("'I'", StringComparison.Ordinal);
+            throw new UserError($"{Name}, line {line + (e.LineNumber ?? 0)}, byte {e.BytePositionInLine + 1}: no valid JSON: {what}.{(isNaN ? " JSON has no NaN or Infinity: write null, and pass --nan omit." : "")}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+using Parquet;
+using Parquet.Schema;
+
+namespace OutliersNative.Cli.Input;
+
+/// <summary>An Apache Parquet file. One row group is in memory at a time.</summary>
+internal sealed class ParquetTable : Table
+{
+    private readonly ReadOptions _options;
+    private readonly ParquetReader _reader;
+    private readonly DataField[] _fields;
+    private readonly Dictionary<int, double[]> _numbers = [];
+    private readonly Dictionary<int, string[]> _texts = [];
+    private int _group = -1;
+    private int _groupRows;
+    private int _next;
+    private long _position;
+
+    public ParquetTable(InputFile file, ReadOptions options)
+        : base(file.Name)
+    {
+        _options = options;
+        try
+        {
+            _reader = Wait(ParquetReader.CreateAsync(file.Seekable()));
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or ParquetException or ArgumentException or OverflowException)
+        {
+            throw new UserError($"{Name} is a damaged Parquet file: {e.Message}");
+        }
+        _fields = [.. _reader.Schema.GetDataFields().Where(field => !field.IsArray && field.MaxRepetitionLevel == 0)];
+        Columns = [.. _fields.Select(field => new Column(field.Path.ToString().Replace('/', '.'), KindOf(field)))];
+    }
+
+    public override bool Read(Rows into, int most)
+    {
+        for (int i = 0; i < most; i++)
+        {
+            while (_next >= _groupRows)
+            {
+                if (++_group >= _reader.RowGroupCount)
+                {
+                    return false;
+                }
+                ReadGroup(into.Selection);
+            }
+            int row = into.Add();
+            for (int each = 0; each < into.Selection.Values.Length; each++)
+            {
+                int column = into.Selection.Values[each];
+                double value = _numbers[column][_next];
+                if (!double.IsFinite(value) && !_options.OmitMissing)
+                {
+                    if (!_options.SkipBadRows)
+                    {
+                        throw new UserError(string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{Name}, row {_position + 1}, column {column + 1} '{Columns[column].Name}': {(double.IsNaN(value) ? "null or NaN" : value)} is no finite number. Pass --nan omit to take it as a gap, or --skip-bad-rows to leave such rows out."));
+                    }
+                    into.Skipped.Add(row);
+                    break;
+                }
+                into.Set(row, each, value);
+            }
+            into.Times?.Add(Encoding.UTF8.GetBytes(_texts[into.Selection.Time][_next]));
+            if (into.Selection.By >= 0)
+            {
+                into.SetGroup(row, _texts[into.Selection.By][_next]);
+            }
+            _next++;
+            _position++;
+        }
+        return true;
+    }
+
+    public override void Dispose() => _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+
+    private static ColumnKind KindOf(DataField field)
+    {
+        bool isNumber = IsNumber(field.ClrType);
+        return field.ClrType == typeof(DateTime) || field.ClrType == typeof(DateOnly) || field.ClrType == typeof(TimeSpan) || field.ClrType == typeof(TimeOnly)
+            ? ColumnKind.Time
+            : field.Name == "__index_level_0__" ? ColumnKind.Counter
+            : TimeText.IsName(field.Name) ? ColumnKind.Time
+            : isNumber ? ColumnKind.Number : ColumnKind.Text;
+    }
+
+    private static bool IsNumber(Type type) => Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal;
+
+    private void ReadGroup(Selection selection)
+    {
+        using ParquetRowGroupReader group = _reader.OpenRowGroupReader(_group);
+        _groupRows = checked((int)group.RowCount);
+        _next = 0;
+        foreach (int column in selection.Values)
+        {
+            DataField field = _fields[column];
+            _numbers[column] = IsNumber(field.ClrType)
+                ? [.. ReadColumn(group, field).Cast<object?>().Select(value => value is null ? double.NaN : Convert.ToDouble(value, CultureInfo.InvariantCulture))]
+                : throw new UserError($"{Name}: column '{field.Name}' holds {field.ClrType.Name} values; expected numbers.");
+        }
+        foreach (int column in new[] { selection.Time, selection.By }.Where(column => column >= 0))
+        {
+            _texts[column] = [.. ReadColumn(group, _fields[column]).Cast<object?>().Select(Text)];
+        }
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null => "",
+        DateTime time => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    private Array ReadColumn(ParquetRowGroupReader group, DataField field) => Type.GetTypeCode(field.ClrType) switch
+    {
+        TypeCode.Double => Read<double>(group, field),
+        TypeCode.Single => Read<float>(group, field),
+        TypeCode.SByte => Read<sbyte>(group, field),
+        TypeCode.Byte => Read<byte>(group, field),
+        TypeCode.Int16 => Read<short>(group, field),
+        TypeCode.UInt16 => Read<ushort>(group, field),
+        TypeCode.Int32 => Read<int>(group, field),
+        TypeCode.UInt32 => Read<uint>(group, field),
+        TypeCode.Int64 => Read<long>(group, field),
+        TypeCode.UInt64 => Read<ulong>(group, field),
+        TypeCode.Decimal => Read<decimal>(group, field),
+        TypeCode.Boolean => Read<bool>(group, field),
+        TypeCode.DateTime => Read<DateTime>(group, field),
+        TypeCode.String => ReadStrings(group, field),
+        _ when field.ClrType == typeof(TimeSpan) => Read<TimeSpan>(group, field),
+        _ when field.ClrType == typeof(DateOnly) => Read<DateOnly>(group, field),
+        _ when field.ClrType == typeof(TimeOnly) => Read<TimeOnly>(group, field),
+        _ => throw new UserError($"{Name}: column '{field.Name}' holds {field.ClrType.Name} values, which are not read."),
+    };
+
+    private Array Read<T>(ParquetRowGroupReader group, DataField field)
+        where T : struct
+    {
+        if (field.IsNullable)
+        {
+            var nullable = new T?[_groupRows];
+            group.ReadAsync<T>(field, nullable.AsMemory()).AsTask().GetAwaiter().GetResult();
+            return nullable;
+        }
+        var values = new T[_groupRows];
+        group.ReadAsync<T>(field, values.AsMemory()).AsTask().GetAwaiter().GetResult();
+        return values;
+    }
+
+    private string?[] ReadStrings(ParquetRowGroupReader group, DataField field)
+    {
+        string?[] values = new string?[_groupRows];
+        group.ReadAsync(field, values.AsMemory()).AsTask().GetAwaiter().GetResult();
+        return values;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace OutliersNative.Cli.Input;
+
+/// <summary>What the user says about the input. Null: detected.</summary>
+internal sealed record ReadOptions
+{
+    /// <summary>The columns to judge, by name or number, counted from 1. Empty: the only numeric one.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    public string? Time { get; init; }
+
+    public string? By { get; init; }
+
+    public bool OmitMissing { get; init; }
+
+    public bool SkipBadRows { get; init; }
+
+    public char? Decimal { get; init; }
+
+    public char? Thousands { get; init; }
+
+    public char? Delimiter { get; init; }
+
+    public bool? HasHeader { get; init; }
+
+    public Encoding? Encoding { get; init; }
+
+    /// <summary>The number of lines before the table.</summary>
+    public int? SkipLines { get; init; }
+
+    public bool Follow { get; init; }
+
+    /// <summary>Says what was detected, on stderr.</summary>
+    public Action<string> Note { get; init; } = _ => { };
+}

@@ -1,0 +1,34 @@
+namespace OutliersNative.Cli.Input;
+
+/// <summary>Opens a table of any format, recognized by its first bytes.</summary>
+internal static class TableFile
+{
+    public static Table Open(InputFile file, ReadOptions options)
+    {
+        if (file.Head.Length == 0)
+        {
+            throw new UserError($"{file.Name} is empty; expected a table with a column of numbers.");
+        }
+        if (file.StartsWith([0x93, .. "NUMPY"u8]))
+        {
+            return new NpyTable(file, options);
+        }
+        if (file.StartsWith("PAR1"u8))
+        {
+            return new ParquetTable(file, options);
+        }
+        return IsJson(file) ? new JsonTable(file, options) : new DelimitedTable(file, options);
+    }
+
+    private static bool IsJson(InputFile file)
+    {
+        ReadOnlySpan<byte> text = file.Head;
+        if (text.StartsWith("\ufeff"u8))
+        {
+            text = text[3..];
+        }
+        text = text.TrimStart(" \t\r\n"u8);
+        bool isNamed = Path.GetExtension(file.Name) is ".json" or ".jsonl" or ".ndjson";
+        return isNamed || text.StartsWith("{"u8) || text.StartsWith("["u8);
+    }
+}

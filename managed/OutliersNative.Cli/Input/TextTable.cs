@@ -1,0 +1,212 @@
+using System.Text;
+
+namespace OutliersNative.Cli.Input;
+
+/// <summary>A table whose fields are text: CSV, TSV, JSON.</summary>
+internal abstract class TextTable(string name, ReadOptions options) : Table(name)
+{
+    private long _omitted;
+    private long _skipped;
+
+    protected ReadOptions Options { get; } = options;
+
+    protected NumberText Numbers { get; set; } = NumberText.Point;
+
+    /// <summary>The line of the file where the current row begins, counted from 1.</summary>
+    protected abstract long Line { get; }
+
+    /// <summary>Where the current row is, as messages name it.</summary>
+    protected virtual string Place => $"line {Line}";
+
+    /// <summary>The number of fields of the current row.</summary>
+    protected abstract int FieldCount { get; }
+
+    /// <summary>A field of the current row, in UTF-8.</summary>
+    protected abstract ReadOnlySpan<byte> Field(int column);
+
+    /// <summary>Moves to the next row.</summary>
+    protected abstract bool Next();
+
+    public override bool Read(Rows into, int most)
+    {
+        Selection selection = into.Selection;
+        for (int i = 0; i < most; i++)
+        {
+            if (!NextOrTell(out string? broken))
+            {
+                Tell();
+                return false;
+            }
+            int row = into.Add();
+            broken ??= CheckFieldCount();
+            for (int each = 0; broken is null && each < selection.Values.Length; each++)
+            {
+                broken = ReadValue(into, row, each, selection.Values[each]);
+            }
+            if (broken is not null)
+            {
+                if (!Options.SkipBadRows)
+                {
+                    throw new UserError(broken);
+                }
+                _skipped++;
+                into.Skipped.Add(row);
+            }
+            into.Times?.Add(FieldOrNothing(selection.Time));
+            if (selection.By >= 0)
+            {
+                into.SetGroup(row, Encoding.UTF8.GetString(FieldOrNothing(selection.By)));
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Finds out what the columns hold, from the first rows.</summary>
+    protected static Column[] Describe(IReadOnlyList<string> names, IReadOnlyList<string[]> rows, NumberText numbers) =>
+        [.. names.Select((name, at) => new Column(name, KindOf(name, [.. rows.Where(row => at < row.Length).Select(row => row[at])], numbers)))];
+
+    /// <summary>The error of a quote that is never closed, of a row with the wrong number of fields, and so on.</summary>
+    protected UserError Broken(long line, string what) => new($"{Name}, line {line}: {what}");
+
+    private static ColumnKind KindOf(string name, string[] fields, NumberText numbers)
+    {
+        var values = new List<double>();
+        int times = 0, given = 0;
+        foreach (string field in fields)
+        {
+            NumberKind kind = numbers.Read(field, out double value);
+            given += kind == NumberKind.Missing ? 0 : 1;
+            if (kind is NumberKind.Number or NumberKind.OutOfRange)
+            {
+                values.Add(value);
+            }
+            else if (kind == NumberKind.Text && IsNearlyNumber(field))
+            {
+                values.Add(double.NaN); // so that the error names the field, and the option that reads it
+            }
+            else if (kind == NumberKind.Text && TimeText.TryReadDate(field, out _))
+            {
+                times++;
+            }
+        }
+        if (times > 0 && times >= given * 0.9)
+        {
+            return ColumnKind.Time;
+        }
+        if (values.Count == 0 || values.Count < given * 0.5)
+        {
+            return given == 0 && fields.Length > 0 && fields.Any(field => field.Length > 0) ? ColumnKind.Number : ColumnKind.Text;
+        }
+        bool rises = values.Count > 1 && values.Zip(values.Skip(1)).All(pair => pair.Second > pair.First);
+        if (rises && TimeText.IsName(name))
+        {
+            return ColumnKind.Time;
+        }
+        bool counts = values.Count > 1 && values[0] is 0 or 1 && values.Zip(values.Skip(1)).All(pair => pair.Second == pair.First + 1);
+        return counts && IsCounterName(name) ? ColumnKind.Counter : ColumnKind.Number;
+    }
+
+    private static bool IsNearlyNumber(string field) =>
+        NumberText.HasThousands(field, out _) || NumberText.IsWithComma(field)
+        || NumberText.Point.Read(field.Trim().Trim('%', '$', '€', '£'), out _) == NumberKind.Number;
+
+    private static bool IsCounterName(string name) =>
+        name.Trim().ToUpperInvariant() is "" or "INDEX" or "ID" or "#" or "ROW" or "NO" or "N" or "I" or "NR" or "POSITION" or "COLUMN 1" or "UNNAMED: 0";
+
+    private bool NextOrTell(out string? broken)
+    {
+        broken = null;
+        try
+        {
+            return Next();
+        }
+        catch (CsvHelper.CsvFormatException e)
+        {
+            throw Broken(LineOf(e), e.Message.Contains("never closed", StringComparison.Ordinal)
+                ? "a quote that is opened in this row is never closed; close it, or double it if it is part of the text."
+                : e.Message.Contains("closing quote", StringComparison.Ordinal)
+                    ? "there is text after the closing quote of a field; double a quote that is part of the text."
+                    : $"a quote stands inside a field that is not quoted; quote the field, and double the quote.");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserError($"{Name} is damaged: {e.Message}");
+        }
+    }
+
+    /// <summary>The line that the exception is about.</summary>
+    protected virtual long LineOf(CsvHelper.CsvFormatException exception) => exception.LineNumber;
+
+    private string? CheckFieldCount()
+    {
+        int count = FieldCount;
+        if (count == Columns.Count || (Columns.Count == 1 && count == 0))
+        {
+            return null;
+        }
+        string fields = count == 1 ? "1 field" : $"{count} fields";
+        string columns = Columns.Count == 1 ? "1 column" : $"{Columns.Count} columns";
+        string why = count <= Columns.Count || !MayBeDecimalComma() ? ""
+            : Columns.Count == 1 ? " If the comma is the decimal mark, pass --decimal ,"
+            : " If the comma is the decimal mark too, the numbers need quotes, or the fields another delimiter.";
+        return $"{Name}, {Place}: {fields}, and the table has {columns} ({string.Join(", ", Columns.Take(8).Select(column => $"'{column.Name}'"))}{(Columns.Count > 8 ? ", …" : "")}).{why}{(why.EndsWith(',') ? "; else correct" : " Correct")} the row, or pass --skip-bad-rows to leave such rows out.";
+    }
+
+    protected virtual bool MayBeDecimalComma() => false;
+
+    private string? ReadValue(Rows into, int row, int selected, int column)
+    {
+        ReadOnlySpan<byte> field = FieldOrNothing(column);
+        NumberKind kind = Numbers.Read(field, out double value);
+        if (kind == NumberKind.Number)
+        {
+            into.Set(row, selected, value);
+            return null;
+        }
+        if (kind == NumberKind.Missing && Options.OmitMissing)
+        {
+            _omitted++;
+            return null;
+        }
+        return Explain(Encoding.UTF8.GetString(field), kind, column);
+    }
+
+    private string Explain(string text, NumberKind kind, int column)
+    {
+        string place = $"{Name}, {Place}, column {column + 1} '{Columns[column].Name}'";
+        string shown = text.Length > 40 ? text[..40] + "…" : text;
+        shown = shown.ReplaceLineEndings("\\n");
+        const string skip = "--skip-bad-rows to leave such rows out";
+        string what = kind switch
+        {
+            NumberKind.Missing when string.IsNullOrWhiteSpace(text) => $"the field is blank; expected a number. Pass --nan omit to take it as a gap, or {skip}.",
+            NumberKind.Missing => $"'{shown}' is no finite number. Pass --nan omit to take it as a gap, or {skip}.",
+            NumberKind.OutOfRange => $"'{shown}' is out of range; expected a number of at most 1.8e308. Correct it, or pass {skip}.",
+            _ when Numbers.Decimal == '.' && NumberText.HasThousands(text, out char mark) && mark != ',' =>
+                $"'{shown}' has separators of thousands. Pass --thousands '{mark}'.",
+            _ when Numbers.Decimal == '.' && NumberText.HasThousands(text, out _) && text.Contains('.') =>
+                $"'{shown}' has separators of thousands. Pass --thousands ,",
+            _ when Numbers.Decimal == '.' && NumberText.HasThousands(text, out _) =>
+                $"'{shown}' has a comma: pass --decimal , if it is the decimal mark, or --thousands , if it separates thousands.",
+            _ when Numbers.Decimal == '.' && NumberText.IsWithComma(text) => $"'{shown}' has a decimal comma, and the decimal mark is a point. Pass --decimal ,",
+            _ when Numbers.Decimal == ',' && text.Contains('.') =>
+                $"'{shown}' has a point, and the decimal mark is a comma. Pass --decimal . if it is the decimal mark, or --thousands . if it separates thousands.",
+            _ => $"'{shown}' is no number. Correct it, or pass {skip}.",
+        };
+        return $"{place}: {what}";
+    }
+
+    private ReadOnlySpan<byte> FieldOrNothing(int column) => column < FieldCount ? Field(column) : default;
+
+    private void Tell()
+    {
+        if (_omitted > 0)
+        {
+            Options.Note($"{Name}: {_omitted} fields without a number are taken as gaps.");
+        }
+        if (_skipped > 0)
+        {
+            Options.Note($"{Name}: {_skipped} bad rows are left out.");
+        }
+    }
+}

@@ -1,0 +1,255 @@
+using System.IO.Compression;
+using System.Text;
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+using static OutliersNative.Tests.Cli.Command;
+
+namespace OutliersNative.Tests.Cli;
+
+/// <summary>Tables as people have them: what outliers detect reads, and what it says about those it cannot read.</summary>
+[Parallelizable(ParallelScope.Children)]
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+public sealed class InputTests
+{
+    private static readonly string Values = Hours.Replace("time,value\n", "", StringComparison.Ordinal);
+
+    private readonly TemporaryFolder _folder = new();
+
+    [OneTimeTearDown]
+    public void Delete() => _folder.Dispose();
+
+    private static IEnumerable<TestCaseData> Readable()
+    {
+        static TestCaseData Case(string name, byte[] content) => new TestCaseData(name, content).SetArgDisplayNames(name);
+        static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+        string semicolons = Hours.Replace(",", ";", StringComparison.Ordinal).Replace(".", ",", StringComparison.Ordinal);
+        yield return Case("plain.csv", Utf8(Hours));
+        yield return Case("crlf.csv", Utf8(Hours.Replace("\n", "\r\n", StringComparison.Ordinal)));
+        yield return Case("cr.csv", Utf8(Hours.Replace('\n', '\r')));
+        yield return Case("bom.csv", [.. Encoding.UTF8.Preamble, .. Utf8(Hours)]);
+        yield return Case("utf-16.csv", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Hours)]);
+        yield return Case("utf-16-big-endian.csv", [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(Hours)]);
+        yield return Case("utf-16-without-bom.csv", Encoding.Unicode.GetBytes(Hours));
+        yield return Case("latin1.csv", Encoding.Latin1.GetBytes(Hours.Replace("value", "Größe", StringComparison.Ordinal)));
+        yield return Case("semicolons-and-commas.csv", Utf8(semicolons));
+        yield return Case("quoted-commas.csv", Utf8(Hours.Replace("1.5", "\"1,5\"", StringComparison.Ordinal).Replace("1.25", "\"1,25\"", StringComparison.Ordinal)));
+        yield return Case("sep.csv", Utf8("sep=;\n" + semicolons));
+        yield return Case("tabs.tsv", Utf8(Hours.Replace(',', '\t')));
+        yield return Case("bars.txt", Utf8(Hours.Replace(',', '|')));
+        yield return Case("comments.csv", Utf8("# from \"here\n# 1,2,3\n" + Hours + "# the end\n"));
+        yield return Case("preamble.csv", Utf8("Station 5\nExported, by me\n\n" + Hours));
+        yield return Case("without-header.csv", Utf8(Values));
+        yield return Case("header-in-comment.csv", Utf8("# time,value\n" + Values));
+        yield return Case("blank-lines-at-the-end.csv", Utf8(Hours + "\n\n"));
+        yield return Case("without-last-newline.csv", Utf8(Hours.TrimEnd()));
+        yield return Case("quoted-header.csv", Utf8(Hours.Replace("value", "\"the, value\"", StringComparison.Ordinal)));
+        yield return Case("compressed.csv.gz", Compress(Utf8(Hours)));
+        yield return Case("archive.zip", Archive(("hours.csv", Hours)));
+        yield return Case("objects.json", Utf8("[" + string.Join(",\n", Values.Trim().Split('\n').Select(Object)) + "]"));
+        yield return Case("lines.jsonl", Utf8(string.Join('\n', Values.Trim().Split('\n').Select(Object))));
+        yield return Case("columns.json", Utf8($"{{\"time\": [{Joined(0, "\"")}], \"value\": [{Joined(1, "")}]}}"));
+        yield return Case("wrapped.json", Utf8("{\"data\": [" + string.Join(",", Values.Trim().Split('\n').Select(Object)) + "], \"count\": 24}"));
+    }
+
+    [TestCaseSource(nameof(Readable))]
+    public void Detect_OfATableOfAnyShape_FindsTheOutlierAndItsTime(string name, byte[] content)
+    {
+        string file = _folder.In(name);
+        File.WriteAllBytes(file, content);
+
+        ProcessOutcome outcome = Run("detect", file);
+
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Errors);
+        Assert.That(outcome.Lines, Has.Count.EqualTo(2), outcome.Output + outcome.Errors);
+        Assert.That(outcome.Lines[0], Is.EqualTo("position,time,value,score,expected,lower,upper"));
+        Assert.That(outcome.Lines[1], Does.StartWith(Found + ","));
+    }
+
+    [TestCase("more-fields.csv", "time,value\n1,2\n2,3,4\n", "line 3: 3 fields, and the table has 2 columns ('time', 'value').")]
+    [TestCase("decimal-comma-and-separator.csv", "time,value\n2024-01-01,1,5\n2024-01-02,1,6\n", "line 2: 3 fields, and the table has 2 columns ('time', 'value'). If the comma is the decimal mark too,")]
+    [TestCase("fewer-fields.csv", "time,value\n2024-01-01,1\n2024-01-02\n", "line 3: 1 field, and the table has 2 columns")]
+    [TestCase("open-quote.csv", "time,value\n2024-01-01,1\n2024-01-02,\"2\n2024-01-03,4\n", "line 3: a quote that is opened in this row is never closed")]
+    [TestCase("stray-quote.csv", "time,value\n2024-01-01,1\n2024\"01,2\n", "line 3: a quote stands inside a field that is not quoted")]
+    [TestCase("decimal-comma-alone.csv", "value\n1,5\n1,6\n", "line 2: 2 fields, and the table has 1 column ('value'). If the comma is the decimal mark, pass --decimal ,")]
+    [TestCase("thousands.csv", "time,value\n2024-01-01,\"1,234.5\"\n", "line 2, column 2 'value': '1,234.5' has separators of thousands. Pass --thousands ,")]
+    [TestCase("thousands-or-decimals.csv", "time;value\n2024-01-01;1,234\n2024-01-02;2,345\n", "line 2, column 2 'value': '1,234' has a comma: pass --decimal , if it is the decimal mark, or --thousands ,")]
+    [TestCase("nan.csv", "value\n1\nNaN\n", "line 3, column 1 'value': 'NaN' is no finite number. Pass --nan omit")]
+    [TestCase("na.csv", "value\n1\nNA\n", "line 3, column 1 'value': 'NA' is no finite number. Pass --nan omit")]
+    [TestCase("blank-field.csv", "time,value\n2024-01-01,1\n2024-01-02,\n", "line 3, column 2 'value': the field is blank; expected a number. Pass --nan omit")]
+    [TestCase("blank-line.csv", "value\n1\n\n2\n", "line 3, column 1 'value': the field is blank; expected a number. Pass --nan omit")]
+    [TestCase("too-large.csv", "value\n1\n1e400\n", "line 3, column 1 'value': '1e400' is out of range; expected a number of at most 1.8e308.")]
+    [TestCase("lines-in-quotes.csv", "note,value\n\"a\nb\",1\n\"c\nd\",x\n", "line 4, column 2 'value': 'x' is no number.")]
+    [TestCase("percent.csv", "value\n5%\n6%\n", "line 2, column 1 'value': '5%' is no number.")]
+    [TestCase("units.csv", "time,value\ns,m\n1,2\n2,3\n", "line 2, column 2 'value': 'm' is no number.")]
+    [TestCase("bad.jsonl", "{\"v\": 1}\n{\"v\": }\n", "line 2, byte 7: no valid JSON: ")]
+    [TestCase("nan.json", "[1, NaN]", "line 1, byte 5: no valid JSON: 'N' is an invalid start of a value. JSON has no NaN or Infinity: write null, and pass --nan omit.")]
+    [TestCase("null.json", "[1, null, 2]", "element 2, column 1 'value': the field is blank; expected a number. Pass --nan omit")]
+    public void Detect_OfABadRow_SaysInOneLineWhereItIsAndWhatToDo(string name, string text, string said)
+    {
+        string file = _folder.Write(name, text);
+
+        ProcessOutcome outcome = Run("detect", file);
+
+        Assert.That(outcome.Errors, Does.StartWith($"outliers: {file}, {said}"));
+        Assert.That(outcome.Errors.Trim(), Does.Not.Contain("\n"));
+        Assert.That(outcome.Output, Is.Empty);
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+    }
+
+    [TestCase("empty.csv", "", " is empty; expected a table with a column of numbers.")]
+    [TestCase("header-only.csv", "a,b\n", " has a header ('a', 'b') and no rows; expected numbers below it.")]
+    [TestCase("text.csv", "a,b\nx,y\n", " has no numeric column; it has 'a', 'b'.")]
+    [TestCase("two.csv", "a,b\n1,2\n3,5\n", " has 2 numeric columns: 'a', 'b'. Choose with --column NAME")]
+    [TestCase("same-names.csv", "a,a\n1,2\n3,5\n", " has 2 numeric columns: 'a' (1), 'a' (2).")]
+    [TestCase("binary.csv", "\0\u0001\u0002data\0", " is a binary file; expected CSV, TSV, JSON, .npy or Parquet")]
+    public void Detect_OfAFileWithoutTheColumn_SaysWhatItHas(string name, string text, string said)
+    {
+        string file = _folder.Write(name, text);
+
+        ProcessOutcome outcome = Run("detect", file);
+
+        Assert.That(outcome.Errors, Does.StartWith($"outliers: {file}{said}"));
+        Assert.That(outcome.Output, Is.Empty);
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+    }
+
+    [TestCase("--decimal", ",", "value\n1,5\n1,5\n1,5\n1,5\n1,5\n1,5\n1,5\n90,5\n", 7, "90.5")]
+    [TestCase("--thousands", ",", "value;x\n\"1,001.5\";\n1;\n1;\n1;\n1;\n1;\n1;\n1;\n", 0, "1001.5")]
+    [TestCase("--nan", "omit", "value\n1\nNA\n1\n1\n1\n1\n1\n90\n", 7, "90")]
+    [TestCase("--skip-bad-rows", null, "value\n1\n1,2\n1\n1\n1\n1\n1\n90\n", 7, "90")]
+    [TestCase("--skip-lines", "2", "a\n5\n\nvalue\n1\n1\n1\n1\n1\n1\n1\n90\n", 7, "90")]
+    [TestCase("--header", "no", "1\n1\n1\n1\n1\n1\n1\n90\n", 7, "90")]
+    [TestCase("--delimiter", "_", "a_value\nx_1\nx_1\nx_1\nx_1\nx_1\nx_1\nx_1\nx_90\n", 7, "90")]
+    public void Detect_WithAnOption_ReadsTheFile(string option, string? value, string text, int position, string found)
+    {
+        string file = _folder.Write($"option{option}.csv", text);
+
+        ProcessOutcome outcome = Run(["detect", file, option, .. value is null ? [] : new[] { value }]);
+
+        Assert.That(outcome.Lines[^1], Does.StartWith($"{position},{found},"), outcome.Errors);
+    }
+
+    [Test]
+    public void Detect_OfAColumnNameThatOccursTwice_AsksForItsNumber()
+    {
+        string file = _folder.Write("twice.csv", "value,value\n1,2\n3,5\n");
+
+        ProcessOutcome outcome = Run("detect", file, "--column", "value");
+
+        Assert.That(outcome.Errors.Trim(), Is.EqualTo($"outliers: {file}: 2 columns have the name 'value'; pass a number instead, --column 1 or --column 2."));
+    }
+
+    [Test]
+    public void Detect_OfStandardInput_ReadsIt()
+    {
+        string file = _folder.Write("piped.csv", Hours);
+        string script = _folder.WriteScript("pipe", $"cat {file} | {Places.DotNet} {Path.Combine(Places.Cli, "OutliersNative.Cli.dll")} detect -");
+
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Execute("/bin/sh", script);
+
+        Assert.That(outcome.Lines[^1], Does.StartWith(Found), outcome.Errors);
+    }
+
+    [Test]
+    public void Detect_OfAPattern_ReadsEachFileAndNamesIt()
+    {
+        _folder.Write("logs/a.csv", Hours);
+        _folder.Write("logs/b.csv", Hours);
+
+        ProcessOutcome outcome = RunIn(_folder.Path, "detect", "logs/*.csv");
+
+        Assert.That(outcome.Lines.Select(line => line.Split(',')[0]), Is.EqualTo(new[] { "file", "logs/a.csv", "logs/b.csv" }), outcome.Errors);
+    }
+
+    [Test]
+    public void Detect_ByGroup_JudgesEachGroupAndGivesRowsOfTheFile()
+    {
+        string file = _folder.Write("shops.csv", "shop,amount\n" + string.Concat(Enumerable.Range(0, 48).Select(i => $"{"AB"[i % 2]},{(i == 15 ? 100 : i / 2 % 2)}\n")));
+
+        ProcessOutcome outcome = Run("detect", file, "--by", "shop");
+
+        Assert.That(outcome.Lines[0], Is.EqualTo("shop,position,value,score,expected,lower,upper"), outcome.Errors);
+        Assert.That(outcome.Lines[1], Does.StartWith("B,15,100,"));
+        Assert.That(outcome.Lines, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void Detect_OfSeveralColumns_NamesThem()
+    {
+        string file = _folder.Write("columns.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{(i == 3 ? 50 : 1)},{(i == 5 ? 50 : 1)}\n")));
+
+        ProcessOutcome outcome = Run("detect", file, "--column", "a", "--column", "2");
+
+        Assert.That(outcome.Lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..3])), Is.EqualTo(new[] { "a,3,50", "b,5,50" }), outcome.Errors);
+    }
+
+    [Test]
+    public void Detect_OfAnArchiveOfTwoFiles_NamesThem()
+    {
+        string file = _folder.In("two.zip");
+        File.WriteAllBytes(file, Archive(("a.csv", Hours), ("b.csv", Hours)));
+
+        ProcessOutcome outcome = Run("detect", file);
+
+        Assert.That(outcome.Errors.Trim(), Is.EqualTo($"outliers: {file} holds 2 files (a.csv, b.csv); expected one. Unpack it, and pass the files."));
+    }
+
+    [TestCase("array.npy", "numpy.save(path, v)", "")]
+    [TestCase("float32.npy", "numpy.save(path, v.astype('f4'))", "")]
+    [TestCase("big-endian.npy", "numpy.save(path, v.astype('>i4'))", "")]
+    [TestCase("matrix.npy", "numpy.save(path, numpy.array([v, v]).T)", "2")]
+    [TestCase("fortran.npy", "numpy.save(path, numpy.asfortranarray(numpy.array([v, v]).T))", "2")]
+    public void Detect_OfANumPyArray_ReadsIt(string name, string save, string column)
+    {
+        string file = _folder.In(name);
+        ProcessOutcome saved = new ChildProcess().Execute(Places.NumPyPython, "-c", $"import numpy; path = r'{file}'; v = numpy.ones(20); v[7] = 50; {save}");
+        Assert.That(saved.ExitCode, Is.Zero, saved.Errors);
+
+        ProcessOutcome outcome = Run(["detect", file, .. column.Length > 0 ? new[] { "--column", column } : []]);
+
+        Assert.That(outcome.Lines[^1], Does.StartWith("7,50,"), outcome.Errors);
+    }
+
+    [TestCase("numpy.save(path, [[[1.0]]])", " holds an array of shape (1, 1, 1); expected one dimension, or two: rows and columns.")]
+    [TestCase("numpy.save(path, ['a'])", " holds dtype '<U1'; expected integers or float16, float32 or float64. Convert it: array.astype(float).")]
+    [TestCase("numpy.save(path, [1.0, numpy.nan])", ", position 1, column 1: NaN is no finite number. Pass --nan omit to take it as a gap.")]
+    public void Detect_OfAnotherNumPyArray_SaysWhatItIs(string save, string said)
+    {
+        string file = _folder.In($"bad{said.Length}.npy");
+        ProcessOutcome saved = new ChildProcess().Execute(Places.NumPyPython, "-c", $"import numpy; path = r'{file}'; {save}");
+        Assert.That(saved.ExitCode, Is.Zero, saved.Errors);
+
+        ProcessOutcome outcome = Run("detect", file);
+
+        Assert.That(outcome.Errors.Trim(), Is.EqualTo($"outliers: {file}{said}"));
+    }
+
+    private static string Object(string row) => $"{{\"time\": \"{row.Split(',')[0]}\", \"value\": {row.Split(',')[1]}}}";
+
+    private static string Joined(int column, string quote) =>
+        string.Join(", ", Values.Trim().Split('\n').Select(row => quote + row.Split(',')[column] + quote));
+
+    private static byte[] Compress(byte[] content)
+    {
+        using var memory = new MemoryStream();
+        using (var gzip = new GZipStream(memory, CompressionMode.Compress))
+        {
+            gzip.Write(content);
+        }
+        return memory.ToArray();
+    }
+
+    private static byte[] Archive(params (string Name, string Text)[] files)
+    {
+        using var memory = new MemoryStream();
+        using (var archive = new ZipArchive(memory, ZipArchiveMode.Create))
+        {
+            foreach ((string name, string text) in files)
+            {
+                using var writer = new StreamWriter(archive.CreateEntry(name).Open());
+                writer.Write(text);
+            }
+        }
+        return memory.ToArray();
+    }
+}
