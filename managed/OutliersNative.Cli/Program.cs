@@ -11,8 +11,9 @@ const int failed = 2;
 
 var root = new Command("outliers", "Finds outliers in columns of numbers, with detectors written in Python and NumPy that run in this process.")
 {
-    DetectCommand.Detect(), DetectCommand.Score(), ListCommand.Make(), DoctorCommand.Make(),
+    DetectCommand.Detect(), DetectCommand.Score(), ListCommand.Make(), DoctorCommand.Make(), CompletionCommand.Make(),
 };
+root.Subcommands.Add(CompletionCommand.MakeComplete(root));
 var help = new HelpOption();
 help.Action = new HelpWithExamples((HelpAction)help.Action!);
 root.Options.Add(help);
@@ -25,7 +26,7 @@ if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
     bool isFile = args.Length > 0 && parsed.CommandResult.Command == root && File.Exists(args[0]);
     Console.Error.WriteLine(isFile
         ? $"outliers: '{args[0]}' is a file, not a command; did you mean: outliers detect {args[0]}"
-        : args.Length == 0 ? "outliers: expected a command: detect, score, list or doctor. 'outliers --help' shows examples."
+        : args.Length == 0 ? "outliers: expected a command: detect, score, list, doctor or completion. 'outliers --help' shows examples."
         : $"outliers: {error.Message.ReplaceLineEndings(" ")}");
     return failed;
 }

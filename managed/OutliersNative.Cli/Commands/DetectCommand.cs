@@ -17,6 +17,9 @@ internal sealed class DetectCommand
     private readonly Option<string?> _format = new("--format", "-f") { Description = "The output: table, csv, json, jsonl or positions. Default: table on a terminal, otherwise csv.", HelpName = "FORMAT" };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Write to this file instead of standard output.", HelpName = "FILE" };
     private readonly Option<bool> _exitCode = new("--exit-code") { Description = "Exit with 1 if there are outliers." };
+    private readonly Option<string?> _plot = new("--plot", "-p") { Description = "Draw the series, its expected band and the outliers into a .png, .svg or .html file, or '-' in the terminal.", HelpName = "FILE" };
+    private readonly Option<bool> _follow = new("--follow") { Description = "Wait for more rows at the end of the file, and print each outlier as it comes. For ewma, adaptive and other detectors with streams." };
+    private readonly Option<string?> _state = new("--state") { Description = "Continue where the last run ended, by what it has stored in this file.", HelpName = "FILE" };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print no remarks on stderr, only errors." };
 
     private DetectCommand(bool scoresOnly) => _scoresOnly = scoresOnly;
@@ -29,7 +32,7 @@ internal sealed class DetectCommand
     {
         InputOptions.Accept(_format, "table", "csv", "json", "jsonl", "positions");
         var command = new Command(name, description) { _files };
-        Option[] own = _scoresOnly ? [_format, _output, _quiet] : [_format, _output, _all, _exitCode, _quiet];
+        Option[] own = _scoresOnly ? [_format, _output, _quiet] : [_format, _output, _all, _plot, _exitCode, _follow, _state, _quiet];
         foreach (Option option in new[] { _detector.All, own, _input.All }.SelectMany(each => each))
         {
             command.Options.Add(option);
@@ -41,57 +44,172 @@ internal sealed class DetectCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         TextWriter errors = parsed.InvocationConfiguration.Error;
-        bool isQuiet = parsed.GetValue(_quiet);
+        bool isQuiet = parsed.GetValue(_quiet), isFollowed = parsed.GetValue(_follow);
         var notes = new List<string>(); // an error is one line: then they are not printed
-        void Note(string text) => notes.Add(text);
-        ReadOptions options = _input.Read(parsed, Note);
+        ReadOptions options = _input.Read(parsed, notes.Add) with { Follow = isFollowed };
         string[] files = parsed.GetValue(_files) is { Length: > 0 } given ? given : Console.IsInputRedirected ? ["-"] : throw new UserError("No file is given; pass one, a pattern, or - for standard input. 'outliers detect --help' shows examples.");
         string[] paths = [.. InputFile.Expand(files)];
+        if (parsed.GetValue(_plot) is { } plot)
+        {
+            Picture.Check(plot);
+        }
         Detector detector = _detector.Choose(parsed);
-        bool isAll = _scoresOnly || parsed.GetValue(_all);
-        using var judge = new Judge(detector, options, isAll, _scoresOnly, Note, cancellation);
-        var tables = new List<Table>();
+        bool isStream = IsStream(parsed, detector, options, paths.Length);
+        var inputs = new List<OpenInput>();
         try
         {
-            var results = new List<SeriesResult>();
-            foreach (string path in paths)
-            {
-                using InputFile file = InputFile.Open(path);
-                Table table = TableFile.Open(file, options);
-                tables.Add(table);
-                results.AddRange(judge.Run(table, ColumnChoice.Select(table, options)));
-            }
-            long count = results.Sum(each => each.Positions.LongLength), values = results.Sum(each => (long)each.Values.Length);
+            inputs.AddRange(paths.Select(path => OpenInput.Open(path, options, isFollowed ? cancellation : null)));
+            (long count, long values, int series) = isStream
+                ? RunStreams(parsed, inputs, detector, notes, cancellation)
+                : RunWhole(parsed, inputs, detector, options, notes, cancellation);
             if (!_scoresOnly)
             {
-                Note($"{Amount(count, "outlier")} among {Amount(values, "value")}{(results.Count > 1 ? $" of {results.Count} series" : "")} ({detector.Name}).");
+                notes.Add($"{Amount(count, "outlier")} among {Amount(values, "value")}{(series > 1 ? $" of {series} series" : "")} ({detector.Name}).");
             }
-            Print(parsed, results, isAll, options.By, paths.Length > 1);
-            notes.Where(_ => !isQuiet).ToList().ForEach(note => errors.WriteLine($"outliers: {note}"));
+            Tell(notes, isQuiet, errors);
             return count > 0 && parsed.GetValue(_exitCode) ? 1 : 0;
         }
         finally
         {
-            tables.ForEach(table => table.Dispose());
+            inputs.ForEach(input => input.Dispose());
         }
     }
 
-    private void Print(ParseResult parsed, List<SeriesResult> results, bool isAll, string? by, bool hasFiles)
+    private bool IsStream(ParseResult parsed, Detector detector, ReadOptions options, int files)
     {
-        bool isFile = parsed.GetValue(_output) is not null;
-        OutputFormat format = parsed.GetValue(_format) is { } named
-            ? Enum.Parse<OutputFormat>(named, ignoreCase: true)
-            : !isFile && !Console.IsOutputRedirected ? OutputFormat.Table : OutputFormat.Csv;
+        bool isWanted = parsed.GetValue(_follow) || parsed.GetValue(_state) is not null;
+        bool hasStream = detector.Description?.HasStream ?? false;
+        string option = parsed.GetValue(_follow) ? "--follow" : "--state";
+        if (isWanted && !hasStream)
+        {
+            throw new UserError($"{option} needs a detector that judges each value by those before it, and {detector.Name} looks at the whole series. Pass --method ewma or --method adaptive.");
+        }
+        if (isWanted && (options.By is not null || parsed.GetValue(_plot) is not null || files > 1))
+        {
+            throw new UserError($"{option} takes one file, and neither --by nor --plot.");
+        }
+        return isWanted || (hasStream && !_scoresOnly && options.By is null && parsed.GetValue(_plot) is null && !detector.Settings.ContainsKey("max_outliers"));
+    }
+
+    private (long Outliers, long Values, int Series) RunWhole(
+        ParseResult parsed, List<OpenInput> inputs, Detector detector, ReadOptions options, List<string> notes, CancellationToken cancellation)
+    {
+        bool isAll = _scoresOnly || parsed.GetValue(_all);
+        using var judge = new Judge(detector, options, isAll, _scoresOnly, notes.Add, cancellation);
+        var results = new List<SeriesResult>();
+        foreach (OpenInput input in inputs)
+        {
+            using var progress = new ReadingProgress(input.File, parsed.GetValue(_quiet));
+            results.AddRange(judge.Run(input.Table, input.Selection));
+        }
         var columns = new OutputColumns(
-            File: hasFiles,
-            By: by,
+            File: inputs.Count > 1,
+            By: options.By,
             Column: results.Select(each => each.Name.Column).Distinct().Count() > 1,
             Time: results.Any(each => each.Times is not null),
             Score: results.Any(each => each.Scores.Length > 0),
             Bounds: !_scoresOnly && results.Any(each => each.Lower.Length > 0),
             IsOutlier: isAll && !_scoresOnly);
-        using TextWriter to = StandardOutput.Open(parsed.GetValue(_output));
+        using (TextWriter to = StandardOutput.Open(parsed.GetValue(_output)))
+        {
+            var writer = ResultWriter.Make(Format(parsed), to, columns, StandardOutput.Width);
+            Print(writer, results, isAll);
+            if (parsed.GetValue(_plot) == "-")
+            {
+                results.ForEach(series => TextPicture.Draw(series, Title(series, detector), to, Math.Min(StandardOutput.Width, 120), !Console.IsOutputRedirected));
+            }
+        }
+        if (parsed.GetValue(_plot) is { } path and not "-")
+        {
+            Draw(results, detector, path, notes);
+        }
+        return (results.Sum(each => each.Positions.LongLength), results.Sum(each => (long)each.Values.Length), results.Count);
+    }
+
+    private (long Outliers, long Values, int Series) RunStreams(
+        ParseResult parsed, List<OpenInput> inputs, Detector detector, List<string> notes, CancellationToken cancellation)
+    {
+        bool isAll = parsed.GetValue(_all), isFollowed = parsed.GetValue(_follow);
+        string? path = parsed.GetValue(_state);
+        StreamState? state = path is null ? null : StreamState.Load(path);
+        var columns = new OutputColumns(
+            File: inputs.Count > 1,
+            By: null,
+            Column: inputs.SelectMany(input => input.Selection.Values.Select(column => input.Table.Columns[column].Name)).Distinct().Count() > 1,
+            Time: inputs.Any(input => input.Selection.Time >= 0),
+            Score: true,
+            Bounds: true,
+            IsOutlier: isAll);
+        OutputFormat format = isFollowed && parsed.GetValue(_format) is null ? OutputFormat.Csv : Format(parsed);
+        if (isFollowed && format is OutputFormat.Table)
+        {
+            throw new UserError("--follow prints each outlier as it comes, and a table needs them all. Pass --format csv or jsonl.");
+        }
+        // Nothing is printed before the whole file has been read without an error, except where its end is not waited for.
+        using TextWriter to = isFollowed ? StandardOutput.Open(parsed.GetValue(_output)) : new SpooledOutput(parsed.GetValue(_output));
         var writer = ResultWriter.Make(format, to, columns, StandardOutput.Width);
+        writer.Begin();
+        if (isFollowed)
+        {
+            Tell(notes, parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error);
+            notes.Clear();
+            to.Flush();
+        }
+        (long outliers, long values, int series) = (0, 0, 0);
+        foreach (OpenInput input in inputs)
+        {
+            using var judge = new StreamJudge(detector, input.Table, input.Selection, state, isContinued: input.IsFile);
+            using var progress = new ReadingProgress(input.File, parsed.GetValue(_quiet) || isFollowed);
+            var rows = new Rows(input.Selection);
+            for (bool hasMore = true; hasMore && !cancellation.IsCancellationRequested;)
+            {
+                hasMore = judge.Step(rows, isAll, (name, row) => writer.Write(name, row));
+                if (isFollowed)
+                {
+                    to.Flush();
+                    Store(judge, path);
+                }
+            }
+            Store(judge, path);
+            outliers += judge.Outliers;
+            values += judge.Judged * input.Selection.Values.Length;
+            series += input.Selection.Values.Length;
+        }
+        writer.End();
+        (to as SpooledOutput)?.Release();
+        return (outliers, values, series);
+    }
+
+    private static void Store(StreamJudge judge, string? path)
+    {
+        if (path is not null)
+        {
+            judge.Save().Store(path);
+        }
+    }
+
+    private static void Draw(List<SeriesResult> results, Detector detector, string path, List<string> notes)
+    {
+        for (int i = 0; i < results.Count; i++)
+        {
+            string file = results.Count == 1 ? path : Path.ChangeExtension(path, null) + $"-{i + 1}" + Path.GetExtension(path);
+            Picture.Draw(results[i], Title(results[i], detector), file);
+            notes.Add($"{file}: {Title(results[i], detector)}");
+        }
+    }
+
+    private static string Title(SeriesResult series, Detector detector)
+    {
+        string group = series.Name.Group is { } name ? $" of {name}" : "";
+        return $"{Path.GetFileName(series.Name.File)}: {series.Name.Column}{group} ({detector.Name})";
+    }
+
+    private OutputFormat Format(ParseResult parsed) => parsed.GetValue(_format) is { } named
+        ? Enum.Parse<OutputFormat>(named, ignoreCase: true)
+        : parsed.GetValue(_output) is null && !Console.IsOutputRedirected ? OutputFormat.Table : OutputFormat.Csv;
+
+    private static void Print(ResultWriter writer, List<SeriesResult> results, bool isAll)
+    {
         writer.Begin();
         foreach (SeriesResult series in results)
         {
@@ -112,7 +230,40 @@ internal sealed class DetectCommand
         writer.End();
     }
 
+    private static void Tell(List<string> notes, bool isQuiet, TextWriter errors)
+    {
+        if (!isQuiet)
+        {
+            notes.ForEach(note => errors.WriteLine($"outliers: {note}"));
+        }
+    }
+
     private static string Amount(long count, string noun) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+}
+
+/// <summary>An open table.</summary>
+internal sealed record OpenInput(InputFile File, Table Table, Selection Selection, bool IsFile) : IDisposable
+{
+    public static OpenInput Open(string path, ReadOptions options, CancellationToken? follow)
+    {
+        InputFile file = InputFile.Open(path, follow);
+        try
+        {
+            Table table = TableFile.Open(file, options);
+            return new OpenInput(file, table, ColumnChoice.Select(table, options), path != "-");
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Table.Dispose();
+        File.Dispose();
+    }
 }
 
 /// <summary>The options that choose the detector.</summary>

@@ -25,6 +25,8 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
               outliers detect sales.csv --column amount --by shop --format json
               outliers detect 'logs/*.csv.gz' --column latency --nan omit --skip-bad-rows
               outliers detect - --exit-code < readings.csv          exit code 1 if there are outliers
+              outliers detect readings.csv --plot chart.png         also .svg, .html, and - for the terminal
+              outliers detect app.log.csv --method adaptive --follow --state app.state
               outliers detect readings.csv --path detectors --function mymodule:spikes
             """,
         ["score"] = """

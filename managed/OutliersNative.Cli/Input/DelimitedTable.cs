@@ -7,7 +7,9 @@ namespace OutliersNative.Cli.Input;
 internal sealed class DelimitedTable : TextTable
 {
     private readonly DelimitedFormat _format;
-    private readonly CsvReader _reader;
+    private readonly FollowedText? _followed;
+    private CsvReader _reader;
+    private long _lineOffset;
     private long _blankLine;
     private long _blanks; // rows that are still to come before the reader's
 
@@ -19,7 +21,11 @@ internal sealed class DelimitedTable : TextTable
         Numbers = _format.Numbers;
         Columns = Describe(_format.Names, _format.Rows, Numbers);
         Skip(text, _format.Start);
-        _reader = CsvReader.Create(text, DelimitedFormat.ReaderOptions(_format.Delimiter), leaveOpen: true);
+        _lineOffset = _format.FirstLine - 1;
+        _followed = options.Follow ? new FollowedText(text) : null;
+        _reader = _followed is null
+            ? CsvReader.Create(text, DelimitedFormat.ReaderOptions(_format.Delimiter), leaveOpen: true)
+            : CsvReader.Create(_followed.Next(), DelimitedFormat.ReaderOptions(_format.Delimiter));
         if (_format.HasHeader)
         {
             _ = _reader.Read();
@@ -30,11 +36,13 @@ internal sealed class DelimitedTable : TextTable
         }
     }
 
-    protected override long Line => _blanks > 0 ? _blankLine : _reader.LineNumber + _format.FirstLine - 1;
+    protected override long Line => _blanks > 0 ? _blankLine : _reader.LineNumber + _lineOffset;
 
     protected override int FieldCount => _blanks > 0 ? 0 : _reader.FieldCount;
 
     protected override ReadOnlySpan<byte> Field(int column) => _reader.GetSpan(column);
+
+    protected override bool HasToWait { get; set; }
 
     /// <remarks>A blank line at the end is none. Between rows it is skipped, but in a table of one column it is a blank field.</remarks>
     protected override bool Next()
@@ -44,6 +52,18 @@ internal sealed class DelimitedTable : TextTable
             _blanks--;
             _blankLine++;
             return true;
+        }
+        if (HasToWait)
+        {
+            _lineOffset += _followed!.Lines;
+            ReadOnlyMemory<byte> text = _followed.Next();
+            HasToWait = false;
+            if (text.IsEmpty)
+            {
+                return false;
+            }
+            _reader.Dispose();
+            _reader = CsvReader.Create(text, DelimitedFormat.ReaderOptions(_format.Delimiter));
         }
         long blanks = 0;
         while (_reader.Read())
@@ -57,10 +77,11 @@ internal sealed class DelimitedTable : TextTable
             }
             blanks++;
         }
+        HasToWait = _followed is not null;
         return false;
     }
 
-    protected override long LineOf(CsvFormatException exception) => exception.LineNumber + _format.FirstLine - 1;
+    protected override long LineOf(CsvFormatException exception) => exception.LineNumber + _lineOffset;
 
     protected override bool MayBeDecimalComma() => _format.Delimiter == ',';
 
@@ -70,6 +91,41 @@ internal sealed class DelimitedTable : TextTable
     {
         byte[] skipped = new byte[count];
         stream.ReadExactly(skipped);
+    }
+}
+
+/// <summary>Text that grows, cut into whole lines as they come.</summary>
+internal sealed class FollowedText(Stream text)
+{
+    private byte[] _buffer = new byte[1 << 16];
+    private int _count;
+    private int _given;
+
+    /// <summary>The number of lines that <see cref="Next"/> has returned last.</summary>
+    public int Lines { get; private set; }
+
+    /// <summary>Waits for a line.</summary>
+    /// <returns>The lines that have come; empty at the end. Valid until the next call.</returns>
+    public ReadOnlyMemory<byte> Next()
+    {
+        _buffer.AsSpan(_given, _count - _given).CopyTo(_buffer);
+        _count -= _given;
+        _given = 0;
+        while (true)
+        {
+            if (_count == _buffer.Length)
+            {
+                Array.Resize(ref _buffer, 2 * _count);
+            }
+            int read = text.Read(_buffer, _count, _buffer.Length - _count);
+            _count += read;
+            _given = read == 0 ? _count : _buffer.AsSpan(0, _count).LastIndexOf((byte)'\n') + 1;
+            if (_given > 0 || read == 0)
+            {
+                Lines = _buffer.AsSpan(0, _given).Count((byte)'\n');
+                return _buffer.AsMemory(0, _given);
+            }
+        }
     }
 }
 

@@ -9,9 +9,11 @@ internal sealed class InputFile : IDisposable
     private const string StandardInput = "-";
 
     private readonly Stream _raw;
+    private readonly bool _isLive;
 
-    private InputFile(string name, Stream raw)
+    private InputFile(string name, Stream raw, bool isLive)
     {
+        _isLive = isLive;
         Name = name;
         _raw = raw;
         Stream = raw;
@@ -66,11 +68,13 @@ internal sealed class InputFile : IDisposable
         }
     }
 
-    public static InputFile Open(string argument)
+    /// <param name="argument">A path, or - for standard input.</param>
+    /// <param name="follow">Ends the wait for more at the end of the file; null to end there.</param>
+    public static InputFile Open(string argument, CancellationToken? follow = null)
     {
         if (argument == StandardInput)
         {
-            return Unpack(new InputFile("standard input", new CountingStream(Console.OpenStandardInput())));
+            return Unpack(new InputFile("standard input", new CountingStream(Console.OpenStandardInput()), follow is not null));
         }
         if (Directory.Exists(argument))
         {
@@ -89,7 +93,11 @@ internal sealed class InputFile : IDisposable
         {
             throw new UserError($"{argument} cannot be read: {e.Message}");
         }
-        return Unpack(new InputFile(argument, new CountingStream(file)) { Path = argument });
+        if (follow is { } end)
+        {
+            return new InputFile(argument, new CountingStream(new FollowedStream(file, argument, end)), isLive: true);
+        }
+        return Unpack(new InputFile(argument, new CountingStream(file), isLive: false) { Path = argument });
     }
 
     /// <summary>Copies the content to memory, if it is not there yet: for formats that are read from their end.</summary>
@@ -154,13 +162,63 @@ internal sealed class InputFile : IDisposable
     {
         byte[] head = new byte[most];
         int count = 0;
-        for (int read = 1; read > 0 && count < most; count += read)
+        for (int read = 1; read > 0 && count < most && !(_isLive && IsEnough(head.AsSpan(0, count))); count += read)
         {
             read = Stream.Read(head, count, most - count);
             IsWhole = read == 0;
         }
-        Head = head[..count];
-        Stream = new PrefixedStream(Head, Stream);
+        Stream = new PrefixedStream(head[..count], Stream);
+        int end = _isLive && !IsWhole ? head.AsSpan(0, count).LastIndexOf((byte)'\n') + 1 : count;
+        Head = head[..end];
+        IsWhole |= _isLive;
+    }
+
+    /// <summary>Whether a header and a row have come: then what follows is not waited for.</summary>
+    private static bool IsEnough(ReadOnlySpan<byte> head)
+    {
+        int rows = 0;
+        foreach (Range line in head.Split((byte)'\n'))
+        {
+            bool isRow = line.End.Value < head.Length && !head[line].Trim(" \t\r"u8).IsEmpty && head[line][0] != (byte)'#';
+            rows += isRow ? 1 : 0;
+        }
+        return rows >= 2;
+    }
+
+    /// <summary>Waits at the end of a file that grows.</summary>
+    private sealed class FollowedStream(FileStream inner, string name, CancellationToken end) : ReadOnlyStream
+    {
+        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+        public override bool CanSeek => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override int Read(Span<byte> buffer)
+        {
+            while (true)
+            {
+                int read = inner.Read(buffer);
+                if (read > 0)
+                {
+                    return read;
+                }
+                if (inner.Length < inner.Position)
+                {
+                    throw new UserError($"{name} was truncated while it was followed. Start again.");
+                }
+                if (end.WaitHandle.WaitOne(Pause))
+                {
+                    return 0;
+                }
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            inner.Dispose();
+            base.Dispose(disposing);
+        }
     }
 
     /// <summary>Counts what is read, for the progress bar.</summary>

@@ -29,6 +29,7 @@ internal sealed record ReadOptions
     /// <summary>The number of lines before the table.</summary>
     public int? SkipLines { get; init; }
 
+    /// <summary>Whether rows are read as they come, and judged at once.</summary>
     public bool Follow { get; init; }
 
     /// <summary>Says what was detected, on stderr.</summary>

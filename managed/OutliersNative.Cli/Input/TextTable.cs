@@ -24,6 +24,9 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
     /// <summary>A field of the current row, in UTF-8.</summary>
     protected abstract ReadOnlySpan<byte> Field(int column);
 
+    /// <summary>Whether there is no next row yet, and the next read waits for it.</summary>
+    protected virtual bool HasToWait { get; set; }
+
     /// <summary>Moves to the next row.</summary>
     protected abstract bool Next();
 
@@ -34,8 +37,11 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
         {
             if (!NextOrTell(out string? broken))
             {
-                Tell();
-                return false;
+                if (!HasToWait)
+                {
+                    Tell();
+                }
+                return HasToWait;
             }
             int row = into.Add();
             broken ??= CheckFieldCount();

@@ -26,3 +26,25 @@ internal static class StandardOutput
     public static TextWriter Open(string? path) =>
         new StreamWriter(path is null ? Console.OpenStandardOutput() : File.Create(path), new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
 }
+
+/// <summary>Keeps what is written in a temporary file until it is released.</summary>
+internal sealed class SpooledOutput : StreamWriter
+{
+    private readonly string? _path;
+
+    public SpooledOutput(string? path)
+        : base(new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose), new UTF8Encoding(false))
+    {
+        _path = path;
+        NewLine = "\n";
+    }
+
+    /// <summary>Writes it to the file, or to standard output.</summary>
+    public void Release()
+    {
+        Flush();
+        BaseStream.Position = 0;
+        using Stream to = _path is null ? Console.OpenStandardOutput() : File.Create(_path);
+        BaseStream.CopyTo(to);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using OutliersNative.Cli.Input;
+
+namespace OutliersNative.Cli.Detection;
+
+/// <summary>Has a stream detector judge a table as it is read, in bounded memory.</summary>
+internal sealed class StreamJudge : IDisposable
+{
+    private const int Chunk = 1 << 14;
+
+    private readonly Detector _detector;
+    private readonly Table _table;
+    private readonly Selection _selection;
+    private readonly OutlierStream[] _streams;
+    private readonly bool _takesTimes;
+    private readonly double[] _scores = new double[Chunk];
+    private readonly double[] _expected = new double[Chunk];
+    private readonly double[] _lower = new double[Chunk];
+    private readonly double[] _upper = new double[Chunk];
+    private readonly bool[] _isOutlier = new bool[Chunk];
+    private readonly long _judgedBefore;
+    private long _position;
+
+    /// <param name="detector">A detector with streams.</param>
+    /// <param name="table">What it judges.</param>
+    /// <param name="selection">The columns of it.</param>
+    /// <param name="state">Where the last run ended; null for a new stream.</param>
+    /// <param name="isContinued">Whether the table begins with the rows that the last run has judged.</param>
+    public StreamJudge(Detector detector, Table table, Selection selection, StreamState? state, bool isContinued)
+    {
+        _detector = detector;
+        _table = table;
+        _selection = selection;
+        _takesTimes = selection.Time >= 0 && detector.Accepts("times") && !detector.Settings.ContainsKey("period");
+        _judgedBefore = isContinued ? state?.Rows ?? 0 : 0;
+        _position = isContinued ? 0 : state?.Rows ?? 0;
+        string name = detector.Name, columns = string.Join(", ", ColumnNames());
+        if (state is not null && (state.Detector != name || string.Join(", ", state.Columns) != columns || state.Settings != Settings()))
+        {
+            throw new UserError($"The state is of {state.Detector} {state.Settings} for {string.Join(", ", state.Columns)}, and not of {name} {Settings()} for {columns}. Use the same options, or delete the file.");
+        }
+        _streams = [.. selection.Values.Select((_, at) => state is null
+            ? new OutlierStream(detector.Module, detector.Function, new(detector.Settings))
+            : OutlierStream.Load(detector.Module, detector.Function, state.Streams[at]))];
+    }
+
+    /// <summary>The number of rows that this run has judged.</summary>
+    public long Judged { get; private set; }
+
+    /// <summary>The number of outliers.</summary>
+    public long Outliers { get; private set; }
+
+    /// <summary>Judges the next rows.</summary>
+    /// <param name="rows">Is cleared, and receives them.</param>
+    /// <param name="all">Whether all rows are written, and not the outliers alone.</param>
+    /// <param name="write">Receives each of them and what the stream says about it.</param>
+    /// <returns>Whether there may be more.</returns>
+    public bool Step(Rows rows, bool all, Action<SeriesName, ResultRow> write)
+    {
+        rows.Clear();
+        bool hasMore = _table.Read(rows, Chunk);
+        int skip = (int)Math.Clamp(_judgedBefore - _position, 0, rows.Count), count = rows.Count - skip;
+        _position += skip;
+        DateTimeOffset[] times = _takesTimes ? Times(rows, skip) : [];
+        for (int each = 0; each < _streams.Length && count > 0; each++)
+        {
+            ReadOnlySpan<double> values = rows.Values(each).Span[skip..];
+            var name = new SeriesName(_table.Name, _table.Columns[_selection.Values[each]].Name, null);
+            Outliers += _streams[each].Push(values, times, new StreamDestination
+            {
+                Scores = _scores,
+                Expected = _expected,
+                Lower = _lower,
+                Upper = _upper,
+                IsOutlier = _isOutlier,
+            });
+            for (int i = 0; i < count; i++)
+            {
+                if (all || _isOutlier[i])
+                {
+                    write(name, new ResultRow(_position + i, rows.Times?[skip + i], values[i], _scores[i], _expected[i], _lower[i], _upper[i], _isOutlier[i]));
+                }
+            }
+        }
+        _position += count;
+        Judged += count;
+        return hasMore;
+    }
+
+    public StreamState Save() => new(_detector.Name, Settings(), [.. ColumnNames()], Math.Max(_position, _judgedBefore), [.. _streams.Select(stream => stream.Save())]);
+
+    public void Dispose()
+    {
+        foreach (OutlierStream stream in _streams)
+        {
+            stream.Dispose();
+        }
+    }
+
+    private IEnumerable<string> ColumnNames() => _selection.Values.Select(column => _table.Columns[column].Name);
+
+    private string Settings() => string.Join(" ", _detector.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => FormattableString.Invariant($"{setting.Key}={setting.Value}")));
+
+    private DateTimeOffset[] Times(Rows rows, int skip)
+    {
+        var times = new DateTimeOffset[rows.Count - skip];
+        for (int i = 0; i < times.Length; i++)
+        {
+            string text = rows.Times![skip + i];
+            if (!TimeText.TryRead(text, out times[i]))
+            {
+                throw new UserError($"{_table.Name}, position {_position + i}, column '{_table.Columns[_selection.Time].Name}': '{text}' is no time. Correct it, or pass --time none.");
+            }
+        }
+        return times;
+    }
+}
+
+/// <summary>Where a stream is, for the next run.</summary>
+/// <param name="Detector">The name of the detector.</param>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Columns">The columns that it judges.</param>
+/// <param name="Rows">The number of rows that it has judged.</param>
+/// <param name="Streams">The state of the stream of each column.</param>
+internal sealed record StreamState(string Detector, string Settings, string[] Columns, long Rows, byte[][] Streams)
+{
+    /// <summary>Reads the file.</summary>
+    /// <returns>Null if there is none yet.</returns>
+    public static StreamState? Load(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+        try
+        {
+            return JsonSerializer.Deserialize<StreamState>(File.ReadAllText(path)) ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new UserError($"{path} is no state that outliers has written. Name another file, or delete it.");
+        }
+    }
+
+    /// <summary>Writes the file. At no time is there half of one.</summary>
+    public void Store(string path)
+    {
+        string written = path + ".new";
+        File.WriteAllText(written, JsonSerializer.Serialize(this));
+        File.Move(written, path, overwrite: true);
+    }
+}

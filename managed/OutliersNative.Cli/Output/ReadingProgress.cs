@@ -1,0 +1,61 @@
+using System.Globalization;
+using OutliersNative.Cli.Input;
+using Spectre.Console;
+
+namespace OutliersNative.Cli.Output;
+
+/// <summary>Shows how far a file has been read, on a terminal, if it takes more than a second. Says it on Ctrl-C.</summary>
+internal sealed class ReadingProgress : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
+
+    private readonly InputFile _file;
+    private readonly ManualResetEventSlim _isDone = new();
+    private readonly Thread? _thread;
+
+    public ReadingProgress(InputFile file, bool isQuiet)
+    {
+        _file = file;
+        Console.CancelKeyPress += Tell;
+        if (!isQuiet && !Console.IsErrorRedirected)
+        {
+            _thread = new Thread(Show) { IsBackground = true, Name = "outliers progress" };
+            _thread.Start();
+        }
+    }
+
+    public void Dispose()
+    {
+        _isDone.Set();
+        _thread?.Join();
+        Console.CancelKeyPress -= Tell;
+        _isDone.Dispose();
+    }
+
+    private void Tell(object? sender, ConsoleCancelEventArgs e)
+    {
+        string share = _file.Length is > 0 and { } length ? string.Create(CultureInfo.InvariantCulture, $" ({100.0 * _file.Position / length:F0} %)") : "";
+        string shownCursor = Console.IsErrorRedirected ? "" : "\u001b[?25h";
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shownCursor}\noutliers: stopped by Ctrl-C after {_file.Position / 1e6:N1} MB of {_file.Name}{share}."));
+    }
+
+    private void Show()
+    {
+        if (_isDone.Wait(Patience))
+        {
+            return;
+        }
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        console.Progress().AutoClear(true).Columns(
+            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new RemainingTimeColumn()).Start(context =>
+        {
+            ProgressTask task = context.AddTask(Markup.Escape(_file.Name), maxValue: _file.Length ?? double.MaxValue);
+            task.IsIndeterminate = _file.Length is null;
+            while (!_isDone.Wait(Step))
+            {
+                task.Value = _file.Position;
+            }
+        });
+    }
+}

@@ -1,0 +1,122 @@
+using NUnit.Framework;
+using OutliersNative.Tests.Support;
+using static OutliersNative.Tests.Cli.Command;
+
+namespace OutliersNative.Tests.Cli;
+
+/// <summary>Stream detectors over files, --state, pictures and the documented commands.</summary>
+public sealed class StreamTests
+{
+    private static readonly string Long = "time,value\n" + string.Concat(Enumerable.Range(0, 200).Select(i =>
+        $"2024-01-{1 + i / 24:00}T{i % 24:00}:00:00,{(i == 150 ? 90 : 20 + i * 7 % 5)}\n"));
+
+    private readonly TemporaryFolder _folder = new();
+
+    [OneTimeTearDown]
+    public void Delete() => _folder.Dispose();
+
+    [Test]
+    public void Detect_WithAStream_PrintsWhatTheWholeSeriesGives()
+    {
+        string file = _folder.Write("whole.csv", Long), other = _folder.Write("by.csv", Long.Replace("\n", ",x\n", StringComparison.Ordinal));
+
+        ProcessOutcome stream = Run("detect", file, "--method", "ewma");
+        ProcessOutcome whole = Run("detect", other, "--method", "ewma", "--by", "x", "--column", "value");
+
+        Assert.That(stream.Lines[1], Does.StartWith("150,2024-01-07T06:00:00,90,"), stream.Errors);
+        Assert.That(whole.Lines.Skip(1), Is.EqualTo(stream.Lines.Skip(1).Select(line => "x," + line)), whole.Errors);
+    }
+
+    [Test]
+    public void Detect_WithState_JudgesOnlyTheNewRows()
+    {
+        string file = _folder.Write("grows.csv", Long), state = _folder.In("grows.state");
+        ProcessOutcome first = Run("detect", file, "--method", "ewma", "--state", state);
+        File.AppendAllText(file, "2024-01-09T08:00:00,-50\n");
+
+        ProcessOutcome second = Run("detect", file, "--method", "ewma", "--state", state);
+
+        Assert.That(first.Lines, Has.Count.EqualTo(2), first.Errors);
+        Assert.That(second.Lines, Has.Count.EqualTo(2), second.Errors);
+        Assert.That(second.Lines[1], Does.StartWith("200,2024-01-09T08:00:00,-50,"));
+    }
+
+    [Test]
+    public void Detect_WithTheStateOfOtherSettings_SaysSo()
+    {
+        string file = _folder.Write("other.csv", Long), state = _folder.In("other.state");
+        Run("detect", file, "--method", "ewma", "--state", state);
+
+        ProcessOutcome outcome = Run("detect", file, "--method", "ewma", "--set", "threshold=4", "--state", state);
+
+        Assert.That(outcome.Errors, Does.Contain("Use the same options, or delete the file."));
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Follow_OfADetectorWithoutStreams_NamesThoseThatHaveThem()
+    {
+        ProcessOutcome outcome = Run("detect", _folder.Write("follow.csv", Long), "--follow");
+
+        Assert.That(outcome.Errors, Does.StartWith("outliers: --follow needs a detector that judges each value by those before it, and sigma looks at the whole series. Pass --method ewma or --method adaptive."));
+    }
+
+    [Test]
+    public void Detect_WithABadRowAtTheEnd_PrintsNothingElse()
+    {
+        string file = _folder.Write("late.csv", Long + "2024-01-09T08:00:00,x\n");
+
+        ProcessOutcome outcome = Run("detect", file, "--method", "ewma");
+
+        Assert.That(outcome.Errors.Trim(), Is.EqualTo($"outliers: {file}, line 202, column 2 'value': 'x' is no number. Correct it, or pass --skip-bad-rows to leave such rows out."));
+        Assert.That(outcome.Output, Is.Empty);
+    }
+
+    [TestCase("png", new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G' })]
+    [TestCase("svg", new byte[] { (byte)'<' })]
+    [TestCase("html", new byte[] { (byte)'<', (byte)'!', (byte)'D' })]
+    public void Detect_WithPlot_DrawsAFile(string extension, byte[] start)
+    {
+        string file = _folder.In($"chart.{extension}");
+
+        ProcessOutcome outcome = Run("detect", _folder.Write($"{extension}.csv", Long), "--plot", file);
+
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Errors);
+        Assert.That(File.ReadAllBytes(file)[..start.Length], Is.EqualTo(start));
+    }
+
+    [Test]
+    public void Detect_WithPlotOfAnotherKind_SaysWhichThereAre()
+    {
+        ProcessOutcome outcome = Run("detect", _folder.Write("gif.csv", Long), "--plot", "chart.gif");
+
+        Assert.That(outcome.Errors.Trim(), Is.EqualTo("outliers: --plot chart.gif: expected a file that ends in .png, .svg or .html, or - for the terminal."));
+        Assert.That(outcome.Output, Is.Empty);
+    }
+
+    [Test]
+    public void Commands_OfThePage_Run()
+    {
+        string page = File.ReadAllText(Path.Combine(Places.Repository, "docs", "CLI.md"));
+        string block = page.Split("```sh\n")[1].Split("```")[0];
+        Assert.That(block.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.All.Contains("outliers "));
+        _folder.Write("page/readings.csv", Long.Replace("value", "temperature", StringComparison.Ordinal));
+        _folder.Write("page/sales.csv", "shop,amount\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{"AB"[i % 2]},{i % 3}\n")));
+        _folder.Write("page/logs/a.csv", "path,latency\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"/,{(i == 3 ? "NA" : i % 3)}\n")));
+        _folder.Write("page/detectors/mymodule.py", "import numpy as np\n\n\ndef spikes(data):\n    \"\"\"Spikes.\"\"\"\n    return np.flatnonzero(data > 50)\n");
+        string script = _folder.WriteScript("page/run", $"set -e\noutliers() {{ {Places.DotNet} {Path.Combine(Places.Cli, "OutliersNative.Cli.dll")} \"$@\"; }}\nPATH=/usr/bin:/bin\n{block}");
+
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython(_folder.In("page")).Execute("/bin/sh", script);
+
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Errors);
+        Assert.That(outcome.Lines[^1], Is.EqualTo("150"));
+    }
+
+    [Test]
+    public void Complete_OfAnOption_NamesIt()
+    {
+        ProcessOutcome outcome = Run("complete", "23", "outliers detect --metho");
+
+        Assert.That(outcome.Lines, Is.EqualTo(new[] { "--method" }), outcome.Errors);
+    }
+}
