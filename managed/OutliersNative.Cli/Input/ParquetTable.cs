@@ -91,6 +91,8 @@ internal sealed class ParquetTable : Table
 
     private static bool IsNumber(Type type) => Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal;
 
+    private static string TypeName(DataField field) => field.ClrType == typeof(ReadOnlyMemory<char>) ? "text" : field.ClrType.Name;
+
     private void ReadGroup(Selection selection)
     {
         using ParquetRowGroupReader group = _reader.OpenRowGroupReader(_group);
@@ -101,7 +103,7 @@ internal sealed class ParquetTable : Table
             DataField field = _fields[column];
             _numbers[column] = IsNumber(field.ClrType)
                 ? [.. ReadColumn(group, field).Cast<object?>().Select(value => value is null ? double.NaN : Convert.ToDouble(value, CultureInfo.InvariantCulture))]
-                : throw new UserError($"{Name}: column '{field.Name}' holds {field.ClrType.Name} values; expected numbers.");
+                : throw new UserError($"{Name}: column '{field.Name}' holds {TypeName(field)} values; expected numbers.");
         }
         foreach (int column in new[] { selection.Time, selection.By }.Where(column => column >= 0))
         {
@@ -132,11 +134,11 @@ internal sealed class ParquetTable : Table
         TypeCode.Decimal => Read<decimal>(group, field),
         TypeCode.Boolean => Read<bool>(group, field),
         TypeCode.DateTime => Read<DateTime>(group, field),
-        TypeCode.String => ReadStrings(group, field),
+        _ when field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>) => ReadStrings(group, field),
         _ when field.ClrType == typeof(TimeSpan) => Read<TimeSpan>(group, field),
         _ when field.ClrType == typeof(DateOnly) => Read<DateOnly>(group, field),
         _ when field.ClrType == typeof(TimeOnly) => Read<TimeOnly>(group, field),
-        _ => throw new UserError($"{Name}: column '{field.Name}' holds {field.ClrType.Name} values, which are not read."),
+        _ => throw new UserError($"{Name}: column '{field.Name}' holds {TypeName(field)} values, which are not read."),
     };
 
     private Array Read<T>(ParquetRowGroupReader group, DataField field)

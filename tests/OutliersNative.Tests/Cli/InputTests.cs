@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using NUnit.Framework;
+using Parquet;
+using Parquet.Schema;
 using OutliersNative.Tests.Support;
 using static OutliersNative.Tests.Cli.Command;
 
@@ -222,6 +224,32 @@ public sealed class InputTests
         ProcessOutcome outcome = Run("detect", file);
 
         Assert.That(outcome.Errors.Trim(), Is.EqualTo($"outliers: {file}{said}"));
+    }
+
+    [Test]
+    public async Task Detect_OfParquet_ReadsNumbersTimesAndGroupsOfAllRowGroups()
+    {
+        string file = _folder.In("table.parquet");
+        var time = new DataField<DateTime>("time");
+        var value = new DataField<double?>("value");
+        var shop = new DataField<string>("shop");
+        await using (FileStream stream = File.Create(file))
+        {
+            await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(time, value, shop), stream);
+            for (int group = 0; group < 2; group++)
+            {
+                int day = 1 + group;
+                using ParquetRowGroupWriter rows = writer.CreateRowGroup();
+                await rows.WriteAsync<DateTime>(time, Enumerable.Range(0, 24).Select(hour => new DateTime(2024, 1, day, hour, 0, 0, DateTimeKind.Utc)).ToArray().AsMemory());
+                await rows.WriteAsync<double>(value, Enumerable.Range(0, 24).Select(hour => (double?)(day == 2 && hour == 7 ? 100 : 1.5)).ToArray().AsMemory());
+                await rows.WriteAsync(shop, Enumerable.Range(0, 24).Select(hour => hour % 2 == 0 ? "A" : "B").ToArray());
+            }
+        }
+
+        ProcessOutcome whole = Run("detect", file), grouped = Run("detect", file, "--by", "shop");
+
+        Assert.That(whole.Lines[1], Does.StartWith("31,2024-01-02T07:00:00,100,"), whole.Errors);
+        Assert.That(grouped.Lines[1], Does.StartWith("B,31,2024-01-02T07:00:00,100,"), grouped.Errors);
     }
 
     private static string Object(string row) => $"{{\"time\": \"{row.Split(',')[0]}\", \"value\": {row.Split(',')[1]}}}";
