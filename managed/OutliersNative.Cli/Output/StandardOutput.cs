@@ -37,6 +37,10 @@ internal sealed class SpooledOutput : StreamWriter
     {
         _path = path;
         NewLine = "\n";
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Delete(((FileStream)BaseStream).Name); // now, since Ctrl-C leaves no time for it
+        }
     }
 
     /// <summary>Writes it to the file, or to standard output.</summary>
