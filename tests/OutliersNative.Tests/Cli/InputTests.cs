@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using NUnit.Framework;
+using OutliersNative.Tests.Support;
 using Parquet;
 using Parquet.Schema;
-using OutliersNative.Tests.Support;
 using static OutliersNative.Tests.Cli.Command;
 
 namespace OutliersNative.Tests.Cli;
