@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
@@ -7,6 +8,9 @@ namespace OutliersNative.Tests.Hosting;
 public sealed class StopTests
 {
     private const int Sigterm = 15;
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int NativeFunction();
 
     [TestCase(false)]
     [TestCase(true)]
@@ -33,14 +37,25 @@ public sealed class StopTests
     [Test]
     public async Task Stop_WhileCodeCannotBeInterrupted_LogsWhatIsAbandoned()
     {
-        await using TestHost host = await TestHost.WithAsync("endless", "holds_the_gil_in_c", ("Outliers:LiveTimeout", "00:00:00.1"));
-        Task<long[]> call = Task.Run(() => host["holds_the_gil_in_c"].Detect(new double[1]));
-        Assert.That(Counters.WaitUntil(() => host.CheckAsync("python-live").Result.Status == HealthStatus.Unhealthy), "it is in Python");
+        using var isIn = new ManualResetEventSlim();
+        using var mayEnd = new ManualResetEventSlim();
+        NativeFunction function = () =>
+        {
+            isIn.Set();
+            mayEnd.Wait();
+            return 0;
+        };
+        await using TestHost host = await TestHost.WithAsync("calls_back", "holding_gil", ("Outliers:LiveTimeout", "00:00:00.1"));
+        Task<long[]> call = Task.Run(() => host["holding_gil"].Detect([Marshal.GetFunctionPointerForDelegate(function)]));
+        isIn.Wait();
 
+        Assert.That((await host.CheckAsync("python-live")).Status, Is.EqualTo(HealthStatus.Unhealthy));
         await host.StopAsync();
+        mayEnd.Set();
 
-        Assert.That(host.Records.All.Select(each => each.Message), Has.Some.Contains("Callers still wait for: holds_the_gil_in_c (1)."));
+        Assert.That(host.Records.All.Select(each => each.Message), Has.Some.Contains("Callers still wait for: holding_gil (1)."));
         await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // with a result, if it ended before its interruption
+        GC.KeepAlive(function);
     }
 
     [TestCase("loops")]
