@@ -52,7 +52,8 @@ def all_faults(package, promised):
         if name not in held:
             yield "%s is missing" % name
     for name in sorted(held):
-        if name.startswith(folder + "runtimes/") and "/native/" in name:
+        # Not those of other packages, such as ScottPlot's SkiaSharp in the tool.
+        if name.startswith(folder + "runtimes/") and "outliers_glue." in name.rsplit("/", 1)[-1]:
             for fault in faults(name[len(folder) :].split("/")[1], package.read(name)):
                 yield "%s %s" % (name, fault)
         if (
