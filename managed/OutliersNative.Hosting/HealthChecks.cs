@@ -25,6 +25,7 @@ internal sealed class LiveCheck(HostedPython python, IOptions<OutliersOptions> o
     private NumPyFunction<double, double>? _function;
     private Task? _call;
     private long _begin;
+    private bool _isDisposed;
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -58,12 +59,28 @@ internal sealed class LiveCheck(HostedPython python, IOptions<OutliersOptions> o
         }
     }
 
-    public void Dispose() => _function?.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _function?.Dispose();
+        }
+    }
 
     private void Enter()
     {
         python.EnsureStarted();
-        _function ??= new NumPyFunction<double, double>("numpy", "copy");
-        _function.InvokeInto(_values, stackalloc double[1]);
+        NumPyFunction<double, double> function = _function ?? new NumPyFunction<double, double>("numpy", "copy"); // waits for the GIL
+        lock (_lock)
+        {
+            _function = function;
+            if (_isDisposed)
+            {
+                function.Dispose(); // meanwhile
+                return;
+            }
+        }
+        function.InvokeInto(_values, stackalloc double[1]);
     }
 }
