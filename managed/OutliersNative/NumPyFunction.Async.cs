@@ -79,7 +79,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut>
     public Task<TOut[]> InvokeAllAsync(
         ReadOnlySpan<NDInput<TIn>> inputs, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
-        CheckCount(inputs.Length);
+        InvokeFunction.CheckCount(inputs.Length);
         NDInput<TIn>[] all = inputs.ToArray();
         return Enqueue(own => InvokeAll(all, own), options, cancellationToken);
     }
@@ -116,7 +116,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut>
     public Task<NDArrayList<TOut>> InvokeSeveralAsync(
         ReadOnlySpan<NDInput<TIn>> inputs, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
-        CheckCount(inputs.Length);
+        InvokeFunction.CheckCount(inputs.Length);
         NDInput<TIn>[] all = inputs.ToArray();
         return Enqueue(own => InvokeSeveral(all, own), options, cancellationToken);
     }

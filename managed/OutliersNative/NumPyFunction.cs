@@ -105,7 +105,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         byte* few = stackalloc byte[FewBytes];
         long* shape = stackalloc long[Dimensions];
         glue_output output = OnStack(few, shape);
-        Call(x, &output, 0, options);
+        Function.CallOn(x, &output, 0, options);
         return ToArray(&output);
     }
 
@@ -117,7 +117,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         byte* few = stackalloc byte[FewBytes];
         long* shape = stackalloc long[Dimensions];
         glue_output output = OnStack(few, shape);
-        Call(in x, &output, 0, options);
+        Function.CallOn(in x, &output, 0, options);
         return ToArray(&output);
     }
 
@@ -130,7 +130,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         byte* few = stackalloc byte[FewBytes];
         long* shape = stackalloc long[Dimensions];
         glue_output output = OnStack(few, shape);
-        Call(x, &output, 0, options);
+        Function.CallOn(x, &output, 0, options);
         return ToArray(&output);
     }
 
@@ -145,7 +145,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         byte* few = stackalloc byte[FewBytes];
         long* lengths = stackalloc long[Dimensions];
         glue_output output = OnStack(few, lengths);
-        Call(in x, &output, 0, options);
+        Function.CallOn(in x, &output, 0, options);
         shape = NDArray<TOut>.ShapeOf(&output);
         return ToArray(&output);
     }
@@ -169,7 +169,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         byte* few = stackalloc byte[FewBytes];
         long* shape = stackalloc long[Dimensions];
         glue_output output = OnStack(few, shape);
-        Call(in x, in y, &output, 0, options);
+        Function.CallOn(in x, in y, &output, 0, options);
         return ToArray(&output);
     }
 
@@ -185,7 +185,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         byte* few = stackalloc byte[FewBytes];
         long* shape = stackalloc long[Dimensions];
         glue_output output = OnStack(few, shape);
-        Call(inputs, &output, 0, options);
+        Function.CallOn(inputs, &output, 0, options);
         return ToArray(&output);
     }
 
@@ -205,7 +205,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         {
             long* shape = stackalloc long[Dimensions];
             glue_output output = OutputInto(into, destination.Length, shape);
-            Call(x, &output, 0, options);
+            Function.CallOn(x, &output, 0, options);
             return CopyTo(destination, &output);
         }
     }
@@ -220,7 +220,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         {
             long* shape = stackalloc long[Dimensions];
             glue_output output = OutputInto(into, destination.Length, shape);
-            Call(in x, &output, 0, options);
+            Function.CallOn(in x, &output, 0, options);
             return CopyTo(destination, &output);
         }
     }
@@ -235,7 +235,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
             long* shape = stackalloc long[Dimensions];
             glue_output output = OutputInto(into, destination.Length, shape);
             NDInput<TIn> input = x;
-            Call(in input, &output, 0, options);
+            Function.CallOn(in input, &output, 0, options);
             return CopyIfFits(destination, &output);
         }
     }
@@ -250,7 +250,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         {
             long* shape = stackalloc long[Dimensions];
             glue_output output = OutputInto(into, destination.Length, shape);
-            Call(x, &output, 0, options);
+            Function.CallOn(x, &output, 0, options);
             return CopyTo(destination, &output);
         }
     }
@@ -271,7 +271,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         {
             long* shape = stackalloc long[Dimensions];
             glue_output output = OutputInto(into, destination.Length, shape);
-            Call(in x, in y, &output, 0, options);
+            Function.CallOn(in x, in y, &output, 0, options);
             return CopyTo(destination, &output);
         }
     }
@@ -287,7 +287,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
     {
         long* shape = stackalloc long[Dimensions];
         glue_output output = InPython(shape);
-        Call(in x, &output, 0, options);
+        Function.CallOn(in x, &output, 0, options);
         return new NDArray<TOut>(&output);
     }
 
@@ -304,7 +304,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
     {
         long* shape = stackalloc long[Dimensions];
         glue_output output = InPython(shape);
-        Call(in x, in y, &output, 0, options);
+        Function.CallOn(in x, in y, &output, 0, options);
         return new NDArray<TOut>(&output);
     }
 
@@ -319,7 +319,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         glue_output* outputs = AllocateOutputs();
         try
         {
-            int count = Call(in x, outputs, MostOutputs, options);
+            int count = Function.CallOn(in x, outputs, MostOutputs, options);
             return new NDArrayList<TOut>(outputs, count);
         }
         finally
@@ -338,7 +338,7 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         glue_output* outputs = AllocateOutputs();
         try
         {
-            int count = Call(inputs, outputs, MostOutputs, options);
+            int count = Function.CallOn(inputs, outputs, MostOutputs, options);
             return new NDArrayList<TOut>(outputs, count);
         }
         finally
@@ -353,6 +353,16 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
     {
         _function.Dispose();
         CallQueue.Shared.Close(_lane);
+    }
+
+    /// <summary>What a call uses.</summary>
+    private InvokeFunction Function
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _function;
+        }
     }
 
     private static InvokeFunction Import(string module, string function, Dictionary<string, object?>? keywords)
@@ -419,100 +429,6 @@ public sealed unsafe partial class NumPyFunction<TIn, TOut> : IDisposable
         finally
         {
             InvokeFunction.GiveBack(output);
-        }
-    }
-
-    private int Call(TIn[] x, glue_output* outputs, int several, CallOptions? options)
-    {
-        ThrowIfDisposed();
-        PinReserve reserve = PinReserve.Current;
-        fixed (TIn* first = x)
-        {
-            long length = x.Length;
-            var input = new glue_ndarray { data = first, shape = &length, ndim = 1, dtype = ElementType.Of<TIn>() };
-            return _function.Call(&input, new ArrayPin(x, reserve), outputs, several, options);
-        }
-    }
-
-    private int Call(ReadOnlySpan<TIn> x, glue_output* outputs, int several, CallOptions? options)
-    {
-        ThrowIfDisposed();
-        CopyPin copy = CopyPin.Of(x);
-        long length = x.Length;
-        var input = new glue_ndarray { data = copy.Values, shape = &length, ndim = 1, dtype = ElementType.Of<TIn>() };
-        return _function.Call(&input, copy, outputs, several, options);
-    }
-
-    [SkipLocalsInit]
-    private int Call(in NDInput<TIn> x, glue_output* outputs, int several, CallOptions? options)
-    {
-        ThrowIfDisposed();
-        glue_ndarray input;
-        long* dimensions = stackalloc long[2 * Dimensions];
-        if (x.TryGetArray(out Array? array, out int start))
-        {
-            PinReserve reserve = PinReserve.Current;
-            fixed (byte* first = &MemoryMarshal.GetArrayDataReference(array))
-            {
-                x.Describe(first, start, dimensions, &input);
-                return _function.Call(&input, new ArrayPin(array, reserve), outputs, several, options);
-            }
-        }
-        MemoryPin pin = x.PinMemory();
-        x.Describe(pin.Values, start, dimensions, &input);
-        return _function.Call(&input, pin, outputs, several, options);
-    }
-
-    [SkipLocalsInit]
-    private int Call<TIn2>(in NDInput<TIn> x, in NDInput<TIn2> y, glue_output* outputs, int several, CallOptions? options)
-        where TIn2 : unmanaged
-    {
-        ThrowIfDisposed();
-        glue_ndarray* inputs = stackalloc glue_ndarray[2];
-        long* dimensions = stackalloc long[2 * 2 * Dimensions];
-        IPin first = x.Pin(dimensions, inputs);
-        IPin second;
-        try
-        {
-            second = y.Pin(dimensions + 2 * Dimensions, inputs + 1);
-        }
-        catch
-        {
-            first.Release();
-            throw;
-        }
-        return _function.Call<IPin>(inputs, [first, second], outputs, several, options);
-    }
-
-    [SkipLocalsInit]
-    private int Call(ReadOnlySpan<NDInput<TIn>> all, glue_output* outputs, int several, CallOptions? options)
-    {
-        ThrowIfDisposed();
-        CheckCount(all.Length);
-        glue_ndarray* inputs = stackalloc glue_ndarray[Glue.GLUE_INPUTS_MOST];
-        long* dimensions = stackalloc long[Glue.GLUE_INPUTS_MOST * 2 * Dimensions];
-        var pins = new IPin[all.Length];
-        int pinned = 0;
-        try
-        {
-            for (; pinned < all.Length; pinned++)
-            {
-                pins[pinned] = all[pinned].Pin(dimensions + pinned * 2 * Dimensions, inputs + pinned);
-            }
-        }
-        catch
-        {
-            InvokeFunction.LeaseOrRelease<IPin>(pins.AsSpan(0, pinned), null);
-            throw;
-        }
-        return _function.Call<IPin>(inputs, pins, outputs, several, options);
-    }
-
-    private static void CheckCount(int inputs)
-    {
-        if (inputs > Glue.GLUE_INPUTS_MOST)
-        {
-            throw new ArgumentException($"There are {inputs} inputs; expected at most {Glue.GLUE_INPUTS_MOST}.", nameof(inputs));
         }
     }
 

@@ -252,6 +252,8 @@ public sealed unsafe class OutlierStream : IDisposable
             _results = new double[size];
         }
         double[] results = _results; // a push in a callback may exchange it
+        bool hasTimes = !times.IsEmpty || _timeProvider is not null;
+        ReadOnlySpan<double> seconds = hasTimes ? Seconds(times, rows) : []; // first: a provider that throws leaves nothing pinned
         long* shape = stackalloc long[2] { rows, Series };
         glue_ndarray* inputs = stackalloc glue_ndarray[2];
         CopyPin copy = CopyPin.Of(values);
@@ -260,15 +262,15 @@ public sealed unsafe class OutlierStream : IDisposable
         fixed (double* into = results)
         {
             var output = new glue_output { into = into, capacity = results.Length, shape = lengths, dtype = Glue.GLUE_FLOAT64 };
-            if (times.IsEmpty && _timeProvider is null)
+            if (!hasTimes)
             {
                 _ = _push.Call(inputs, copy, &output, 0, options);
             }
             else
             {
-                CopyPin seconds = CopyPin.Of(Seconds(times, rows));
-                inputs[1] = new glue_ndarray { data = seconds.Values, shape = shape, ndim = 1, dtype = Glue.GLUE_FLOAT64 };
-                _ = _push.Call<CopyPin>(inputs, [copy, seconds], &output, 0, options);
+                CopyPin timesCopy = CopyPin.Of(seconds);
+                inputs[1] = new glue_ndarray { data = timesCopy.Values, shape = shape, ndim = 1, dtype = Glue.GLUE_FLOAT64 };
+                _ = _push.Call<CopyPin>(inputs, [copy, timesCopy], &output, 0, options);
             }
             try
             {

@@ -43,7 +43,7 @@ internal sealed unsafe class AnalyzeFunction(InvokeFunction function) : IDisposa
             outputs[3] = Output(lower, destination.Lower.Length, Glue.GLUE_FLOAT64, shapes + 3 * Dimensions);
             outputs[4] = Output(upper, destination.Upper.Length, Glue.GLUE_FLOAT64, shapes + 4 * Dimensions);
             outputs[5] = Output(&periodValue, 1, Glue.GLUE_INT64, shapes + 5 * Dimensions);
-            int count = function.CallWith(data, outputs, Items, options);
+            int count = function.CallOn(new NDInput<double>(data), outputs, Items, options);
             try
             {
                 Check(outputs, count, data.Length);

@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using OutliersNative.Interop;
 
 namespace OutliersNative.Calls;
 
 /// <summary>A Python function that is called with arrays over .NET memory and returns arrays.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed unsafe class InvokeFunction(PythonFunction function) : IDisposable
+internal sealed unsafe partial class InvokeFunction(PythonFunction function) : IDisposable
 {
     /// <summary>Results of at most so many bytes are copied to the caller's memory in Python; longer ones after the GIL has been
     /// released.</summary>
@@ -20,26 +19,6 @@ internal sealed unsafe class InvokeFunction(PythonFunction function) : IDisposab
     public bool IsDisposed => function.IsDisposed;
 
     public void Dispose() => function.Dispose();
-
-    /// <summary>Calls the function with a series, which is not copied.</summary>
-    /// <inheritdoc cref="Call{TPin}(glue_ndarray*, TPin, glue_output*, int, CallOptions?)"/>
-    public int CallWith(ReadOnlyMemory<double> data, glue_output* outputs, int several, CallOptions? options)
-    {
-        long length = data.Length;
-        var input = new glue_ndarray { shape = &length, ndim = 1, dtype = Glue.GLUE_FLOAT64 };
-        if (MemoryMarshal.TryGetArray(data, out ArraySegment<double> segment))
-        {
-            PinReserve reserve = PinReserve.Current;
-            fixed (double* first = segment.Array)
-            {
-                input.data = first + segment.Offset;
-                return Call(&input, new ArrayPin(segment.Array!, reserve), outputs, several, options);
-            }
-        }
-        MemoryPin pin = MemoryPin.Of(data);
-        input.data = pin.Values;
-        return Call(&input, pin, outputs, several, options);
-    }
 
     /// <summary>Calls the function with one input, and releases or leases its pin.</summary>
     /// <param name="input">The input.</param>

@@ -252,6 +252,24 @@ public sealed class OutlierStreamTests
         Assert.That(stream.Save, Throws.TypeOf<ObjectDisposedException>());
     }
 
+    [Test]
+    public void Push_WithATimeProviderThatThrows_ThrowsItAndGoesOn()
+    {
+        var provider = new Failing();
+        using var stream = new OutlierStream("analyzes", "changes", timeProvider: provider);
+
+        Assert.That(() => stream.Push(5), Throws.TypeOf<NotSupportedException>());
+        provider.Works = true;
+        Assert.That(stream.Push(5).Score, Is.EqualTo(0));
+    }
+
+    private sealed class Failing : TimeProvider
+    {
+        public bool Works { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Works ? DateTimeOffset.UnixEpoch : throw new NotSupportedException();
+    }
+
     private sealed class At1970 : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddMinutes(1);
