@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import outliers
-from outliers.methods.rarity import BINS, LOG2, UNIT, OneSeries, Tail, minus_log10, tenth_power
+from outliers.methods.rarity import OneSeries
+from outliers.methods.tails import BINS, LOG2, UNIT, Tail, minus_log10, tenth_power
 
 HOUR = 3600.0
 KEYWORDS = [

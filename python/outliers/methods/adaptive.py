@@ -9,7 +9,8 @@ from ..detector import detector
 from ..checks import check
 from ..state import pack, parameters_of, unpack
 from .keywords import check_integer
-from .rarity import HOURS, LONGEST_MEMORY, WARM_UP, state_of
+from .rarity import HOURS, WARM_UP, state_of
+from .tails import LONGEST_MEMORY
 
 VERSION = 1  # of the saved state
 HOUR = 3600.0  # seconds

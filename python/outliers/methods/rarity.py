@@ -1,11 +1,8 @@
 """How rare a value is beside the earlier ones of its series, for `adaptive`.
 
 Two magnitudes are judged: that of the rest, a value less level and season, and that of the exponentially
-weighted mean of the rest. The tail probability of each is read from a histogram of all earlier ones, with bins
-a quarter of an octave wide. It holds integers, so that sums are exact in any order; and logarithms are
-interpolated linearly between powers of two, since those of mathematical libraries differ in the last bit.
-So OneSeries, in plain floats, and ManySeries, in NumPy, give the same bits on every machine. What one of them
-does in a line, the other does in the same order of operations.
+weighted mean of the rest. OneSeries, in plain floats, and ManySeries, in NumPy, give the same bits on every
+machine: what one of them does in a line, the other does in the same order of operations.
 """
 
 import math
@@ -13,6 +10,7 @@ import math
 import numpy as np
 
 from ..analysis import MOST
+from .tails import BINS, MIDDLE, UNIT, Tail, Tails, minus_log10, minus_log10_of_each, tenth_power, tenth_power_of_each
 
 WARM_UP = 50  # values
 LEVEL_RATE = 0.001  # least weight of a new value in the level
@@ -22,13 +20,7 @@ PEAK_SHARE = 0.35  # of the largest earlier rarity, which the score is less
 
 HOURS = 168  # in a week: a slot each, or for each part of the period
 DAY = 24  # slots after them, for the hours of the day
-OCTAVE, MIDDLE, BINS = (4, 64, 128)  # bins of an octave, the bin where the median is put, all bins
-UNIT = 256  # what a value counts in its bin, so that it may be halved 8 times
-LONGEST_MEMORY = 2**22  # values whose sum in the bins fits into int32
 FEW = 40  # series: more take less time together
-LEAST_RATIO, MOST_RATIO = 1e-300, 1e300  # whose exponents are far outside the bins
-LOG2 = 0.30102999566398120  # log10(2)
-ALL_BINS = np.arange(BINS + 1, dtype=np.uint8)[:, np.newaxis]
 COUNT, LEARNED, LEVEL, DRIFT, MAXIMUM, PEAK, REFERENCE, OFFSET = (0, 1, 2, 3, 4, 5, slice(6, 8), slice(8, 10))
 
 
@@ -56,6 +48,16 @@ class Rarity:
         if hours is None:
             return [None] * count, [None] * count
         return hours, [HOURS + hour % DAY for hour in hours]
+
+    def _offset(self, slot, day):
+        """Return what the season adds: the mean of the hour of the week; while that is new, of the hour of the day."""
+        known = self._known[slot]
+        share = known / (known + PRIOR)
+        offset = share * self._seasons[slot]
+        if day is not None:
+            known = self._known[day]
+            offset += (1.0 - share) * (known / (known + PRIOR) * self._seasons[day])
+        return offset
 
 
 class OneSeries(Rarity):
@@ -132,16 +134,6 @@ class OneSeries(Rarity):
             self._peak = max(self._peak * self._forgetting, rarity)
         return score, expected, lower, upper
 
-    def _offset(self, slot, day):
-        """Return what the season adds: the mean of the hour of the week; while that is new, of the hour of the day."""
-        known = self._known[slot]
-        share = known / (known + PRIOR)
-        offset = share * self._seasons[slot]
-        if day is not None:
-            known = self._known[day]
-            offset += (1.0 - share) * (known / (known + PRIOR) * self._seasons[day])
-        return offset
-
     def _learn_season(self, slot, deviation):
         self._known[slot] = known = self._known[slot] + 1.0
         self._seasons[slot] += max(1.0 / known, SEASON_RATE) * (deviation - self._seasons[slot])
@@ -165,17 +157,15 @@ class OneSeries(Rarity):
 
 
 class ManySeries(Rarity):
-    """The state of many series, in arrays. Of the bins it keeps the sums from each bin on: a probability needs two."""
+    """The state of many series, in arrays."""
 
     def _load(self, numbers, seasons, tails):
         self._numbers, (self._seasons, self._known) = numbers, seasons
-        self._series = np.arange(numbers.shape[1])
-        self._tails = np.zeros((2, BINS + 1, tails.shape[1]), np.int32)
-        self._tails[:, :BINS] = tails.transpose(0, 2, 1)[:, ::-1].cumsum(axis=1)[:, ::-1]
+        self._tails = [Tails(*each, self._full) for each in zip(numbers[REFERENCE], numbers[OFFSET], tails)]
 
     def arrays(self):
         """Return the state as float64 arrays: the numbers, the season, the bins."""
-        bins = (self._tails[:, :-1] - self._tails[:, 1:]).transpose(0, 2, 1).astype(float)
+        bins = np.array([tail.bins() for tail in self._tails])
         return self._numbers, np.array([self._seasons, self._known]), bins
 
     def judge(self, values, hours):
@@ -198,9 +188,10 @@ class ManySeries(Rarity):
         magnitudes = [np.where(finite, self._magnitude(each), 0.0) for each in (rest, drift)]
         warm = learned >= WARM_UP
         judged = warm & finite & ((magnitudes[0] > 0.0) | (self._above is self._below))
-        found = [self._find(tail, magnitude) for tail, magnitude in enumerate(magnitudes)]
-        chance = self._probability(0, *found[0]) * self._probability(1, *found[1])
-        rarity = np.where(judged, _minus_log10(chance), 0.0)
+        spike, shift = self._tails
+        found = [tail.find(magnitude) for tail, magnitude in zip(self._tails, magnitudes)]
+        chance = spike.probability(*found[0]) * shift.probability(*found[1])
+        rarity = np.where(judged, minus_log10_of_each(chance), 0.0)
         discount = PEAK_SHARE * peak
         score = np.where((rarity > maximum) & (rarity > discount), rarity - discount, 0.0)
         lower, upper = self._bounds(expected, np.maximum(maximum, self._threshold + discount))
@@ -224,8 +215,8 @@ class ManySeries(Rarity):
             return results
         learned += taken
         moved = taken & (learned >= MIDDLE) & (np.frexp(learned)[0] == 0.5)
-        for tail, (magnitude, (index, _)) in enumerate(zip(magnitudes, found)):
-            self._learn(tail, magnitude, index, taken, moved)
+        for tail, magnitude, (index, _) in zip(self._tails, magnitudes, found):
+            tail.learn(magnitude, index, taken, moved)
         rate = np.maximum(1.0 / learned, LEVEL_RATE)
         for number, new in (
             (LEVEL, level + rate * deviation),
@@ -239,15 +230,6 @@ class ManySeries(Rarity):
                 self._learn_season(each, deviation, taken)
         return results
 
-    def _offset(self, slot, day):
-        known = self._known[slot]
-        share = known / (known + PRIOR)
-        offset = share * self._seasons[slot]
-        if day is not None:
-            known = self._known[day]
-            offset += (1.0 - share) * (known / (known + PRIOR) * self._seasons[day])
-        return offset
-
     def _learn_season(self, slot, deviation, taken):
         known, season = self._known[slot], self._seasons[slot]
         known += taken
@@ -257,36 +239,9 @@ class ManySeries(Rarity):
     def _magnitude(self, values):
         return np.where(values > 0.0, values if self._above else 0.0, -values if self._below else 0.0)
 
-    def _find(self, tail, magnitude):
-        reference = self._numbers[REFERENCE][tail]
-        ratio = np.where(reference > 0.0, magnitude / reference, magnitude > 0.0)
-        mantissa, exponent = np.frexp(np.minimum(ratio, MOST_RATIO))
-        place = mantissa * (2 * OCTAVE)
-        part = place.astype(np.int64)
-        index = (exponent - 2) * OCTAVE + part + self._numbers[OFFSET][tail].astype(np.int64)
-        index[ratio < LEAST_RATIO] = -1
-        fraction = np.where((index >= 0) & (index < BINS), place - part, 0.0)
-        return np.minimum(np.maximum(index, 0), BINS - 1), fraction
-
-    def _probability(self, tail, index, fraction):
-        sums, series = self._tails[tail], self._series
-        above = sums[index + 1, series]
-        return (above + (1.0 - fraction) * (sums[index, series] - above) + UNIT) / (sums[0] + UNIT)
-
-    def _quantile(self, tail, chance):
-        sums, series = self._tails[tail], self._series
-        most = chance * (sums[0] + UNIT) - UNIT
-        count = _count(sums > np.maximum(most, 0.0).astype(np.int32)).astype(np.int64)
-        index = np.maximum(count - 1, 0)
-        above = sums[index + 1, series]
-        fraction = 1.0 - (most - above) / (sums[index, series] - above)
-        octave, part = np.divmod(index - self._numbers[OFFSET][tail].astype(np.int64), OCTAVE)
-        quantile = np.ldexp((OCTAVE + part + fraction) / (2 * OCTAVE), octave + 1) * self._numbers[REFERENCE][tail]
-        return np.where(most < 0.0, np.inf, np.where(count > 0, quantile, 0.0))
-
     def _bounds(self, expected, least):
-        chance = _tenth_power(0.5 * least)
-        spike, shift = (self._quantile(tail, chance) for tail in (0, 1))
+        chance = tenth_power_of_each(0.5 * least)
+        spike, shift = (tail.quantile(chance) for tail in self._tails)
         kept = (1.0 - self._weight) * self._numbers[DRIFT]
         lower = 0.5 * ((-shift - kept) / self._weight - spike)
         upper = 0.5 * ((shift - kept) / self._weight + spike)
@@ -294,27 +249,6 @@ class ManySeries(Rarity):
             expected + np.minimum(lower, 0.0) if self._below else np.full(len(expected), -np.inf),
             expected + np.maximum(upper, 0.0) if self._above else np.full(len(expected), np.inf),
         )
-
-    def _learn(self, tail, magnitude, index, taken, moved):
-        sums, reference = self._tails[tail], self._numbers[REFERENCE][tail]
-        np.copyto(reference, magnitude, where=taken & (reference == 0.0))
-        sums += (ALL_BINS < np.where(taken, index + 1, 0).astype(np.uint8)) * np.int32(UNIT)
-        full = taken & (sums[0] >= self._full)
-        if full.any():
-            bins = (sums[:-1, full] - sums[1:, full]) >> 1
-            sums[:-1, full] = bins[::-1].cumsum(axis=0)[::-1]
-            moved = moved | full
-        if moved.any():
-            self._move(tail, moved.nonzero()[0])
-
-    def _move(self, tail, series):
-        sums = self._tails[tail][:, series]
-        steps = MIDDLE - _count(2 * sums[1:] >= sums[0]).astype(np.int64)
-        sources = np.minimum(np.maximum(ALL_BINS - steps, 0), BINS)
-        moved = np.take_along_axis(sums, sources, axis=0)
-        moved[0], moved[BINS] = sums[0], 0
-        self._tails[tail][:, series] = moved
-        self._numbers[OFFSET][tail][series] += steps
 
 
 class FewSeries:
@@ -339,105 +273,6 @@ class FewSeries:
     def judge(self, values, hours):
         """Return score, expected, lower and upper of each value: float64, shape (4, k, series). Learn the values."""
         return np.stack([each.judge(column, hours) for each, column in zip(self._each, values.T)], axis=2)
-
-
-class Tail:
-    """The histogram of one magnitude. Bin `offset` begins at `reference`, the first magnitude that was not 0."""
-
-    def __init__(self, reference, offset, bins, full):
-        self.reference, self.offset, self.bins, self._full = (reference, offset, bins, full)
-        self._recount()
-
-    def _recount(self):
-        self._total = sum(self.bins)
-        self._top = max((index for index in range(BINS) if self.bins[index]), default=0)
-
-    def find(self, magnitude):
-        """Return the bin of a magnitude, and how far it lies in it, from 0 to 1."""
-        ratio = magnitude / self.reference if self.reference else float(magnitude > 0.0)
-        if ratio < LEAST_RATIO:
-            return 0, 0.0
-        mantissa, exponent = math.frexp(min(ratio, MOST_RATIO))
-        place = mantissa * (2 * OCTAVE)
-        part = int(place)
-        index = (exponent - 2) * OCTAVE + part + self.offset
-        if 0 <= index < BINS:
-            return index, place - part
-        return (0 if index < 0 else BINS - 1), 0.0
-
-    def probability(self, index, fraction):
-        """Return the share of magnitudes that were as large: never 0, at most 1."""
-        above = sum(self.bins[index + 1 : self._top + 1])
-        return (above + (1.0 - fraction) * self.bins[index] + UNIT) / (self._total + UNIT)
-
-    def quantile(self, chance):
-        """Return the magnitude with this probability; infinity if there is none."""
-        most = chance * (self._total + UNIT) - UNIT
-        if most < 0.0:
-            return math.inf
-        above = 0
-        for index in range(self._top, -1, -1):
-            here = self.bins[index]
-            if above + here > most:
-                fraction = 1.0 - (most - above) / here
-                octave, part = divmod(index - self.offset, OCTAVE)
-                return math.ldexp((OCTAVE + part + fraction) / (2 * OCTAVE), octave + 1) * self.reference
-            above += here
-        return 0.0
-
-    def learn(self, magnitude, index, moved):
-        """Count a magnitude, in its bin. Afterwards the bins may be halved, and moved if that is due."""
-        self.reference = self.reference or magnitude
-        self.bins[index] += UNIT
-        self._total += UNIT
-        self._top = max(self._top, index)
-        if self._total >= self._full:
-            self.bins = [each >> 1 for each in self.bins]
-            self._total, moved = sum(self.bins), True
-        if moved:
-            self._move()
-
-    def _move(self):
-        """Move the bins so that the median is in the middle one. What leaves them is kept in the outermost."""
-        above, index = self.bins[BINS - 1], BINS - 1
-        while index and 2 * above < self._total:
-            index -= 1
-            above += self.bins[index]
-        steps = MIDDLE - index
-        moved = [0] * BINS
-        for index, here in enumerate(self.bins):
-            moved[min(max(index + steps, 0), BINS - 1)] += here
-        self.bins, self.offset = moved, self.offset + steps
-        self._recount()
-
-
-def minus_log10(chance):
-    """Return -log10(chance), interpolated linearly between powers of two: at most 0.026 too large."""
-    mantissa, exponent = math.frexp(chance)
-    return (2.0 - 2.0 * mantissa - exponent) * LOG2
-
-
-def tenth_power(least):
-    """Return the chance whose minus_log10 is `least`."""
-    bits = -min(least / LOG2, 1000.0)
-    exponent = math.floor(bits) + 1
-    return math.ldexp(1.0 + 0.5 * (bits - exponent), exponent)
-
-
-def _minus_log10(chance):
-    mantissa, exponent = np.frexp(chance)
-    return (2.0 - 2.0 * mantissa - exponent) * LOG2
-
-
-def _tenth_power(least):
-    bits = -np.minimum(least / LOG2, 1000.0)
-    exponent = np.floor(bits) + 1.0
-    return np.ldexp(1.0 + 0.5 * (bits - exponent), exponent.astype(np.int64))
-
-
-def _count(flags):
-    """Return how many are true in each column of at most 255."""
-    return np.add.reduce(flags.view(np.uint8), axis=0, dtype=np.uint8)
 
 
 def state_of(parameters, arrays=None):
