@@ -10,6 +10,7 @@ from ..checks import check
 from ..state import pack, parameters_of, unpack
 from .keywords import check_integer
 from .rarity import HOURS, WARM_UP, state_of
+from .streams import as_values, plain, refuse_not_finite
 from .tails import LONGEST_MEMORY
 
 VERSION = 1  # of the saved state
@@ -197,7 +198,7 @@ def _stream(
 
 def _parameters(threshold, direction, period, window, quiet, memory, nan="omit", low=None, high=None, series=1):
     """Return the keywords of a stream as what JSON holds, checked."""
-    parameters = {name: v.item() if isinstance(v, np.generic) else v for name, v in locals().items()}
+    parameters = {name: plain(value) for name, value in locals().items()}
     check(np.empty(0), threshold, nan)
     check_options({**COMMON, "direction": direction, "low": low, "high": high})
     check_integer("period", period, 0)
@@ -223,18 +224,10 @@ class Stream:
 
     def __call__(self, values, times=None):
         """Judge each value by those before it, then learn it. See `adaptive.stream`."""
-        values = np.asarray(values)
-        check(values.reshape(-1), 1.0, "omit")
-        values = values.astype(np.float64, copy=False)
-        if values.ndim != 1 + (self._series > 1) or values.shape[1:] not in ((), (self._series,)):
-            expected = "(k,)" if self._series == 1 else f"(k, {self._series})"
-            raise ValueError(f"values has shape {values.shape}; expected {expected}: pass one value per series and row")
+        values = as_values(values, self._series)
         hours = None if times is None else _hours(times, len(values))
-        if self._parameters["nan"] == "raise" and not np.isfinite(values).all():
-            raise ValueError(
-                f"values contain {values[~np.isfinite(values)][0]}; expected finite values: fix the value, or pass "
-                'nan="omit" to leave non-finite values out'
-            )
+        if self._parameters["nan"] == "raise":
+            refuse_not_finite(values)
         results = self._state.judge(values, hours)
         if self._parameters["low"] is not None or self._parameters["high"] is not None:
             _limit(values, results, self._parameters["low"], self._parameters["high"])

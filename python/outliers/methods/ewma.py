@@ -10,11 +10,11 @@ from ..detector import detector
 from ..checks import check
 from ..state import pack, parameters_of, unpack
 from .keywords import check_integer
+from .streams import as_values, plain, refuse, refuse_not_finite
 
 VERSION = 1  # of the saved state
 FEW = 16  # so many rows take less time one by one
 FEW_STREAMS = 32  # and so many series of a stream
-FLOAT64 = np.dtype(np.float64)
 pack_into = struct.Struct("4d").pack_into
 
 
@@ -224,7 +224,7 @@ class Stream:
     """An `ewma` that remembers, for one series or for many: plain floats for few of them, arrays for more."""
 
     def __init__(self, parameters, sums=None):
-        options = self._options = {name: _plain(value) for name, value in parameters.items()}
+        options = self._options = {name: plain(value) for name, value in parameters.items()}
         self._series, self._window, self._decay = options["series"], options["window"], _decay(options["window"])
         low, high = options["low"], options["high"]
         self._judge = (
@@ -246,17 +246,11 @@ class Stream:
 
     def __call__(self, values, times=None):
         """Judge each value by those before it, then learn it. See `ewma.stream`."""
-        values = np.asarray(values)
-        if values.dtype is not FLOAT64:
-            check(values.reshape(-1), 1.0, "omit")
-            values = values.astype(np.float64)
-        if self._series == 1 and values.ndim == 1:
+        values = as_values(values, self._series)
+        if self._series == 1:
             return self._one_series(values, 0)
-        if self._series == 1 or values.ndim != 2 or values.shape[1] != self._series:
-            expected = "(k,)" if self._series == 1 else f"(k, {self._series})"
-            raise ValueError(f"values has shape {values.shape}; expected {expected}: pass one value per series and row")
         if self._options["nan"] == "raise":
-            self._refuse(*values[~np.isfinite(values)][:1].tolist())
+            refuse_not_finite(values)
         if not self._one_by_one:
             return self._many_series(values)
         out = np.empty((4,) + values.shape)
@@ -305,7 +299,8 @@ class Stream:
                 mean += distance / weight
                 spread = decay * spread + distance * (value - mean)
             elif not -math.inf < value < math.inf:
-                self._refuse(value)
+                if self._options["nan"] == "raise":
+                    refuse(value)
                 expected = expected if count else math.nan
                 score, lower, upper = math.nan, -math.inf, math.inf
             record += (score, expected, lower, upper)
@@ -344,18 +339,6 @@ class Stream:
             fit = _fit(values, count, mean, deviation, self._window)
             analysis = conclude(values, fit, {**COMMON, **self._options})
         return np.array(with_ignored(analysis, finite, gaps=True)[1:5])
-
-    def _refuse(self, *values):
-        if values and self._options["nan"] == "raise":
-            raise ValueError(
-                f'values contain {values[0]}; expected finite values: fix the value, or pass nan="omit" to leave '
-                "non-finite values out"
-            )
-
-
-def _plain(value):
-    """Return a number as what JSON holds."""
-    return value.item() if isinstance(value, np.generic) else value
 
 
 _stream.__name__, _stream.__qualname__ = "stream", "ewma.stream"
