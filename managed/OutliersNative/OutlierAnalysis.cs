@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using OutliersNative.Calls;
 
 namespace OutliersNative;
 
@@ -68,6 +69,15 @@ public readonly ref struct AnalysisDestination
 
     /// <summary>Receives the upper bound for each value.</summary>
     public Span<double> Upper { get; init; }
+
+    internal void Check(int needed)
+    {
+        Destination.CheckUnlessEmpty(Positions.Length, needed, "destination.Positions");
+        Destination.CheckUnlessEmpty(Scores.Length, needed, "destination.Scores");
+        Destination.CheckUnlessEmpty(Expected.Length, needed, "destination.Expected");
+        Destination.CheckUnlessEmpty(Lower.Length, needed, "destination.Lower");
+        Destination.CheckUnlessEmpty(Upper.Length, needed, "destination.Upper");
+    }
 }
 
 /// <summary>Neighbouring outliers, taken as one event.</summary>

@@ -119,7 +119,7 @@ public sealed unsafe class OutlierStream : IDisposable
     /// <inheritdoc cref="Push(ReadOnlySpan{double}, StreamDestination, CallOptions?)" path="/exception"/>
     public int Push(ReadOnlySpan<double> values, Span<double> scores)
     {
-        CheckLength(scores.Length, values.Length, nameof(scores));
+        Destination.CheckLength(scores.Length, values.Length, nameof(scores));
         return Push(values, [], new StreamDestination { Scores = scores });
     }
 
@@ -216,14 +216,6 @@ public sealed unsafe class OutlierStream : IDisposable
             all["series"] = series;
         }
         return all;
-    }
-
-    internal static void CheckLength(int length, int needed, string parameter)
-    {
-        if (length < needed)
-        {
-            throw new ArgumentException($"The destination has room for {length} values, and {needed} were pushed: pass one as long.", parameter);
-        }
     }
 
     [SkipLocalsInit]
@@ -343,11 +335,11 @@ public readonly ref struct StreamDestination
 
     internal void Check(int needed)
     {
-        CheckUnlessEmpty(Scores.Length, needed, "destination.Scores");
-        CheckUnlessEmpty(Expected.Length, needed, "destination.Expected");
-        CheckUnlessEmpty(Lower.Length, needed, "destination.Lower");
-        CheckUnlessEmpty(Upper.Length, needed, "destination.Upper");
-        CheckUnlessEmpty(IsOutlier.Length, needed, "destination.IsOutlier");
+        Destination.CheckUnlessEmpty(Scores.Length, needed, "destination.Scores");
+        Destination.CheckUnlessEmpty(Expected.Length, needed, "destination.Expected");
+        Destination.CheckUnlessEmpty(Lower.Length, needed, "destination.Lower");
+        Destination.CheckUnlessEmpty(Upper.Length, needed, "destination.Upper");
+        Destination.CheckUnlessEmpty(IsOutlier.Length, needed, "destination.IsOutlier");
     }
 
     /// <summary>Copies the results, and counts the outliers.</summary>
@@ -372,14 +364,6 @@ public readonly ref struct StreamDestination
             }
         }
         return count;
-    }
-
-    private static void CheckUnlessEmpty(int length, int needed, string parameter)
-    {
-        if (length != 0)
-        {
-            OutlierStream.CheckLength(length, needed, parameter);
-        }
     }
 
     private static void CopyUnlessEmpty(ReadOnlySpan<double> results, Span<double> destination)

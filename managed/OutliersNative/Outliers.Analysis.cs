@@ -6,7 +6,6 @@ namespace OutliersNative;
 /// <content>Scores and bounds: the attributes <c>score</c> and <c>analyze</c> of a detector.</content>
 public sealed partial class Outliers
 {
-    private readonly object _attributes = new();
     private NumPyFunction<double, double>? _score;
     private AnalyzeFunction? _analyze;
 
@@ -41,7 +40,7 @@ public sealed partial class Outliers
     /// <inheritdoc cref="Score(double[], CallOptions?)" path="/remarks|/exception"/>
     public void Score(ReadOnlyMemory<double> data, Span<double> destination, CallOptions? options = null)
     {
-        CheckLength(destination.Length, data.Length, nameof(destination));
+        Destination.CheckLength(destination.Length, data.Length, nameof(destination));
         ThrowIfDisposed();
         if (data.Length == 0)
         {
@@ -88,11 +87,7 @@ public sealed partial class Outliers
     /// <inheritdoc cref="Analyze(double[], CallOptions?)" path="/remarks|/exception"/>
     public int Analyze(ReadOnlyMemory<double> data, AnalysisDestination destination, out int period, CallOptions? options = null)
     {
-        CheckUnlessEmpty(destination.Positions.Length, data.Length, "destination.Positions");
-        CheckUnlessEmpty(destination.Scores.Length, data.Length, "destination.Scores");
-        CheckUnlessEmpty(destination.Expected.Length, data.Length, "destination.Expected");
-        CheckUnlessEmpty(destination.Lower.Length, data.Length, "destination.Lower");
-        CheckUnlessEmpty(destination.Upper.Length, data.Length, "destination.Upper");
+        destination.Check(data.Length);
         ThrowIfDisposed();
         period = 0;
         if (data.Length == 0)
@@ -152,46 +147,34 @@ public sealed partial class Outliers
             : new SingleCall<OutlierAnalysis>(
                 _lane, $"{_function.Name}.analyze", within => Analyze(data, within), options, cancellationToken).Enqueue();
 
-    private static void CheckUnlessEmpty(int length, int needed, string parameter)
-    {
-        if (length != 0)
-        {
-            CheckLength(length, needed, parameter);
-        }
-    }
+    private NumPyFunction<double, double> ScoreFunction() =>
+        Volatile.Read(ref _score) ?? Keep(ref _score, new NumPyFunction<double, double>(_function.Attribute("score")));
 
-    private static void CheckLength(int length, int needed, string parameter)
-    {
-        if (length < needed)
-        {
-            throw new ArgumentException($"The destination has room for {length} values, and the series has {needed}: pass one as long as the series.", parameter);
-        }
-    }
+    private AnalyzeFunction AnalyzeFunction() =>
+        Volatile.Read(ref _analyze) ?? Keep(ref _analyze, new AnalyzeFunction(_function.Attribute("analyze")));
 
-    private NumPyFunction<double, double> ScoreFunction()
+    /// <summary>Keeps what was looked up, unless another thread was first. Without a lock: the lookup waits for the GIL, and Dispose
+    /// must not.</summary>
+    private T Keep<T>(ref T? place, T found)
+        where T : class, IDisposable
     {
-        lock (_attributes)
+        T kept = Interlocked.CompareExchange(ref place, found, null) ?? found;
+        if (kept != found)
         {
+            found.Dispose();
+        }
+        if (_function.IsDisposed)
+        {
+            kept.Dispose(); // meanwhile
             ThrowIfDisposed();
-            return _score ??= new NumPyFunction<double, double>(_function.Attribute("score"));
         }
-    }
-
-    private AnalyzeFunction AnalyzeFunction()
-    {
-        lock (_attributes)
-        {
-            ThrowIfDisposed();
-            return _analyze ??= new AnalyzeFunction(_function.Attribute("analyze"));
-        }
+        return kept;
     }
 
     private void DisposeAttributes()
     {
-        lock (_attributes)
-        {
-            _score?.Dispose();
-            _analyze?.Dispose();
-        }
+        Interlocked.MemoryBarrier(); // either this sees what Keep has stored, or Keep sees that the function is disposed
+        Volatile.Read(ref _score)?.Dispose();
+        Volatile.Read(ref _analyze)?.Dispose();
     }
 }

@@ -108,3 +108,19 @@ class Pushes:
 
 
 pushes.stream = lambda *, address, series=1, state=None: Pushes(address)
+
+
+class ScoreAsked:
+    """Calls the C function, whose address was the first value of an earlier input, when its score is looked up."""
+
+    def __call__(self, data):
+        self.address = int(data[0])
+        return []
+
+    @property
+    def score(self):
+        ctypes.CFUNCTYPE(ctypes.c_int)(self.address)()
+        return lambda data: data.copy()
+
+
+score_asked = ScoreAsked()

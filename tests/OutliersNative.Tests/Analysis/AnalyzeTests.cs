@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NUnit.Framework;
 using OutliersNative.Tests.Support;
 
@@ -7,6 +8,9 @@ namespace OutliersNative.Tests.Analysis;
 public sealed class AnalyzeTests
 {
     private const double Infinite = double.PositiveInfinity;
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int NativeFunction();
 
     [Test]
     public void Score_OfADetectorWithScores_ReturnsThem()
@@ -157,6 +161,31 @@ public sealed class AnalyzeTests
         using var outliers = new Outliers("analyzes", "above");
 
         Assert.That(() => outliers.Score(Five.Values(), new double[4]), Throws.ArgumentException.With.Message.Contains("room for 4 values"));
+    }
+
+    [Test]
+    public async Task Dispose_WhileScoreIsLookedUp_DoesNotWait()
+    {
+        using var isIn = new ManualResetEventSlim();
+        using var mayEnd = new ManualResetEventSlim();
+        NativeFunction function = () =>
+        {
+            isIn.Set();
+            mayEnd.Wait();
+            return 0;
+        };
+        var outliers = new Outliers("calls_back", "score_asked");
+        _ = outliers.Detect((double[])[Marshal.GetFunctionPointerForDelegate(function)]);
+        Task<double[]> scores = Task.Run(() => outliers.Score(Five.Values()));
+        isIn.Wait();
+
+        bool ended = Task.Run(outliers.Dispose).Wait(TimeSpan.FromSeconds(10));
+        mayEnd.Set();
+
+        Assert.That(ended, Is.True);
+        Assert.That(async () => await scores, Throws.TypeOf<ObjectDisposedException>());
+        await ((Task)scores).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        GC.KeepAlive(function);
     }
 
     [Test]
