@@ -353,6 +353,10 @@ void py_decref(void *obj)
 
 void glue_wake(void) { interrupt_wake(); }
 
+void *glue_set_context(void *context) { return stack_set_context(context); }
+
+void *glue_context(void) { return stack_context(); }
+
 void glue_error_free(glue_error *err) { error_free(err); }
 
 int32_t glue_abi(void) { return GLUE_ABI; }

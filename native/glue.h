@@ -20,7 +20,7 @@
 #define GLUE_EXPORT __attribute__((visibility("default")))
 #endif
 
-#define GLUE_ABI 14 /* raised by every change of this file that the C# side must follow */
+#define GLUE_ABI 15 /* raised by every change of this file that the C# side must follow */
 
 #define GLUE_OK 0
 #define GLUE_E_PYTHON (-1) /* Python raised: type, message, traceback, details */
@@ -271,6 +271,13 @@ GLUE_EXPORT void py_decref(void *obj);
 
 /* [no-gil] Called after is_cancelled of a glue_limit was set. */
 GLUE_EXPORT void glue_wake(void);
+
+/* [no-gil] What Python code that runs for a call by this thread gets from glue_context; nothing else reads it. Returns
+ * what was set before, NULL initially. */
+GLUE_EXPORT void *glue_set_context(void *context);
+
+/* [no-gil] The context of the thread whose call runs here: this thread's, or that of the one it works for. */
+GLUE_EXPORT void *glue_context(void);
 
 /* [no-gil] Frees the texts and clears the struct. */
 GLUE_EXPORT void glue_error_free(glue_error *err);

@@ -56,7 +56,7 @@ internal sealed class PythonLogs(IOptions<PythonLoggingOptions> options, ILogger
             _pipe.ClientSafePipeHandle.SetHandleAsInvalid(); // Python's now
         }
         _pipe.DisposeLocalCopyOfClientHandle();
-        // On a thread of the queue, the caller's trace is the current one only if somebody wants the call's span.
+        // On a thread other than the caller's, there is a trace only if somebody wants the call's span.
         _listener = new ActivityListener
         {
             ShouldListenTo = static source => source.Name == "OutliersNative",
@@ -157,7 +157,7 @@ internal sealed class PythonLogs(IOptions<PythonLoggingOptions> options, ILogger
     {
         try
         {
-            return Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } && id.Length <= size
+            return (Activity.Current ?? PythonRuntime.CurrentActivity) is { IdFormat: ActivityIdFormat.W3C, Id: { } id } && id.Length <= size
                 ? Encoding.ASCII.GetBytes(id, new Span<byte>(text, size))
                 : 0;
         }

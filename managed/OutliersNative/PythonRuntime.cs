@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using OutliersNative.Calls;
 using OutliersNative.Diagnosis;
@@ -31,6 +32,12 @@ public static unsafe class PythonRuntime
     /// <remarks>A Python is chosen for the app by <c>VIRTUAL_ENV</c>, by <c>CONDA_PREFIX</c>, and as a <c>venv</c> or <c>.venv</c> beside
     /// it. Log this after the start: modules that are only in such an environment cannot be imported.</remarks>
     public static IReadOnlyList<DiagnosedCandidate> PassedOver => Volatile.Read(ref _started)?.PassedOver ?? [];
+
+    /// <summary>The span of the .NET call that the Python code on this thread runs for; null if nobody traces it, if Python serves several
+    /// calls at once, and on threads that Python code has started.</summary>
+    /// <remarks>For .NET code that Python calls: such code may run on a thread of this library, where <see cref="Activity.Current"/> is
+    /// null, since a call that has to wait may be made by another thread than its caller's.</remarks>
+    public static Activity? CurrentActivity => IsStarted ? Crossing.CurrentActivity : null;
 
     /// <summary>The candidate that runs in this process, with its probe's answer.</summary>
     internal static ProbeResult? Running => Volatile.Read(ref _started)?.Python;

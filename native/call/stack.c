@@ -22,6 +22,7 @@ typedef struct stack_worker {
     stack_job *job;            /* NULL when it is done; under mutex */
     void *arg;                 /* borrow: stack_run waits */
     int32_t status;
+    void *context;      /* borrow: the caller's */
     int nested;         /* this is so many workers deep */
     int calls;          /* that it is inside of */
     int is_superfluous; /* under mutex */
@@ -33,9 +34,10 @@ typedef struct stack_worker {
 } stack_worker;
 
 static platform_mutex mutex = PLATFORM_MUTEX_INIT;
-static stack_worker *idle;       /* own; under mutex */
-static int idle_count;           /* under mutex */
-static _Thread_local int nested; /* of the worker that this thread is; 0: it is none */
+static stack_worker *idle;          /* own; under mutex */
+static int idle_count;              /* under mutex */
+static _Thread_local int nested;    /* of the worker that this thread is; 0: it is none */
+static _Thread_local void *context; /* borrow */
 
 /* Under mutex. */
 static void stack_give_back(stack_worker *worker)
@@ -82,8 +84,10 @@ PLATFORM_THREAD(stack_work)
         if (worker->is_superfluous) break;
         platform_unlock(&mutex);
         nested = worker->nested;
+        context = worker->context;
         gate_take_over(worker->calls);
         int32_t status = worker->limit ? stack_run_with_gil(worker) : worker->job(worker->arg);
+        context = NULL;
         platform_lock(&mutex);
         worker->status = status;
         worker->job = NULL;
@@ -134,6 +138,7 @@ static int32_t stack_run_elsewhere(stack_job *job, void *arg, glue_limit *limit,
     gil_pause pause = gil_pause_begin();
     platform_lock(&mutex);
     worker->arg = arg;
+    worker->context = context;
     worker->nested = nested + 1;
     worker->calls = gate_depth();
     worker->limit = limit;
@@ -165,4 +170,13 @@ int32_t stack_run(stack_job *job, void *arg, glue_error *err)
     char here;
     if (!lowest) lowest = platform_stack_lowest();
     return (uintptr_t)&here - lowest >= STACK_ENOUGH_BYTES ? job(arg) : stack_run_elsewhere(job, arg, NULL, err);
+}
+
+void *stack_context(void) { return context; }
+
+void *stack_set_context(void *value)
+{
+    void *before = context;
+    context = value;
+    return before;
 }

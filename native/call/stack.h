@@ -17,4 +17,8 @@ int32_t stack_run(stack_job *job, void *arg, glue_error *err);
  * called. Errors as of stack_run. */
 int32_t stack_run_python(stack_job *job, void *arg, glue_limit *limit, glue_error *err);
 
+/* As glue_context and glue_set_context. */
+void *stack_context(void);
+void *stack_set_context(void *value);
+
 #endif

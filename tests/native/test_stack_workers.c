@@ -37,6 +37,32 @@ CASE(job_stays_where_there_is_room)
     threads_run_on_stack(256 * 1024, stack_compare_addresses);
 }
 
+static int32_t stack_read_context(void *arg)
+{
+    *(void **)arg = stack_context();
+    return 0;
+}
+
+static void *stack_take_context_along(void *arg)
+{
+    glue_error err;
+    void *seen = NULL;
+    CHECK(stack_set_context(&err) == NULL);
+    CHECK_INT(stack_run(stack_read_context, &seen, &err), 0);
+    CHECK(seen == &err);
+    CHECK(stack_set_context(NULL) == &err);
+    CHECK_INT(stack_run(stack_read_context, &seen, &err), 0);
+    CHECK(seen == NULL);
+    return arg;
+}
+
+CASE(worker_has_the_context_of_its_caller)
+{
+    start();
+    threads_run_on_stack(8 * 1024 * 1024, stack_take_context_along);
+    threads_run_on_stack(256 * 1024, stack_take_context_along);
+}
+
 typedef struct stack_crowd {
     platform_mutex mutex;
     platform_cond changed;

@@ -26,7 +26,9 @@ internal sealed class CallTrace
         }
         if (Telemetry.Source.HasListeners()) // last: if a listener throws, no span is left as the current one
         {
-            Activity = Telemetry.Source.StartActivity($"{operation} {function}", ActivityKind.Internal, default(ActivityContext), [_function]);
+            // Without a current span, that of the call whose Python code called .NET on a thread of the native side.
+            ActivityContext parent = (Activity.Current is null ? Crossing.CurrentActivity?.Context : null) ?? default;
+            Activity = Telemetry.Source.StartActivity($"{operation} {function}", ActivityKind.Internal, parent, [_function]);
         }
     }
 

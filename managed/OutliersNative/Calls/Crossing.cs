@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
 using OutliersNative.Interop;
 
 namespace OutliersNative.Calls;
@@ -17,6 +18,8 @@ internal sealed unsafe class Crossing
     private readonly CallTrace? _own; // null if it serves calls of the queue
     private readonly CallTrace[] _callers = [];
     private readonly Activity? _before;
+    private readonly GCHandle _activity; // while Python runs; the context of the native call
+    private readonly nint _outerContext;
     private bool _isEnded;
 
     private Crossing(string operation, string function)
@@ -25,16 +28,25 @@ internal sealed unsafe class Crossing
         if (_callersOfNext is not { Length: > 0 } callers)
         {
             _own = CallTrace.Start(operation, function);
-            return;
         }
-        _callersOfNext = null;
-        _callers = callers;
-        _before = Activity.Current;
-        if (callers is [{ Activity: { } activity }])
+        else
         {
-            Activity.Current = activity; // for calls by .NET code that Python calls
+            _callersOfNext = null;
+            _callers = callers;
+            _before = Activity.Current;
+        }
+        if ((_own ?? (_callers.Length == 1 ? _callers[0] : null))?.Activity is { } activity)
+        {
+            Activity.Current = activity; // for .NET code that Python calls on this thread
+            _activity = GCHandle.Alloc(activity);
+            _outerContext = Native.glue_set_context(GCHandle.ToIntPtr(_activity)); // and on a thread that the native side chose
         }
     }
+
+    /// <summary>The span of the call that this thread works for. Null if there is none, or if it is one of a batch of calls.</summary>
+    public static Activity? CurrentActivity => Native.glue_context() is not 0 and var context
+        ? (Activity?)GCHandle.FromIntPtr(context).Target
+        : null;
 
     public long Values { get; init; }
 
@@ -129,6 +141,11 @@ internal sealed unsafe class Crossing
             return;
         }
         _isEnded = true;
+        if (_activity.IsAllocated)
+        {
+            Native.glue_set_context(_outerContext);
+            _activity.Free();
+        }
         try
         {
             Record(times);

@@ -45,6 +45,12 @@ internal static unsafe class Native
     public static extern void glue_wake();
 
     [DllImport(Library, ExactSpelling = true)]
+    public static extern nint glue_set_context(nint context);
+
+    [DllImport(Library, ExactSpelling = true)]
+    public static extern nint glue_context();
+
+    [DllImport(Library, ExactSpelling = true)]
     public static extern void glue_error_free(glue_error* err);
 
     [DllImport(Library, ExactSpelling = true)]

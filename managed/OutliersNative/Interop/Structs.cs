@@ -5,7 +5,7 @@ namespace OutliersNative.Interop;
 
 internal static class Glue
 {
-    public const int GLUE_ABI = 14;
+    public const int GLUE_ABI = 15;
     public const int GLUE_OK = 0;
     public const int GLUE_E_PYTHON = -1;
     public const int GLUE_E_RESULT = -2;
