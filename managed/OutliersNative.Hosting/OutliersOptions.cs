@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace OutliersNative.Hosting;
@@ -88,26 +87,4 @@ public sealed class PythonLoggingOptions
     /// <summary>The number of records that may wait for a slow sink; more are dropped and counted. Default: 4,096.</summary>
     [Count(1, 1_000_000, ErrorMessage = "expected 1 to 1,000,000")]
     public int Capacity { get; set; } = 4096;
-}
-
-/// <summary>A number. As RangeAttribute, whose generated form ignores ErrorMessage.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class CountAttribute(long least, long most = long.MaxValue) : ValidationAttribute
-{
-    public long Least => least;
-
-    public long Most => most;
-
-    public override bool IsValid(object? value) =>
-        value is null || (Convert.ToInt64(value, CultureInfo.InvariantCulture) is long count && count >= least && count <= most);
-}
-
-/// <summary>A TimeSpan up to one day. RangeAttribute would need reflection, which trimming does not allow.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class DurationAttribute(int leastMilliseconds) : ValidationAttribute
-{
-    public int LeastMilliseconds => leastMilliseconds;
-
-    public override bool IsValid(object? value) =>
-        value is not TimeSpan time || (time.TotalMilliseconds >= leastMilliseconds && time <= TimeSpan.FromDays(1));
 }
