@@ -157,8 +157,22 @@ public static class Detectors
             each.GetProperty("signature").GetString()!,
             each.GetProperty("score").GetBoolean(),
             each.GetProperty("analyze").GetBoolean(),
-            each.GetProperty("stream").GetBoolean()))];
+            each.GetProperty("stream").GetBoolean())
+        {
+            Parameters = [.. each.GetProperty("parameters").EnumerateArray().Select(one => new DetectorParameter(
+                one.GetProperty("name").GetString()!, DefaultOf(one.GetProperty("default")), one.GetProperty("required").GetBoolean()))],
+        })];
     }
+
+    private static object? DefaultOf(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.String => json.GetString(),
+        _ when json.GetRawText().AsSpan().IndexOfAny('.', 'e', 'E') < 0 && json.TryGetInt64(out long integer) => integer,
+        _ => json.GetDouble(),
+    };
 
     private static Outliers Make(string name, DetectorOptions? options, params ReadOnlySpan<(string Name, object? Value)> own) =>
         new(Module, name, Merge(options, own));
@@ -253,4 +267,15 @@ public enum OutlierDirection
 /// <param name="HasScore">Whether <see cref="Outliers.Score(double[], CallOptions?)"/> works.</param>
 /// <param name="HasAnalyze">Whether <see cref="Outliers.Analyze(double[], CallOptions?)"/> works.</param>
 /// <param name="HasStream">Whether there is an <see cref="OutlierStream"/> of it.</param>
-public sealed record DetectorDescription(string Name, string Summary, string Signature, bool HasScore, bool HasAnalyze, bool HasStream);
+public sealed record DetectorDescription(string Name, string Summary, string Signature, bool HasScore, bool HasAnalyze, bool HasStream)
+{
+    /// <summary>The keyword arguments, in the order of the signature. Without those of a <c>**</c> parameter, which has no names.</summary>
+    public IReadOnlyList<DetectorParameter> Parameters { get; init; } = [];
+}
+
+/// <summary>A keyword argument of a detector.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Default">Its default: long, double, bool, string or null; any other value as Python's <c>repr</c> writes it. Null if it
+/// is required.</param>
+/// <param name="IsRequired">Whether it has no default.</param>
+public sealed record DetectorParameter(string Name, object? Default, bool IsRequired);

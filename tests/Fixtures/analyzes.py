@@ -19,6 +19,10 @@ above.score = _score
 above.analyze = _analyze
 
 
+def with_unusual_defaults(data, /, *, needed, count=3, flag=True, most=np.inf, pair=(1, 2), **others):
+    return above(data)
+
+
 def _like(analyze):
     def detect(data):
         return above(data)

@@ -41,6 +41,29 @@ public sealed class DetectorsTests
     }
 
     [Test]
+    public void List_OfTheBundledModule_HasTheirParameters()
+    {
+        DetectorDescription seasonal = Detectors.List().Single(each => each.Name == "seasonal");
+
+        Assert.That(seasonal.Parameters, Is.EqualTo(new DetectorParameter[]
+        {
+            new("threshold", 4.0, false), new("direction", "both", false), new("period", "auto", false), new("window", null, false),
+            new("max_outliers", null, false), new("nan", "raise", false), new("low", null, false), new("high", null, false),
+        }));
+    }
+
+    [Test]
+    public void List_OfAFunctionWithUnusualDefaults_NamesThemAsPythonDoes()
+    {
+        DetectorDescription unusual = Detectors.List("analyzes").Single(each => each.Name == "with_unusual_defaults");
+
+        Assert.That(unusual.Parameters, Is.EqualTo(new DetectorParameter[]
+        {
+            new("needed", null, true), new("count", 3L, false), new("flag", true, false), new("most", "inf", false), new("pair", "(1, 2)", false),
+        }));
+    }
+
+    [Test]
     public void List_OfAModuleThatIsMissing_Throws() =>
         Assert.That(() => Detectors.List("no_such_module"), Throws.TypeOf<PythonException>().With.Message.Contains("no_such_module"));
 
