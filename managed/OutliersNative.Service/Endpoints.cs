@@ -1,82 +1,137 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
+using OutliersNative.Service.Answers;
+using OutliersNative.Service.Requests;
 
 namespace OutliersNative.Service;
 
 /// <summary>The endpoints of the service's own API.</summary>
-internal static class Endpoints
+internal sealed class Endpoints(MethodCatalog methods, RequestQueries queries, RequestReader reader)
 {
-    public static void MapOutliers(this IEndpointRouteBuilder routes)
+    private const int SeriesAtOnce = 64;
+
+    private delegate Task<Judgement> Operation(Method method, ReadOnlyMemory<double> series, CallOptions options, CancellationToken aborted);
+
+    public void Map(IEndpointRouteBuilder routes)
     {
-        MethodCatalog methods = routes.ServiceProvider.GetRequiredService<MethodCatalog>();
-        routes.MapGet("/v1/detectors", context => ListAsync(context, methods));
-        routes.MapPost("/v1/analyze", context => AnalyzeAsync(context, methods));
+        routes.MapGet("/v1/detectors", ListAsync);
+        routes.MapPost("/v1/detect", context => AnswerAsync(context, DetectAsync));
+        routes.MapPost("/v1/score", context => AnswerAsync(context, ScoreAsync));
+        routes.MapPost("/v1/analyze", context => AnswerAsync(context, AnalyzeAsync));
     }
 
-    private static async Task ListAsync(HttpContext context, MethodCatalog methods)
+    private Task ListAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
+        new DetectorsAnswer([.. methods.All.Select(DetectorAnswer.Of)]), EndpointsJson.Default.DetectorsAnswer, cancellationToken: context.RequestAborted);
+
+    private async Task AnswerAsync(HttpContext context, Operation operation)
     {
-        context.Response.ContentType = "application/json";
-        using var json = new Utf8JsonWriter(context.Response.BodyWriter);
-        json.WriteStartObject();
-        json.WriteStartArray("detectors");
-        foreach (Method method in methods.All)
+        RequestQuery query = queries.Read(context.Request.QueryString);
+        using RequestSeries series = await reader.ReadAsync(context.Request, query, context.RequestAborted);
+        Judgement[] judgements;
+        try
         {
-            json.WriteStartObject();
-            json.WriteString("name", method.Name);
-            json.WriteString("summary", method.Description?.Summary ?? "");
-            json.WriteStartArray("parameters");
-            json.WriteEndArray();
-            json.WriteBoolean("stream", method.Description?.HasStream ?? false);
-            json.WriteEndObject();
+            judgements = series.IsMany
+                ? await JudgeEachAsync(query, series, operation, context.RequestAborted)
+                : [await operation(query.Method, series[0], query.Options, context.RequestAborted)];
         }
-        json.WriteEndArray();
-        json.WriteEndObject();
-        await json.FlushAsync(context.RequestAborted);
+        catch (PythonException e) when (e.PythonType == "TypeError" && query.HasKeywords)
+        {
+            throw new RequestException(new Problem(StatusCodes.Status422UnprocessableEntity, e.Message));
+        }
+        await AnswerWriter.WriteAsync(context, query.Method.Name, series, judgements);
     }
 
-    private static async Task AnalyzeAsync(HttpContext context, MethodCatalog methods)
+    private static async Task<Judgement[]> JudgeEachAsync(RequestQuery query, RequestSeries series, Operation operation, CancellationToken aborted)
     {
-        string name = context.Request.Query["method"] is [{ Length: > 0 } chosen, ..] ? chosen : "mad";
-        if (methods.Find(name) is not { } method)
+        var judgements = new Judgement[series.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = SeriesAtOnce, CancellationToken = aborted };
+        await Parallel.ForAsync(0, series.Count, parallel, async (i, token) =>
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
-        }
-        using JsonDocument document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        double[] values = [.. document.RootElement.EnumerateArray().Select(each => each.GetDouble())];
-        OutlierAnalysis analysis = await method.Detector.AnalyzeAsync(values, cancellationToken: context.RequestAborted);
-        context.Response.ContentType = "application/json";
-        using var json = new Utf8JsonWriter(context.Response.BodyWriter);
-        json.WriteStartObject();
-        json.WriteString("method", name);
-        json.WriteNumber("count", values.Length);
-        json.WriteStartArray("outliers");
-        foreach (long position in analysis.Positions)
-        {
-            json.WriteNumberValue(position);
-        }
-        json.WriteEndArray();
-        WriteNumbers(json, "scores", analysis.Scores);
-        WriteNumbers(json, "expected", analysis.Expected);
-        WriteNumbers(json, "lower", analysis.Lower);
-        WriteNumbers(json, "upper", analysis.Upper);
-        json.WriteEndObject();
-        await json.FlushAsync(context.RequestAborted);
-    }
-
-    private static void WriteNumbers(Utf8JsonWriter json, string name, double[] numbers)
-    {
-        json.WriteStartArray(name);
-        foreach (double number in numbers)
-        {
-            if (double.IsFinite(number))
+            try
             {
-                json.WriteNumberValue(number);
+                judgements[i] = await operation(query.Method, series[i], query.Options, token);
             }
-            else
+            catch (OutliersException e)
             {
-                json.WriteNullValue();
+                throw new SeriesException(i, e);
             }
-        }
-        json.WriteEndArray();
+        });
+        return judgements;
     }
+
+    private static async Task<Judgement> DetectAsync(Method method, ReadOnlyMemory<double> series, CallOptions options, CancellationToken aborted) =>
+        new(await method.Detector.DetectAsync(series, options, aborted), null, null);
+
+    private static async Task<Judgement> ScoreAsync(Method method, ReadOnlyMemory<double> series, CallOptions options, CancellationToken aborted)
+    {
+        if (method.Description is { HasAnalyze: false, HasScore: false })
+        {
+            throw Lacks(method, "scores");
+        }
+        if (method.Description is { HasAnalyze: false })
+        {
+            long[] outliers = await method.Detector.DetectAsync(series, options, aborted);
+            return new(outliers, await method.Detector.ScoreAsync(series, options, aborted), null);
+        }
+        OutlierAnalysis analysis = await method.Detector.AnalyzeAsync(series, options, aborted);
+        return new(analysis.Positions, analysis.Scores, null);
+    }
+
+    private static async Task<Judgement> AnalyzeAsync(Method method, ReadOnlyMemory<double> series, CallOptions options, CancellationToken aborted)
+    {
+        if (method.Description is { HasAnalyze: false })
+        {
+            throw Lacks(method, "expected values and bounds");
+        }
+        OutlierAnalysis analysis = await method.Detector.AnalyzeAsync(series, options, aborted);
+        return new(analysis.Positions, analysis.Scores, analysis);
+    }
+
+    private static RequestException Lacks(Method method, string what) =>
+        RequestException.About(RequestQueries.MethodName, $"The detector {method.Name} has no {what}. Use another one, or /v1/detect.");
 }
+
+/// <summary>The answer of <c>/v1/detectors</c>.</summary>
+internal sealed record DetectorsAnswer(IReadOnlyList<DetectorAnswer> Detectors);
+
+/// <summary>A detector in it.</summary>
+/// <param name="Name">Its name in the configuration, which requests use.</param>
+/// <param name="Summary">A line on what it finds.</param>
+/// <param name="Parameters">Its keyword arguments, which a query may have.</param>
+/// <param name="Score">Whether <c>/v1/score</c> is for it.</param>
+/// <param name="Analyze">Whether <c>/v1/analyze</c> is for it.</param>
+/// <param name="Stream">Whether it also works on streams, in .NET and on the command line.</param>
+internal sealed record DetectorAnswer(
+    string Name, string Summary, IReadOnlyList<ParameterAnswer> Parameters, bool Score, bool Analyze, bool Stream)
+{
+    public static DetectorAnswer Of(Method method)
+    {
+        DetectorDescription? known = method.Description;
+        return new DetectorAnswer(
+            method.Name,
+            known?.Summary ?? "",
+            [.. (known?.Parameters ?? []).Select(each => Of(each, method.Keywords))],
+            known?.HasScore ?? true,
+            known?.HasAnalyze ?? true,
+            known?.HasStream ?? false);
+    }
+
+    private static ParameterAnswer Of(DetectorParameter parameter, IReadOnlyDictionary<string, object?> configured) =>
+        configured.TryGetValue(parameter.Name, out object? value)
+            ? new ParameterAnswer(parameter.Name, value is null or bool or long or int or double or string ? value : value.ToString(), false)
+            : new ParameterAnswer(parameter.Name, parameter.Default, parameter.IsRequired);
+}
+
+/// <summary>A keyword argument of a detector.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Default">What it is unless the query says otherwise: the configured value, or the detector's default.</param>
+/// <param name="Required">Whether the query must have it.</param>
+internal sealed record ParameterAnswer(string Name, object? Default, bool Required);
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(DetectorsAnswer))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class EndpointsJson : JsonSerializerContext;

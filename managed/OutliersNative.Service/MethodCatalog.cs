@@ -6,13 +6,19 @@ namespace OutliersNative.Service;
 
 /// <summary>The configured detectors, by name.</summary>
 /// <remarks>Filled when the host starts: after Python has started, and before the first request.</remarks>
-internal sealed class MethodCatalog(IConfiguration configuration, IServiceProvider services, IOptionsMonitor<OutlierDetectorOptions> options) : IHostedService
+internal sealed class MethodCatalog(
+    IConfiguration configuration, IServiceProvider services, IOptionsMonitor<OutlierDetectorOptions> detectors, IOptions<ServiceOptions> options)
+    : IHostedService
 {
     private FrozenDictionary<string, Method> _methods = FrozenDictionary<string, Method>.Empty;
 
-    /// <summary>In the order of the configuration.</summary>
+    /// <summary>In the order of their names.</summary>
     public IReadOnlyList<Method> All { get; private set; } = [];
 
+    /// <summary>The method of requests that name none.</summary>
+    public Method Default => _methods[options.Value.DefaultMethod];
+
+    /// <summary>The method of this name; null if there is none.</summary>
     public Method? Find(string name) => _methods.GetValueOrDefault(name);
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -21,7 +27,7 @@ internal sealed class MethodCatalog(IConfiguration configuration, IServiceProvid
         var found = new List<Method>();
         foreach (IConfigurationSection section in configuration.GetSection($"{OutliersOptions.Section}:Detectors").GetChildren())
         {
-            OutlierDetectorOptions own = options.Get(section.Key);
+            OutlierDetectorOptions own = detectors.Get(section.Key);
             if (!modules.TryGetValue(own.Module, out IReadOnlyList<DetectorDescription>? descriptions))
             {
                 modules[own.Module] = descriptions = Detectors.List(own.Module);
@@ -29,7 +35,9 @@ internal sealed class MethodCatalog(IConfiguration configuration, IServiceProvid
             found.Add(new Method(
                 section.Key,
                 services.GetRequiredKeyedService<IOutlierDetector>(section.Key),
-                descriptions.FirstOrDefault(each => each.Name == own.Function)));
+                descriptions.FirstOrDefault(each => each.Name == own.Function),
+                own.Keywords,
+                own.Timeout ?? options.Value.Timeout));
         }
         All = found;
         _methods = found.ToFrozenDictionary(each => each.Name);
@@ -40,7 +48,43 @@ internal sealed class MethodCatalog(IConfiguration configuration, IServiceProvid
 }
 
 /// <summary>A configured detector.</summary>
-/// <param name="Name">Its name in the configuration.</param>
-/// <param name="Detector">The detector.</param>
-/// <param name="Description">Null if its module does not list it.</param>
-internal sealed record Method(string Name, IOutlierDetector Detector, DetectorDescription? Description);
+/// <param name="name">Its name in the configuration.</param>
+/// <param name="detector">The detector.</param>
+/// <param name="description">Null if its module does not list it.</param>
+/// <param name="keywords">The configured keyword arguments.</param>
+/// <param name="timeout">How long a call may take.</param>
+internal sealed class Method(
+    string name, IOutlierDetector detector, DetectorDescription? description, IReadOnlyDictionary<string, object?> keywords, TimeSpan timeout)
+{
+    public string Name => name;
+
+    public IOutlierDetector Detector => detector;
+
+    public DetectorDescription? Description => description;
+
+    /// <summary>The configured keyword arguments.</summary>
+    public IReadOnlyDictionary<string, object?> Keywords => keywords;
+
+    /// <summary>The keyword arguments that a call must have, since they have neither a default nor a configured value.</summary>
+    public IReadOnlyList<string> Required { get; } =
+        [.. (description?.Parameters ?? []).Where(each => each.IsRequired && !keywords.ContainsKey(each.Name)).Select(each => each.Name)];
+
+    /// <summary>Options of a call without further keyword arguments.</summary>
+    public CallOptions Options { get; } = new() { Timeout = timeout };
+
+    /// <summary>Options of a call with keyword arguments in addition to the configured ones, which they replace.</summary>
+    /// <remarks>Python prepares them when they are first used, which takes some 30 µs: keep the instance.</remarks>
+    public CallOptions OptionsWith(IEnumerable<KeyValuePair<string, object?>> further)
+    {
+        var merged = new Dictionary<string, object?>(keywords);
+        foreach ((string key, object? value) in further)
+        {
+            merged[key] = value;
+        }
+        return new CallOptions { Timeout = timeout, Keywords = merged };
+    }
+
+    /// <summary>Whether the detector may have such a keyword argument. True if its parameters are not known.</summary>
+    public bool MayHave(string keyword) =>
+        description is null || description.Signature.Contains("**", StringComparison.Ordinal) || description.Parameters.Any(each => each.Name == keyword);
+}

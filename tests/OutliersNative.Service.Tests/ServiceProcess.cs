@@ -14,6 +14,7 @@ internal sealed partial class ServiceProcess : IDisposable
 
     private readonly Process _process;
     private readonly List<string> _lines = [];
+    private readonly List<(string Text, TaskCompletionSource Printed)> _awaited = [];
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServiceProcess(IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> variables)
@@ -40,6 +41,16 @@ internal sealed partial class ServiceProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>Settings that add the detectors of service_detectors.py by their names.</summary>
+    public static string[] TestDetectors { get; } =
+    [
+        $"Outliers:ModulePaths:0={Path.Combine(AppContext.BaseDirectory, "detectors")}",
+        .. new[] { "loop", "raises", "above" }.SelectMany(name => new[]
+        {
+            $"Outliers:Detectors:{name}:Module=service_detectors", $"Outliers:Detectors:{name}:Function={name}", $"Outliers:Detectors:{name}:WarmUpValues=0",
+        }),
+    ];
+
     /// <summary>The folder of the repository.</summary>
     public static string Repository { get; } = Metadata("Repository");
 
@@ -62,7 +73,7 @@ internal sealed partial class ServiceProcess : IDisposable
     /// <param name="settings">Settings in addition to those of appsettings.json, such as <c>Service:Timeout=00:00:01</c>.</param>
     public static async Task<ServiceProcess> StartAsync(params string[] settings)
     {
-        ServiceProcess service = Begin(["--urls", "http://127.0.0.1:0", .. settings.Select(each => $"--{each}")]);
+        ServiceProcess service = Begin(["--urls=http://127.0.0.1:0", .. settings.Select(each => $"--{each}")]);
         Task ended = service._process.WaitForExitAsync();
         Task first = await Task.WhenAny(service._address.Task, ended).WaitAsync(Patience);
         if (first == ended)
@@ -78,6 +89,28 @@ internal sealed partial class ServiceProcess : IDisposable
 
     /// <summary>Starts the service with these arguments alone, and does not wait.</summary>
     public static ServiceProcess Begin(string[] arguments, params (string Name, string Value)[] variables) => new(arguments, variables);
+
+    /// <summary>Waits until the process has printed a line with this text.</summary>
+    public async Task PrintsAsync(string text)
+    {
+        var printed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lines)
+        {
+            if (_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+            {
+                return;
+            }
+            _awaited.Add((text, printed));
+        }
+        try
+        {
+            await printed.Task.WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"The service did not print '{text}', but:\n{Output}");
+        }
+    }
 
     /// <summary>Sends SIGTERM, and waits until the process has ended.</summary>
     /// <returns>Its exit code, and the time that it took.</returns>
@@ -125,14 +158,21 @@ internal sealed partial class ServiceProcess : IDisposable
         lock (_lines)
         {
             _lines.Add(line);
+            foreach ((string text, TaskCompletionSource printed) in _awaited)
+            {
+                if (line.Contains(text, StringComparison.Ordinal))
+                {
+                    printed.TrySetResult();
+                }
+            }
         }
         if (Listening().Match(line) is { Success: true } match)
         {
-            _address.TrySetResult(new Uri(match.Groups[1].Value));
+            _address.TrySetResult(new Uri($"http://127.0.0.1:{match.Groups[1].Value}"));
         }
     }
 
-    [GeneratedRegex("Now listening on: (http://127\\.0\\.0\\.1:[0-9]+)")]
+    [GeneratedRegex("Now listening on: http://.*:([0-9]+)")]
     private static partial Regex Listening();
 
     [LibraryImport("libc", SetLastError = true)]
