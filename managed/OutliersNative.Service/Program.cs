@@ -73,8 +73,7 @@ internal static class Program
             app.UseMiddleware<ApiKeyMiddleware>();
         }
         app.UseRateLimiter();
-        app.UseDefaultFiles();
-        app.UseStaticFiles();
+        app.UsePage();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
         RouteGroupBuilder api = app.MapGroup("").WithMetadata(NeedsApiKey.Metadata).RequireRateLimiting(Limit);

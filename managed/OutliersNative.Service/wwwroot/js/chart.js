@@ -108,6 +108,20 @@ export class Chart {
         return cursor > min && cursor < max && this.#container.contains(document.activeElement) ? cursor : (min + max) / 2;
     }
 
+    /** The first position whose x is not below this one; with `isAfter`, the first whose x is above it. */
+    #firstAtOrAfter(x, isAfter = false) {
+        let low = 0, high = this.#x.length;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (this.#x[middle] < x || (isAfter && this.#x[middle] === x)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     #setView(min, max) {
         const first = this.#x[0], last = this.#x.at(-1);
         const smallest = (last - first) * Math.min(1, SMALLEST_VIEW / this.#x.length);
@@ -235,8 +249,9 @@ export class Chart {
             },
             hooks: {
                 setScale: [(plot, scale) => {
-                    if (scale === "x" && plot.scales.x.min !== null) {
-                        this.#onView(...plot.series[0].idxs);
+                    if (scale === "x") {
+                        const { min, max } = plot.scales.x;
+                        this.#onView(this.#firstAtOrAfter(min), this.#firstAtOrAfter(max, true) - 1);
                     }
                 }],
                 setCursor: [(plot) => {
