@@ -84,7 +84,7 @@ function readRows(text) {
             return { rows: numbers, names: ["value"] };
         }
     }
-    const parsed = Papa.parse(text, { delimitersToGuess: [",", ";", "\t", "|"], skipEmptyLines: false });
+    const parsed = Papa.parse(text, { delimiter: chooseDelimiter(text) });
     let line = 1;
     let rows = parsed.data.map((fields) => {
         const row = { fields, line };
@@ -118,6 +118,28 @@ function readRows(text) {
         throw new InputError(`There is a header (${list(first.fields)}) and no row; expected numbers below it.`);
     }
     return { rows: rest, names: first.fields.map((field, at) => field.trim() || `column ${at + 1}`) };
+}
+
+/** The delimiter that gives the most rows the same number of fields; of several, the one that gives more fields. */
+function chooseDelimiter(text) {
+    const [first, ...rest] = text.trim().split(/\r\n?|\n/, 200);
+    if (!first.includes(",") && rest.length > 0 && rest.every((line) => DECIMAL_COMMA.test(line.trim()))) {
+        return ";"; // one column with decimal commas
+    }
+    let best = { delimiter: ",", share: 0, width: 1 };
+    for (const delimiter of [",", ";", "\t", "|"]) {
+        const { data } = Papa.parse(text, { delimiter, preview: 200, skipEmptyLines: "greedy", comments: "#" });
+        const rows = new Map(); // by their number of fields
+        for (const { length } of data) {
+            rows.set(length, (rows.get(length) ?? 0) + 1);
+        }
+        const [width, usual] = [...rows].reduce((most, each) => (each[1] > most[1] || (each[1] === most[1] && each[0] > most[0]) ? each : most), [1, 0]);
+        const share = Math.round((10 * usual) / data.length);
+        if (width > 1 && (share > best.share || (share === best.share && width > best.width))) {
+            best = { delimiter, share, width };
+        }
+    }
+    return best.delimiter;
 }
 
 function readJson(text) {
