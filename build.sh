@@ -57,10 +57,10 @@ END
 
 # ---- verbs ----
 
-verb_setup() { ensure_tools python:pytest; }
+verb_setup() { ensure_tools python:pytest npm; }
 
 verb_build() {
-    ensure_tools
+    ensure_tools npm
     build_native
     build_managed OutliersNative.sln
 }
@@ -77,7 +77,7 @@ verb_test() {  # [native|python|managed...]: all if none is named
     for suite in "$@"; do
         [[ $suite =~ ^(native|python|managed)$ ]] || die "test has no suite '$suite'; choose from: native python managed"
     done
-    ensure_tools python:pytest
+    ensure_tools python:pytest npm
     ensure_test_packages
     build_native
     local reports=$PWD/artifacts/reports suites=()
@@ -103,13 +103,13 @@ verb_lint() {
 }
 
 verb_coverage() {
-    ensure_tools python:pytest python:coverage gcovr
+    ensure_tools python:pytest python:coverage gcovr npm
     source .ci/coverage.sh
     coverage
 }
 
 verb_stress() {
-    ensure_tools
+    ensure_tools npm
     build_native
     build_managed "$without_benchmarks"
     export OUTLIERS_STRESS=1
@@ -121,13 +121,13 @@ verb_stress() {
 }
 
 verb_sanitize() {
-    ensure_tools
+    ensure_tools npm
     source .ci/sanitize.sh
     sanitize "$@"
 }
 
 verb_matrix() {
-    ensure_tools python:pytest
+    ensure_tools python:pytest npm
     source .ci/rids.sh
     source .ci/sysroot.sh
     source .ci/matrix_pythons.sh

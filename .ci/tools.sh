@@ -11,8 +11,11 @@ debian_packages=(cmake gcc libc6-dev make python3-dev python3-numpy python3-pyte
     python3-scipy python3-statsmodels python3-pandas python3-sklearn)
 
 ensure_test_packages() {  # without them some tests are skipped, and say so
-    has dpkg-query && [[ $python == /usr/bin/python3* ]] && can_install || return 0
-    dpkg-query -s "${debian_packages[@]}" &>/dev/null || install_packages "${debian_packages[@]}"
+    has dpkg-query && can_install || return 0
+    if [[ $python == /usr/bin/python3* ]] && ! dpkg-query -s "${debian_packages[@]}" &>/dev/null; then
+        install_packages "${debian_packages[@]}"
+    fi
+    has chromium || has google-chrome || install_packages chromium || true  # Ubuntu has no such package
 }
 
 ensure_tools() {  # [NEED...]: commands, and Python modules as python:MODULE, beside those of every build
@@ -20,6 +23,8 @@ ensure_tools() {  # [NEED...]: commands, and Python modules as python:MODULE, be
     find_missing "$@"
     if ((${#missing[@]} == 0)); then return; fi
     echo "missing: ${missing[*]}"
+    # Debian's npm conflicts with a Node.js from elsewhere, which has its own.
+    has npm || [[ " $* " != *' npm '* ]] || debian_packages+=(nodejs npm)
     install_packages "${debian_packages[@]}"
     find_missing "$@"
     ((${#missing[@]} == 0)) || die "still missing after the installation: ${missing[*]}" "${python_why[@]}"
