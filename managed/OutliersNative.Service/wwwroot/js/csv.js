@@ -95,10 +95,16 @@ function readRows(text) {
     if (quotes) {
         throw new InputError(`Line ${rows[quotes.row]?.line ?? 1}: a quotation mark is not closed, or text follows a closed one.`);
     }
-    rows = rows.filter(({ fields }) => !(fields.length === 1 && fields[0].trim() === "") && !fields[0].trimStart().startsWith("#"));
-    if (rows.length === 0) {
+    rows = rows.filter(({ fields }) => !fields[0].trimStart().startsWith("#"));
+    const isBlank = ({ fields }) => fields.length === 1 && fields[0].trim() === "";
+    const full = rows.findIndex((row) => !isBlank(row));
+    if (full < 0) {
         throw new InputError("There are only comments and blank lines; expected a column of numbers.");
     }
+    // Between rows, a blank line is nothing; in a table of one column, it is a missing value.
+    rows = rows[full].fields.length === 1
+        ? rows.slice(full, rows.findLastIndex((row) => !isBlank(row)) + 1)
+        : rows.filter((row) => !isBlank(row));
     if (rows.length === 1 && rows[0].fields.length > 1 && rows[0].fields.every((field) => NUMBER.test(field.trim()) || isMissing(field))) {
         return { rows: rows[0].fields.map((field) => ({ fields: [field], line: rows[0].line })), names: ["value"] };
     }

@@ -84,7 +84,7 @@ async function loadDetectors() {
     if (!response.ok) {
         throw new Error(`GET /v1/detectors answered ${response.status}.`);
     }
-    ({ detectors } = await response.json());
+    detectors = (await response.json()).detectors.filter(({ analyze }) => analyze); // others have neither a band nor scores
     page.method.replaceChildren(...detectors.map(({ name }) => new Option(name)));
     chooseMethod(detectors.some(({ name }) => name === "mad") ? "mad" : detectors[0]?.name);
 }
@@ -150,8 +150,8 @@ async function analyze() {
         return;
     }
     if (answer.status !== 200) {
-        const { title = "The series was not analyzed", detail = "" } = answer.problem;
-        showProblem(title, `${detail} ${shown === null ? "" : "The results below are those of the last settings that worked."}`);
+        const { detail, title } = answer.problem;
+        showProblem("The series was not analyzed", `${detail ?? title} ${shown === null ? "" : "The results below are those of the last settings that worked."}`);
         return;
     }
     const isTimed = timeColumn?.isAscending;
