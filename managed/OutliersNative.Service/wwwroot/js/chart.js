@@ -1,6 +1,7 @@
 import uPlot from "../lib/uPlot.esm.js";
 
 const SMALLEST_VIEW = 5; // points
+const VALUES = 4; // the index of the values among uPlot's series
 
 // uPlot's form: the least step in seconds, the label, what it ends with where the year, month, day, hour, minute and second
 // changes, and 1 for "ends with". The month is a word, since 1/3 has two meanings.
@@ -245,7 +246,7 @@ export class Chart {
             cursor: {
                 drag: { x: true, y: false, dist: 4 },
                 y: false,
-                points: { show: (plot, at) => (at === 4 ? cursorPoint() : undefined), size: 9, width: 2, stroke: () => colors.surface, fill: () => colors.series },
+                points: { size: (_, at) => (at === VALUES ? 16 : 0), width: (_, at) => (at === VALUES ? 2 : 0), stroke: () => colors.ink, fill: () => "transparent" },
             },
             hooks: {
                 setScale: [(plot, scale) => {
@@ -263,12 +264,6 @@ export class Chart {
             },
         };
     }
-}
-
-function cursorPoint() {
-    const point = document.createElement("div");
-    point.className = "cursor-point";
-    return point;
 }
 
 const toNull = (number) => (Number.isNaN(number) ? null : number);
