@@ -78,11 +78,9 @@ function readRows(text) {
     if (/^\s*\[/.test(text)) {
         return { rows: readJson(text), names: ["value"] };
     }
-    if (/^[\s\d+\-.e]+$/i.test(text.slice(0, 4096)) && !/^\s*\d{4}-\d\d/.test(text)) {
-        const numbers = readBlankSeparated(text);
-        if (numbers !== null) {
-            return { rows: numbers, names: ["value"] };
-        }
+    const numbers = readBlankSeparated(text);
+    if (numbers !== null) {
+        return { rows: numbers, names: ["value"] };
     }
     const parsed = Papa.parse(text, { delimiter: chooseDelimiter(text) });
     let line = 1;
@@ -162,10 +160,11 @@ function readJson(text) {
     return values.map((value) => ({ fields: [value === null ? "" : String(value)], line: 1 }));
 }
 
-/** Numbers with blanks between them, several in a line; null if there is at most one in each line. */
+/** Numbers with blanks between them, several in a line; null if it is something else. */
 function readBlankSeparated(text) {
     const lines = text.split(/\r\n?|\n/);
-    if (!lines.some((line) => /\S[ \t]+\S/.test(line)) || lines.some((line) => line.includes("\t"))) {
+    const first = lines.find((line) => /\S +\S/.test(line));
+    if (first === undefined || /[,;|\t"]/.test(first) || !first.trim().split(/\s+/).every((field) => NUMBER.test(field) || isMissing(field))) {
         return null;
     }
     return lines.flatMap((line, at) => line.split(/\s+/).filter(Boolean).map((field) => ({ fields: [field], line: at + 1 })));

@@ -5,9 +5,10 @@ import { sampleCsv } from "./sample.js";
 import { MOST_INLINE, SERIES_FILE, csharp, curl, seriesJson } from "./snippets.js";
 import { OutlierTable } from "./table.js";
 
-const LARGEST_FILE = 200e6; // bytes; the page holds several copies of it
+const LARGEST_FILE = 50e6; // bytes; each field takes several times its length while it is read
 const KEY = "outliers-api-key";
 
+// page.chart is the element with the id "chart".
 const page = new Proxy({}, { get: (_, id) => document.getElementById(id) });
 const worker = new Worker(new URL("worker.js", import.meta.url));
 const answers = new Map(); // of the worker, by the id of the request
@@ -67,7 +68,7 @@ async function open(source, name) {
         ...times.map(({ column, at }) => new Option(column.isAscending ? column.name : `${column.name} (not ascending)`, at)),
         new Option("none: positions", -1),
     );
-    page.time.value = times.find(({ column }) => column.isAscending)?.at ?? -1;
+    page.time.value = (times.find(({ column }) => column.isAscending) ?? times[0])?.at ?? -1;
     page["time-field"].hidden = times.length === 0;
     page["source-name"].textContent = `${name} · ${plural(table.rows, "row")}`;
     page.source.open = false;
@@ -110,8 +111,8 @@ function chooseMethod(name) {
 /** Missing values are an error by default, which nobody wants who looks at a file that has some. */
 function omitMissing() {
     const input = page["parameter-nan"];
-    if (input && valueColumn()?.missing > 0) {
-        input.value = "omit";
+    if (input) {
+        input.value = valueColumn()?.missing > 0 ? "omit" : input.dataset.default;
     }
 }
 
@@ -126,7 +127,7 @@ async function analyze() {
     }
     showProblem(null);
     const { notes } = table;
-    const { name, values, missing } = valueColumn();
+    const column = valueColumn();
     const timeColumn = table.columns[page.time.value];
     const detector = detectors.find((each) => each.name === page.method.value);
     const keywords = readParameters(page.detector);
@@ -134,7 +135,7 @@ async function analyze() {
     setBusy(++analyses);
     let answer;
     try {
-        answer = await ask("analyze", { values, query, key: sessionStorage.getItem(KEY) });
+        answer = await ask("analyze", { values: column.values, query, key: sessionStorage.getItem(KEY) });
     } catch (error) {
         if (error.name !== "AbortError") {
             showProblem("The series was not analyzed", error.message);
@@ -154,17 +155,23 @@ async function analyze() {
         showProblem("The series was not analyzed", `${detail ?? title} ${shown === null ? "" : "The results below are those of the last settings that worked."}`);
         return;
     }
+    show(answer, { column, timeColumn, detector, keywords, query, notes });
+}
+
+/** Shows an answer in the chart, the table and the commands. */
+function show(answer, { column: { name, values, missing }, timeColumn, detector, keywords, query, notes }) {
     const isTimed = timeColumn?.isAscending;
-    shown = { ...answer, name, values, times: isTimed ? timeColumn.times : undefined, texts: timeColumn?.texts };
+    shown = { ...answer, values, times: isTimed ? timeColumn.times : undefined, texts: timeColumn?.texts };
     const found = answer.outliers.length;
-    page["result-heading"].textContent = `${found === 0 ? "No" : grouped(found)} outlier${found === 1 ? "" : "s"} among ${plural(values.length, "value")}`;
+    const summary = `${found === 0 ? "No" : grouped(found)} outlier${found === 1 ? "" : "s"} among ${plural(values.length, "value")}`;
+    page["result-heading"].textContent = summary;
     page["result-detail"].textContent = [
         `${name}, by ${answer.method}${keywords.map(([keyword, value]) => `, ${keyword.replaceAll("_", " ")} ${value}`).join("")}.`,
         missing > 0 ? `${plural(missing, "value")} missing.` : "",
         timeColumn && !isTimed ? "The times are not in ascending order, so the axis shows positions." : "",
         ...notes,
     ].filter(Boolean).join(" ");
-    page.chart.setAttribute("aria-label", `Chart of ${name}: ${page["result-heading"].textContent}. The table below has the same outliers.`);
+    page.chart.setAttribute("aria-label", `Chart of ${name}: ${summary}. The table below has the same outliers.`);
     page.none.hidden = found > 0;
     page.table.hidden = found === 0;
     page.readout.textContent = "";
