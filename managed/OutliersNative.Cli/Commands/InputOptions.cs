@@ -15,6 +15,7 @@ internal sealed class InputOptions
     private readonly Option<string?> _decimal = new("--decimal") { Description = "The decimal mark: '.' or ','. Default: found.", HelpName = "MARK" };
     private readonly Option<string?> _thousands = new("--thousands") { Description = "The separator of thousands. Default: none.", HelpName = "MARK" };
     private readonly Option<string?> _delimiter = new("--delimiter", "-d") { Description = "The character between fields; 'tab' for a tab. Default: found.", HelpName = "CHAR" };
+    private readonly Option<string?> _comment = new("--comment") { Description = "The character that begins a comment line; 'none' for no comments. Default: #.", HelpName = "CHAR" };
     private readonly Option<string?> _header = new("--header") { Description = "Whether the first row names the columns: 'yes' or 'no'. Default: found.", HelpName = "yes|no" };
     private readonly Option<string?> _encoding = new("--encoding") { Description = "The encoding, such as latin1, utf-16, windows-1252. Default: found.", HelpName = "NAME" };
     private readonly Option<int?> _skipLines = new("--skip-lines") { Description = "The number of lines before the table. Default: found.", HelpName = "N" };
@@ -26,34 +27,44 @@ internal sealed class InputOptions
         Accept(_header, "yes", "no");
     }
 
-    public IEnumerable<Option> All => [_column, _time, _by, _nan, _skipBadRows, _decimal, _thousands, _delimiter, _header, _encoding, _skipLines];
+    public IEnumerable<Option> All => [_column, _time, _by, _nan, _skipBadRows, _decimal, _thousands, _delimiter, _comment, _header, _encoding, _skipLines];
 
-    public ReadOptions Read(ParseResult parsed, Action<string> note) => new()
+    public ReadOptions Read(ParseResult parsed, Action<string> note)
     {
-        Columns = parsed.GetValue(_column) ?? [],
-        Time = parsed.GetValue(_time),
-        By = parsed.GetValue(_by),
-        OmitMissing = parsed.GetValue(_nan) == "omit",
-        SkipBadRows = parsed.GetValue(_skipBadRows),
-        Decimal = Character("--decimal", parsed.GetValue(_decimal)),
-        Thousands = Character("--thousands", parsed.GetValue(_thousands)),
-        Delimiter = Character("--delimiter", parsed.GetValue(_delimiter)),
-        HasHeader = parsed.GetValue(_header) is { } header ? header == "yes" : null,
-        Encoding = EncodingOf(parsed.GetValue(_encoding)),
-        SkipLines = parsed.GetValue(_skipLines),
-        Note = note,
-    };
+        char? mark = Mark("--decimal", parsed.GetValue(_decimal)), thousands = Mark("--thousands", parsed.GetValue(_thousands));
+        if (mark is not null && mark == thousands)
+        {
+            throw new UserError($"--decimal and --thousands are both '{mark}'; expected two marks.");
+        }
+        return new()
+        {
+            Columns = parsed.GetValue(_column) ?? [],
+            Time = parsed.GetValue(_time),
+            By = parsed.GetValue(_by),
+            OmitMissing = parsed.GetValue(_nan) == "omit",
+            SkipBadRows = parsed.GetValue(_skipBadRows),
+            Decimal = mark,
+            Thousands = thousands,
+            Delimiter = Mark("--delimiter", parsed.GetValue(_delimiter)),
+            Comment = parsed.GetValue(_comment) switch { null => '#', "none" => '\0', { } comment => Mark("--comment", comment)!.Value },
+            HasHeader = parsed.GetValue(_header) is { } header ? header == "yes" : null,
+            Encoding = EncodingOf(parsed.GetValue(_encoding)),
+            SkipLines = parsed.GetValue(_skipLines),
+            Note = note,
+        };
+    }
 
     /// <summary>Accepts these values only, and completes them.</summary>
     public static void Accept(Option<string?> option, params string[] values) => option.AcceptOnlyFromAmong(values);
 
-    private static char? Character(string option, string? text) => text switch
+    private static char? Mark(string option, string? text) => text switch
     {
         null => null,
         "tab" or "\\t" => '\t',
         "space" => ' ',
-        { Length: 1 } => text[0],
-        _ => throw new UserError($"{option} is '{text}'; expected one character."),
+        ['\u2019'] when option == "--thousands" => '\u2019',
+        [var mark] when char.IsAscii(mark) && !char.IsLetterOrDigit(mark) && mark is not '"' => mark,
+        _ => throw new UserError($"{option} is '{text}'; expected one punctuation character of ASCII, 'tab' or 'space'."),
     };
 
     private static Encoding? EncodingOf(string? name)

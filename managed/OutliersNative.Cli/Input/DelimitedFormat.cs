@@ -6,6 +6,8 @@ namespace OutliersNative.Cli.Input;
 /// <summary>How a CSV or TSV file is written, found out from its first bytes.</summary>
 internal sealed record DelimitedFormat
 {
+    public const int MostRecordBytes = 16 << 20;
+
     private const int MostRows = 500;
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
@@ -23,8 +25,8 @@ internal sealed record DelimitedFormat
 
     public required NumberText Numbers { get; init; }
 
-    /// <summary>The first rows, without the header.</summary>
-    public required IReadOnlyList<string[]> Rows { get; init; }
+    /// <summary>The first rows, without the header and blank lines.</summary>
+    public required IReadOnlyList<(string[] Fields, long Line)> Rows { get; init; }
 
     /// <summary>Examines the start of a file.</summary>
     /// <param name="name">What messages call the file.</param>
@@ -56,9 +58,23 @@ internal sealed record DelimitedFormat
         {
             throw new UserError($"{name} is empty; expected a table with a column of numbers.");
         }
-        char chosen = delimiter ?? Choose(table, isWhole, options.Decimal == ',');
-        List<Record> records = ReadRecords(table, chosen, isWhole);
-        NumberText numbers = ChooseNumbers(name, records, chosen, options);
+        char chosen = delimiter ?? Choose(name, line, table, isWhole, options);
+        List<Record> records = ReadRecords(table, chosen, isWhole, options);
+        if (isWhole && records.Find(record => record.Malformed == CsvMalformedReason.UnterminatedQuote) is { Fields: not null } unclosed)
+        {
+            throw new UserError($"{name}, line {line - 1 + unclosed.Line}: {Problem(CsvMalformedReason.UnterminatedQuote)}");
+        }
+        var numbers = NumberText.Detect([.. records.SelectMany(record => record.Fields)], chosen, options);
+        if (numbers.Decimal == ',' && options.Decimal is null)
+        {
+            options.Note($"{name}: the decimal mark is a comma.");
+        }
+        bool mayHaveThousands = options.Marks is null && records.TrueForAll(record => record.Fields.Length < 2) && records.Exists(record => record.Raw.Contains('.'))
+            && NumberText.Ways([.. records.Select(record => record.Raw).Where(raw => raw.Contains('.') && numbers.Reads(raw))]).Length > 1;
+        if (mayHaveThousands)
+        {
+            options.Note($"{name}: the decimal mark is a point; --thousands . reads it as the separator of thousands.");
+        }
         int first = options.SkipLines is null ? SkipPreamble(records, numbers) : FirstFull(records);
         if (first > 0 && records[first].Line > 1)
         {
@@ -74,7 +90,7 @@ internal sealed record DelimitedFormat
         bool hasHeader = options.HasHeader ?? IsHeader(records, numbers);
         string[] names = hasHeader
             ? [.. records[0].Fields.Select(field => field.Trim())]
-            : comment?.TrimStart('#', ' ').Split(chosen) is { } commented && commented.Length == records[0].Fields.Length && commented.All(field => numbers.Read(field, out _) == NumberKind.Text)
+            : comment?.TrimStart(options.Comment, ' ').Split(chosen) is { } commented && commented.Length == records[0].Fields.Length && commented.All(field => IsText(field, numbers))
                 ? [.. commented.Select(field => field.Trim())]
                 : [.. records[0].Fields.Select((_, at) => $"column {at + 1}")];
         if (!hasHeader && options.HasHeader is null)
@@ -89,21 +105,40 @@ internal sealed record DelimitedFormat
             HasHeader = hasHeader,
             Names = names,
             Numbers = numbers,
-            Rows = [.. records.Skip(hasHeader ? 1 : 0).Where(record => !record.IsBlank).Select(record => record.Fields)],
+            Rows = [.. records.Skip(hasHeader ? 1 : 0).Where(record => !record.IsBlank).Select(record => (record.Fields, line - records[0].Line + record.Line))],
         };
     }
 
-    public static CsvReaderOptions ReaderOptions(char delimiter) => new()
+    /// <remarks>Comments are records: the reader would take #N/A for one, and not say that it has skipped it.</remarks>
+    public static CsvReaderOptions ReaderOptions(char delimiter, Action<CsvMalformedRecord> malformed) => new()
     {
         Separator = delimiter,
         HasHeader = false,
         SkipEmptyLines = false,
-        CommentPrefix = '#',
         DetectSeparatorHint = false,
         TrackLineNumbers = true,
         Encoding = Encoding.UTF8,
-        MalformedData = CsvMalformedDataHandling.Throw,
-        MaxRecordSize = 16 << 20,
+        OnMalformedRecord = malformed,
+        MaxRecordSize = MostRecordBytes,
+    };
+
+    /// <summary>Whether a line is a comment, and not a row that begins with an error of Excel, such as #N/A.</summary>
+    public static bool IsComment(ReadOnlySpan<byte> line, char comment)
+    {
+        if (line.IsEmpty || line[0] != comment || comment == '\0')
+        {
+            return false;
+        }
+        int end = line[1..].IndexOfAny(",;\t|"u8);
+        return !NumberText.IsMissing(line[..(end < 0 ? line.Length : end + 1)].Trim(" \t"u8));
+    }
+
+    /// <summary>What is wrong with the quotes of a row, and what to do.</summary>
+    public static string Problem(CsvMalformedReason reason) => reason switch
+    {
+        CsvMalformedReason.UnterminatedQuote => "a quote that is opened in this row is never closed; close it, or double it if it is part of the text.",
+        CsvMalformedReason.TextAfterClosingQuote => "there is text after the closing quote of a field; double a quote that is part of the text.",
+        _ => "a quote stands inside a field that is not quoted; quote the field, and double the quote.",
     };
 
     private static char? SeparatorHint(ReadOnlySpan<byte> head)
@@ -123,7 +158,7 @@ internal sealed record DelimitedFormat
         {
             int next = NextLine(head, start, out int end);
             ReadOnlySpan<byte> text = head[start..end].Trim(" \t"u8);
-            bool isComment = text.StartsWith("#"u8);
+            bool isComment = IsComment(text, options.Comment);
             if (!isComment && !text.IsEmpty)
             {
                 break;
@@ -155,39 +190,75 @@ internal sealed record DelimitedFormat
         return end + (text[end..].StartsWith("\r\n"u8) ? 2 : 1);
     }
 
-    /// <summary>The delimiter that gives the most rows the same number of fields; of several, the one that gives more fields.</summary>
-    private static char Choose(ReadOnlyMemory<byte> table, bool isWhole, bool isCommaDecimal)
+    /// <summary>The delimiter that gives the most rows the same number of fields, and the most fields that are numbers or times; of
+    /// several, the one that gives more fields.</summary>
+    private static char Choose(string name, long line, ReadOnlyMemory<byte> table, bool isWhole, ReadOptions options)
     {
-        char best = isCommaDecimal ? ';' : ',';
-        (double Share, int Fields) most = (0, 1);
+        bool isCommaMark = options.Marks is { Decimal: ',' } or { Thousands: ',' };
+        char best = isCommaMark ? ';' : ',';
+        (double Score, double Share, int Fields) most = (0, 0, 1);
+        UserError? ambiguity = null;
         foreach (char delimiter in Delimiters)
         {
-            Record[] records = [.. ReadRecords(table, delimiter, isWhole).Where(record => !record.IsBlank)];
-            if (records.Length == 0)
+            Record[] records = [.. ReadRecords(table, delimiter, isWhole, options).Where(record => !record.IsBlank)];
+            if (delimiter == ',' && Ambiguity(name, line, records, options) is { } found)
+            {
+                if (isCommaMark)
+                {
+                    continue;
+                }
+                ambiguity = found;
+            }
+            if (records.Length == 0 || Usual(records) is var usual && usual[0].Fields.Length == 1)
             {
                 continue;
             }
-            IGrouping<int, Record> usual = records.GroupBy(record => record.Fields.Length).MaxBy(group => (group.Count(), group.Key))!;
-            if (usual.Key == 1)
+            double share = (double)usual.Length / records.Length;
+            var score = (share * Recognized(usual), share, usual[0].Fields.Length);
+            if (score.CompareTo(most) > 0)
             {
-                continue;
-            }
-            double share = (double)usual.Count() / records.Length;
-            bool isBetter = (Math.Round(share, 1), usual.Key).CompareTo((Math.Round(most.Share, 1), most.Fields)) > 0;
-            bool isDecimal = delimiter == ',' && isCommaDecimal && usual.Count() < records.Length;
-            if (isBetter && !isDecimal)
-            {
-                most = (share, usual.Key);
+                most = score;
                 best = delimiter;
             }
         }
-        return best;
+        return best == ',' && ambiguity is not null ? throw ambiguity : best;
     }
 
-    private static List<Record> ReadRecords(ReadOnlyMemory<byte> table, char delimiter, bool isWhole)
+    /// <summary>The rows whose number of fields is the most frequent one.</summary>
+    private static Record[] Usual(IEnumerable<Record> records) =>
+        [.. records.GroupBy(record => record.Fields.Length).MaxBy(group => (group.Count(), group.Key))!];
+
+    /// <summary>The share of numbers and times among the fields that are not blank, below what may be the header.</summary>
+    private static double Recognized(Record[] rows)
+    {
+        const int most = 50;
+        string[] fields = [.. rows.Skip(rows.Length > 1 ? 1 : 0).Take(most).SelectMany(row => row.Fields).Where(field => !string.IsNullOrWhiteSpace(field))];
+        return fields.Length == 0 ? 0 : (double)fields.Count(field => NumberText.Ways([field]).Length > 0 || TimeText.TryReadDate(field, out _)) / fields.Length;
+    }
+
+    /// <summary>The error of a table whose rows may as well be one number each, with a comma in it.</summary>
+    private static UserError? Ambiguity(string name, long line, Record[] records, ReadOptions options)
+    {
+        Record[] rows = [.. records.SkipWhile(record => record.Fields.Length == 1 && NumberText.Ways([record.Raw]).Length == 0)];
+        bool hasHeader = rows.Length < records.Length;
+        rows = [.. rows.Where(row => !NumberText.IsMissing(Encoding.UTF8.GetBytes(row.Raw)))];
+        NumberText[] ways = rows.Length > 0 && Usual(rows)[0].Fields.Length > 1
+            ? [.. NumberText.Ways([.. rows.Select(row => row.Raw)]).Where(way => way.Decimal == (options.Decimal ?? way.Decimal) && way.Thousands == (options.Thousands ?? way.Thousands))]
+            : [];
+        if (ways.Length == 0)
+        {
+            return null;
+        }
+        Record first = rows.First(row => row.Fields.Length > 1);
+        string split = hasHeader ? "" : ", or --delimiter , if it is between two fields";
+        return new UserError($"{name}, line {line - 1 + first.Line}: '{first.Raw}' may be one number with a comma. Pass {NumberText.Choice(ways, options)}{split}.");
+    }
+
+    private static List<Record> ReadRecords(ReadOnlyMemory<byte> table, char delimiter, bool isWhole, ReadOptions options)
     {
         var records = new List<Record>();
-        using CsvReader reader = CsvReader.Create(table, ReaderOptions(delimiter) with { MalformedData = CsvMalformedDataHandling.Recover });
+        CsvMalformedReason? malformed = null;
+        using CsvReader reader = CsvReader.Create(table, ReaderOptions(delimiter, record => malformed = record.Reason));
         while (records.Count < MostRows && reader.Read())
         {
             string[] fields = new string[reader.FieldCount];
@@ -195,7 +266,11 @@ internal sealed record DelimitedFormat
             {
                 fields[i] = reader.GetString(i);
             }
-            records.Add(new Record(fields, reader.LineNumber, (int)reader.ByteOffset));
+            if (!IsComment(reader.RawRecord, options.Comment))
+            {
+                records.Add(new Record(fields, Encoding.UTF8.GetString(reader.RawRecord), reader.LineNumber, (int)reader.ByteOffset, malformed));
+            }
+            malformed = null;
         }
         bool isCut = !isWhole && records.Count is > 1 and < MostRows;
         if (isCut)
@@ -203,32 +278,6 @@ internal sealed record DelimitedFormat
             records.RemoveAt(records.Count - 1);
         }
         return records;
-    }
-
-    private static NumberText ChooseNumbers(string name, List<Record> records, char delimiter, ReadOptions options)
-    {
-        char thousands = options.Thousands ?? '\0';
-        if (options.Decimal is { } mark)
-        {
-            return new NumberText(mark, thousands);
-        }
-        if (options.Thousands is not null)
-        {
-            return new NumberText(thousands == '.' ? ',' : '.', thousands);
-        }
-        string[] withComma = [.. records.SelectMany(record => record.Fields).Where(NumberText.IsWithComma)];
-        if (withComma.Length == 0)
-        {
-            return NumberText.Point;
-        }
-        int withPoint = records.SelectMany(record => record.Fields).Count(field => field.Contains('.') && NumberText.Point.Read(field, out _) == NumberKind.Number);
-        bool isClear = withPoint == 0 && withComma.Any(text => !NumberText.HasThousands(text, out _));
-        if (!isClear)
-        {
-            return NumberText.Point; // and the first such field is an error that names the options
-        }
-        options.Note($"{name}: the decimal mark is a comma.");
-        return new NumberText(',', thousands);
     }
 
     private static int FirstFull(List<Record> records) => Math.Max(0, records.FindIndex(record => !record.IsBlank));
@@ -253,8 +302,11 @@ internal sealed record DelimitedFormat
 
     /// <summary>Whether there is no number in it, nor a time.</summary>
     private static bool IsText(Record record, NumberText numbers) =>
-        record.Fields.All(field => numbers.Read(field, out _) is NumberKind.Text or NumberKind.Missing && !TimeText.TryReadDate(field, out _))
-        && record.Fields.Any(field => numbers.Read(field, out _) == NumberKind.Text);
+        record.Fields.All(field => IsText(field, numbers) || numbers.Read(field, out _) == NumberKind.Missing)
+        && record.Fields.Any(field => IsText(field, numbers));
+
+    private static bool IsText(string field, NumberText numbers) =>
+        numbers.Read(field, out _) == NumberKind.Text && !TimeText.TryReadDate(field, out _) && NumberText.Ways([field]).Length == 0;
 
     private static bool IsHeader(List<Record> records, NumberText numbers)
     {
@@ -266,11 +318,11 @@ internal sealed record DelimitedFormat
         // A year may be a name: text in one column over numbers is a header all the same.
         Record[] rest = [.. records.Skip(1).Where(record => record.Fields.Length == first.Fields.Length)];
         return rest.Length > 0 && first.Fields.Select((field, at) => (field, at)).Any(each =>
-            numbers.Read(each.field, out _) == NumberKind.Text && !TimeText.TryReadDate(each.field, out _)
+            IsText(each.field, numbers)
             && rest.All(row => numbers.Read(row.Fields[each.at], out _) == NumberKind.Number || TimeText.TryReadDate(row.Fields[each.at], out _)));
     }
 
-    private readonly record struct Record(string[] Fields, long Line, int Offset)
+    private readonly record struct Record(string[] Fields, string Raw, long Line, int Offset, CsvMalformedReason? Malformed)
     {
         public bool IsBlank => Fields.Length == 0 || (Fields.Length == 1 && string.IsNullOrWhiteSpace(Fields[0]));
     }

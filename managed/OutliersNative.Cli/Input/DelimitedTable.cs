@@ -8,7 +8,9 @@ internal sealed class DelimitedTable : TextTable
 {
     private readonly DelimitedFormat _format;
     private readonly FollowedText? _followed;
+    private readonly LineCount _comments = new("comment"), _blankLines = new("blank");
     private CsvReader _reader;
+    private CsvMalformedReason? _malformed; // of the current row
     private long _lineOffset;
     private long _blankLine;
     private long _blanks; // rows that are still to come before the reader's
@@ -19,26 +21,37 @@ internal sealed class DelimitedTable : TextTable
         (Stream text, byte[] head, bool isWhole) = TextEncoding.ToUtf8(file, options);
         _format = DelimitedFormat.Detect(file.Name, head, isWhole, options);
         Numbers = _format.Numbers;
-        Columns = Describe(_format.Names, _format.Rows, Numbers);
+        Columns = Describe(_format.Names, [.. _format.Rows.Select(row => row.Fields)], Numbers);
         Skip(text, _format.Start);
         _lineOffset = _format.FirstLine - 1;
         _followed = options.Follow ? new FollowedText(text) : null;
-        _reader = _followed is null
-            ? CsvReader.Create(text, DelimitedFormat.ReaderOptions(_format.Delimiter), leaveOpen: true)
-            : CsvReader.Create(_followed.Next(), DelimitedFormat.ReaderOptions(_format.Delimiter));
+        CsvReaderOptions reading = DelimitedFormat.ReaderOptions(_format.Delimiter, record => _malformed = record.Reason);
+        _reader = _followed is null ? CsvReader.Create(text, reading, leaveOpen: true) : CsvReader.Create(_followed.Next(), reading);
         if (_format.HasHeader)
         {
             _ = _reader.Read();
+            _malformed = null;
         }
         if (_format.Rows.Count == 0)
         {
-            throw new UserError($"{file.Name} has a header ({string.Join(", ", _format.Names.Select(name => $"'{name}'"))}) and no rows; expected numbers below it.");
+            string hint = options.Comment != '\0' && head.Contains((byte)options.Comment) ? $" Lines that begin with {options.Comment} are comments; --comment none reads them." : "";
+            throw new UserError($"{file.Name} has a header ({string.Join(", ", _format.Names.Select(name => $"'{name}'"))}) and no rows; expected numbers below it.{hint}");
+        }
+        // Before columns are chosen: names that do not fit the rows would be chosen from.
+        foreach ((string[] fields, long line) in options.SkipBadRows ? [] : _format.Rows)
+        {
+            if (CheckFieldCount(fields.Length, fields.Length > 0 && fields[^1].Length == 0, $"line {line}") is { } wrong)
+            {
+                throw new UserError(wrong);
+            }
         }
     }
 
     protected override long Line => _blanks > 0 ? _blankLine : _reader.LineNumber + _lineOffset;
 
     protected override int FieldCount => _blanks > 0 ? 0 : _reader.FieldCount;
+
+    protected override string? Malformed => _malformed is { } reason ? DelimitedFormat.Problem(reason) : null;
 
     protected override ReadOnlySpan<byte> Field(int column) => _reader.GetSpan(column);
 
@@ -62,26 +75,48 @@ internal sealed class DelimitedTable : TextTable
             {
                 return false;
             }
+            CsvReaderOptions reading = _reader.Options;
             _reader.Dispose();
-            _reader = CsvReader.Create(text, DelimitedFormat.ReaderOptions(_format.Delimiter));
+            _reader = CsvReader.Create(text, reading);
         }
         long blanks = 0;
-        while (_reader.Read())
+        while (true)
         {
-            bool isBlank = _reader.FieldCount <= 1 && (_reader.FieldCount == 0 || _reader.RawRecord.Trim(" \t"u8).IsEmpty);
-            if (!isBlank)
+            _malformed = null;
+            if (!_reader.Read())
             {
-                _blankLine = Line - blanks;
-                _blanks = Columns.Count > 1 ? 0 : blanks;
+                break;
+            }
+            bool isBlank = _reader.FieldCount <= 1 && (_reader.FieldCount == 0 || _reader.RawRecord.Trim(" \t"u8).IsEmpty);
+            if (isBlank)
+            {
+                _blankLine = blanks++ == 0 ? _reader.LineNumber + _lineOffset : _blankLine;
+            }
+            else if (DelimitedFormat.IsComment(_reader.RawRecord, Options.Comment))
+            {
+                _comments.Add(1, _reader.LineNumber + _lineOffset);
+            }
+            else if (Columns.Count == 1)
+            {
+                _blanks = blanks;
                 return true;
             }
-            blanks++;
+            else
+            {
+                _blankLines.Add(blanks, _blankLine);
+                return true;
+            }
         }
         HasToWait = _followed is not null;
         return false;
     }
 
-    protected override long LineOf(CsvFormatException exception) => exception.LineNumber + _lineOffset;
+    protected override void Tell()
+    {
+        base.Tell();
+        _comments.Tell(Name, Options);
+        _blankLines.Tell(Name, Options);
+    }
 
     protected override bool MayBeDecimalComma() => _format.Delimiter == ',';
 
@@ -91,6 +126,27 @@ internal sealed class DelimitedTable : TextTable
     {
         byte[] skipped = new byte[count];
         stream.ReadExactly(skipped);
+    }
+}
+
+/// <summary>Counts the lines of a kind that are skipped.</summary>
+internal sealed class LineCount(string kind)
+{
+    private long _count;
+    private long _first;
+
+    public void Add(long count, long line)
+    {
+        _first = _count == 0 ? line : _first;
+        _count += count;
+    }
+
+    public void Tell(string name, ReadOptions options)
+    {
+        if (_count > 0)
+        {
+            options.Note(_count == 1 ? $"{name}: 1 {kind} line skipped: line {_first}." : $"{name}: {_count} {kind} lines skipped, the first is line {_first}.");
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -20,20 +21,23 @@ internal enum NumberKind
 /// <summary>How numbers are written.</summary>
 /// <param name="Decimal">The decimal mark: a point or a comma.</param>
 /// <param name="Thousands">The separator of thousands; '\0' if there is none.</param>
-internal readonly record struct NumberText(char Decimal, char Thousands = '\0')
+/// <param name="IsUndecided">Whether a point may be the decimal mark or separate thousands: then a field with one is no number.</param>
+internal readonly record struct NumberText(char Decimal, char Thousands = '\0', bool IsUndecided = false)
 {
     public static readonly NumberText Point = new('.');
 
     private const int Longest = 400;
 
+    private static readonly SearchValues<char> Digits = SearchValues.Create("+-.0123456789");
+
     private static readonly string[] MissingWords =
-        ["NA", "N/A", "#N/A", "NaN", "null", "none", "nil", "-", "--", "?", ".", "\\N", "missing", "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!"];
+        ["NA", "N/A", "#N/A", "NaN", "null", "none", "nil", "-", "--", "?", ".", "\\N", "missing", "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!"];
 
     /// <summary>Reads a field, in UTF-8. The value is NaN unless it is a number.</summary>
     public NumberKind Read(ReadOnlySpan<byte> text, out double value)
     {
         text = text.Trim(" \t"u8);
-        bool isPlain = Decimal == '.' && Thousands == '\0';
+        bool isPlain = Decimal == '.' && Thousands == '\0' && !IsUndecided;
         if (isPlain
             ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
             : TryReadWithMarks(text, out value))
@@ -51,32 +55,73 @@ internal readonly record struct NumberText(char Decimal, char Thousands = '\0')
 
     public NumberKind Read(string text, out double value) => Read(Encoding.UTF8.GetBytes(text), out value);
 
-    /// <summary>Whether it is a number with a comma or a point between groups of three digits, or with an apostrophe or a space.</summary>
-    public static bool HasThousands(string text, out char separator)
+    /// <summary>Finds the marks that the fields of a table have.</summary>
+    /// <param name="fields">Fields of any kind.</param>
+    /// <param name="delimiter">What is between them.</param>
+    /// <param name="options">What is known.</param>
+    /// <returns>With a decimal point, if commas may be either mark: then the first of these fields is an error that names the
+    /// options.</returns>
+    public static NumberText Detect(IReadOnlyList<string> fields, char delimiter, ReadOptions options)
     {
-        separator = '\0';
-        string digits = text.Trim().TrimStart('+', '-');
-        foreach (char mark in ",.' \u00a0\u202f\u2019")
+        if (options.Marks is { } known)
         {
-            string[] groups = digits.Split(mark);
-            string last = groups[^1].Split(mark == '.' ? ',' : '.')[0];
-            bool isGrouped = groups.Length > 1 && groups[0].Length is >= 1 and <= 3 && IsDigits(groups[0]) && last.Length == 3 && IsDigits(last)
-                && groups[1..^1].All(group => group.Length == 3 && IsDigits(group));
-            if (isGrouped)
-            {
-                separator = mark;
-                return true;
-            }
+            return known;
         }
-        return false;
+        char thousands = options.Thousands ?? '\0';
+        var point = new NumberText('.', thousands);
+        var comma = new NumberText(',', thousands);
+        string[] withComma = [.. fields.Where(field => field.Contains(',') && comma.Reads(field))];
+        string[] withPoint = [.. fields.Where(field => field.Contains('.') && point.Reads(field))];
+        if (withPoint.Length == 0 && withComma.Any(field => !new NumberText('.', ',').Reads(field)))
+        {
+            return comma;
+        }
+        // Where a comma is the decimal mark, people have semicolons between the fields, and may have points between thousands.
+        bool isUndecided = delimiter == ';' && withPoint.Length > 0 && withComma.Length == 0 && withPoint.All(new NumberText(',', '.').Reads);
+        return point with { IsUndecided = isUndecided };
     }
 
-    /// <summary>Whether it is a number once its comma is read as the decimal mark.</summary>
-    public static bool IsWithComma(string text) => text.Contains(',') && new NumberText(',').Read(text, out _) == NumberKind.Number;
+    /// <summary>The ways to write numbers in which all of these fields are numbers, without marks that none of them has.</summary>
+    public static NumberText[] Ways(IReadOnlyCollection<string> fields)
+    {
+        bool Has(char mark) => fields.Any(field => field.Contains(mark));
+        var ways =
+            from thousands in "\0,.' \u00a0\u202f\u2019"
+            where thousands == '\0' || Has(thousands)
+            from mark in thousands switch { '.' => ",", ',' => ".", _ => Has(',') ? ",." : "." }
+            select new NumberText(mark, thousands);
+        return [.. ways.Where(way => fields.All(way.Reads))];
+    }
 
-    private static bool IsDigits(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
+    /// <summary>The options that say which of the ways is meant, and when.</summary>
+    /// <param name="ways">One or more.</param>
+    /// <param name="given">The options that are passed already.</param>
+    public static string Choice(IReadOnlyList<NumberText> ways, ReadOptions given) => string.Join(" or ", ways.Select(way =>
+        way.Thousands == '\0' || given.Thousands is not null
+            ? $"--decimal {way.Decimal} if it is the decimal mark"
+            : $"--thousands {way.Thousands switch { '\'' => "\"'\"", '\u00a0' or '\u202f' or ' ' => "space", var mark => mark.ToString() }} if it separates thousands"));
 
-    private static bool IsMissing(ReadOnlySpan<byte> text)
+    /// <summary>The unit before or after a number, such as ms, % or $.</summary>
+    /// <returns>Null if it is no number with a unit.</returns>
+    public static string? UnitOf(string text)
+    {
+        const int longest = 8;
+        text = text.Trim();
+        int first = text.AsSpan().IndexOfAny(Digits), last = text.AsSpan().LastIndexOfAny(Digits) + 1;
+        if (first < 0 || last <= first || Ways([text[first..last]]).Length == 0)
+        {
+            return null;
+        }
+        string before = text[..first].Trim(), after = text[last..].Trim();
+        bool isUnit = before.Length + after.Length is > 0 and <= longest && before.All(IsCurrency)
+            && after.All(each => char.IsLetter(each) || IsCurrency(each) || each is '%' or '°' or '/');
+        return isUnit ? before + after : null;
+    }
+
+    private static bool IsCurrency(char mark) => char.GetUnicodeCategory(mark) == UnicodeCategory.CurrencySymbol;
+
+    /// <summary>Whether it is blank, NA, or another word for no value.</summary>
+    public static bool IsMissing(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)
         {
@@ -96,6 +141,8 @@ internal readonly record struct NumberText(char Decimal, char Thousands = '\0')
         return false;
     }
 
+    public bool Reads(string text) => Read(text, out _) == NumberKind.Number;
+
     private bool TryReadWithMarks(ReadOnlySpan<byte> text, out double value)
     {
         value = double.NaN;
@@ -104,15 +151,32 @@ internal readonly record struct NumberText(char Decimal, char Thousands = '\0')
             return false;
         }
         Span<char> chars = stackalloc char[Longest];
-        int count = Encoding.UTF8.GetChars(text, chars);
-        int written = 0;
-        foreach (char each in chars[..count])
+        chars = chars[..Encoding.UTF8.GetChars(text, chars)];
+        int first = chars is ['+' or '-', ..] ? 1 : 0;
+        int written = first, digits = 0, at = first;
+        bool isGrouped = false;
+        for (; at < chars.Length && (char.IsAsciiDigit(chars[at]) || IsSeparator(chars[at])); at++)
         {
-            if (Thousands != '\0' && (each == Thousands || (Thousands == ' ' && each is '\u00a0' or '\u202f')))
+            if (char.IsAsciiDigit(chars[at]))
             {
+                digits++;
+                chars[written++] = chars[at];
                 continue;
             }
-            if (each == '.' && Decimal != '.')
+            bool isGroup = isGrouped ? digits is 2 or 3 : digits is >= 1 and <= 3 && chars[first] != '0'; // 2: as in 12,34,567
+            if (!isGroup)
+            {
+                return false;
+            }
+            (isGrouped, digits) = (true, 0);
+        }
+        if (isGrouped && digits != 3)
+        {
+            return false;
+        }
+        foreach (char each in chars[at..])
+        {
+            if (each is '.' or ',' && (each != Decimal || IsUndecided))
             {
                 return false;
             }
@@ -120,4 +184,6 @@ internal readonly record struct NumberText(char Decimal, char Thousands = '\0')
         }
         return double.TryParse(chars[..written], NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
+
+    private bool IsSeparator(char mark) => Thousands != '\0' && (mark == Thousands || (Thousands == ' ' && mark is '\u00a0' or '\u202f'));
 }

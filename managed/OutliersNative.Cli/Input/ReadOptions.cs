@@ -20,6 +20,18 @@ internal sealed record ReadOptions
 
     public char? Thousands { get; init; }
 
+    /// <summary>How numbers are written, if the options say it: one of the two marks may give the other.</summary>
+    public NumberText? Marks => (Decimal, Thousands) switch
+    {
+        ({ } mark, _) => new NumberText(mark, Thousands ?? '\0'),
+        (_, '.') => new NumberText(',', '.'),
+        (_, ',') => new NumberText('.', ','),
+        _ => null,
+    };
+
+    /// <summary>Begins a comment line; '\0' for none.</summary>
+    public char Comment { get; init; } = '#';
+
     public char? Delimiter { get; init; }
 
     public bool? HasHeader { get; init; }

@@ -24,6 +24,9 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
     /// <summary>A field of the current row, in UTF-8.</summary>
     protected abstract ReadOnlySpan<byte> Field(int column);
 
+    /// <summary>What is wrong with the current row, if its fields cannot be told; otherwise null.</summary>
+    protected virtual string? Malformed => null;
+
     /// <summary>Whether there is no next row yet, and the next read waits for it.</summary>
     protected virtual bool HasToWait { get; set; }
 
@@ -35,7 +38,7 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
         Selection selection = into.Selection;
         for (int i = 0; i < most; i++)
         {
-            if (!NextOrTell(out string? broken))
+            if (!NextOrThrow())
             {
                 if (!HasToWait)
                 {
@@ -44,7 +47,8 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
                 return HasToWait;
             }
             int row = into.Add();
-            broken ??= CheckFieldCount();
+            int count = FieldCount;
+            string? broken = Malformed is { } what ? $"{Name}, {Place}: {what}" : CheckFieldCount(count, count > Columns.Count && Field(count - 1).IsEmpty, Place);
             for (int each = 0; broken is null && each < selection.Values.Length; each++)
             {
                 broken = ReadValue(into, row, each, selection.Values[each]);
@@ -70,9 +74,6 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
     /// <summary>Finds out what the columns hold, from the first rows.</summary>
     protected static Column[] Describe(IReadOnlyList<string> names, IReadOnlyList<string[]> rows, NumberText numbers) =>
         [.. names.Select((name, at) => new Column(name, KindOf(name, [.. rows.Where(row => at < row.Length).Select(row => row[at])], numbers)))];
-
-    /// <summary>The error of a quote that is never closed, of a row with the wrong number of fields, and so on.</summary>
-    protected UserError Broken(long line, string what) => new($"{Name}, line {line}: {what}");
 
     private static ColumnKind KindOf(string name, string[] fields, NumberText numbers)
     {
@@ -113,26 +114,20 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
     }
 
     private static bool IsNearlyNumber(string field) =>
-        NumberText.HasThousands(field, out _) || NumberText.IsWithComma(field)
-        || NumberText.Point.Read(field.Trim().Trim('%', '$', '€', '£'), out _) == NumberKind.Number;
+        NumberText.Ways([field]).Length > 0 || NumberText.UnitOf(field) is not null;
 
     private static bool IsCounterName(string name) =>
         name.Trim().ToUpperInvariant() is "" or "INDEX" or "ID" or "#" or "ROW" or "NO" or "N" or "I" or "NR" or "POSITION" or "COLUMN 1" or "UNNAMED: 0";
 
-    private bool NextOrTell(out string? broken)
+    private bool NextOrThrow()
     {
-        broken = null;
         try
         {
             return Next();
         }
-        catch (CsvHelper.CsvFormatException e)
+        catch (CsvHelper.CsvFormatException)
         {
-            throw Broken(LineOf(e), e.Message.Contains("never closed", StringComparison.Ordinal)
-                ? "a quote that is opened in this row is never closed; close it, or double it if it is part of the text."
-                : e.Message.Contains("closing quote", StringComparison.Ordinal)
-                    ? "there is text after the closing quote of a field; double a quote that is part of the text."
-                    : $"a quote stands inside a field that is not quoted; quote the field, and double the quote.");
+            throw new UserError($"{Name}: the row after line {Line} takes more than {DelimitedFormat.MostRecordBytes >> 20} MiB; is a quote never closed?");
         }
         catch (InvalidDataException e)
         {
@@ -140,22 +135,20 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
         }
     }
 
-    /// <summary>The line that the exception is about.</summary>
-    protected virtual long LineOf(CsvHelper.CsvFormatException exception) => exception.LineNumber;
-
-    private string? CheckFieldCount()
+    /// <summary>The error of a row with the wrong number of fields; otherwise null. A blank field after the last one is no error.</summary>
+    protected string? CheckFieldCount(int count, bool isLastBlank, string place)
     {
-        int count = FieldCount;
-        if (count == Columns.Count || (Columns.Count == 1 && count == 0))
+        bool isRight = count == Columns.Count || (isLastBlank && count == Columns.Count + 1) || (count == 0 && Columns.Count == 1);
+        if (isRight)
         {
             return null;
         }
         string fields = count == 1 ? "1 field" : $"{count} fields";
         string columns = Columns.Count == 1 ? "1 column" : $"{Columns.Count} columns";
-        string why = count <= Columns.Count || !MayBeDecimalComma() ? ""
-            : Columns.Count == 1 ? " If the comma is the decimal mark, pass --decimal ,"
-            : " If the comma is the decimal mark too, the numbers need quotes, or the fields another delimiter.";
-        return $"{Name}, {Place}: {fields}, and the table has {columns} ({string.Join(", ", Columns.Take(8).Select(column => $"'{column.Name}'"))}{(Columns.Count > 8 ? ", …" : "")}).{why}{(why.EndsWith(',') ? "; else correct" : " Correct")} the row, or pass --skip-bad-rows to leave such rows out.";
+        string why = count <= Columns.Count || !MayBeDecimalComma() ? "Correct"
+            : Columns.Count == 1 ? "Pass --thousands , if the comma separates thousands, or --decimal , if it is the decimal mark; else correct"
+            : "If the comma is also in numbers, quote them, or separate the fields by another delimiter; else correct";
+        return $"{Name}, {place}: {fields}, and the table has {columns} ({string.Join(", ", Columns.Take(8).Select(column => $"'{column.Name}'"))}{(Columns.Count > 8 ? ", …" : "")}). {why} the row, or pass --skip-bad-rows to leave such rows out.";
     }
 
     protected virtual bool MayBeDecimalComma() => false;
@@ -181,22 +174,18 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
     {
         string place = $"{Name}, {Place}, column {column + 1} '{Columns[column].Name}'";
         string shown = text.Length > 40 ? text[..40] + "…" : text;
-        shown = shown.ReplaceLineEndings("\\n");
+        shown = string.Concat(shown.ReplaceLineEndings("\\n").Select(each => char.IsControl(each) ? '\ufffd' : each));
         const string skip = "--skip-bad-rows to leave such rows out";
         string what = kind switch
         {
             NumberKind.Missing when string.IsNullOrWhiteSpace(text) => $"the field is blank; expected a number. Pass --nan omit to take it as a gap, or {skip}.",
             NumberKind.Missing => $"'{shown}' is no finite number. Pass --nan omit to take it as a gap, or {skip}.",
             NumberKind.OutOfRange => $"'{shown}' is out of range; expected a number of at most 1.8e308. Correct it, or pass {skip}.",
-            _ when Numbers.Decimal == '.' && NumberText.HasThousands(text, out char mark) && mark != ',' =>
-                $"'{shown}' has separators of thousands. Pass --thousands '{mark}'.",
-            _ when Numbers.Decimal == '.' && NumberText.HasThousands(text, out _) && text.Contains('.') =>
-                $"'{shown}' has separators of thousands. Pass --thousands ,",
-            _ when Numbers.Decimal == '.' && NumberText.HasThousands(text, out _) =>
-                $"'{shown}' has a comma: pass --decimal , if it is the decimal mark, or --thousands , if it separates thousands.",
-            _ when Numbers.Decimal == '.' && NumberText.IsWithComma(text) => $"'{shown}' has a decimal comma, and the decimal mark is a point. Pass --decimal ,",
-            _ when Numbers.Decimal == ',' && text.Contains('.') =>
-                $"'{shown}' has a point, and the decimal mark is a comma. Pass --decimal . if it is the decimal mark, or --thousands . if it separates thousands.",
+            _ when NumberText.Ways([text]) is { Length: > 1 } ways => $"'{shown}' may be read in two ways. Pass {NumberText.Choice(ways, Options)}.",
+            _ when NumberText.Ways([text]) is [var way] => $"'{shown}' is a number with another mark than expected. Pass {NumberText.Choice([way], Options)}, or {skip}.",
+            _ when Columns.Count == 1 && text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } parts && parts.All(Numbers.Reads) =>
+                $"'{shown}' holds {parts.Length} numbers; expected one. Pass --delimiter space.",
+            _ when NumberText.UnitOf(text) is { } unit => $"'{shown}' has the unit '{unit}'; expected a number alone. Remove the unit, or pass {skip}.",
             _ => $"'{shown}' is no number. Correct it, or pass {skip}.",
         };
         return $"{place}: {what}";
@@ -204,15 +193,16 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
 
     private ReadOnlySpan<byte> FieldOrNothing(int column) => column < FieldCount ? Field(column) : default;
 
-    private void Tell()
+    /// <summary>Says on stderr what was left out.</summary>
+    protected virtual void Tell()
     {
         if (_omitted > 0)
         {
-            Options.Note($"{Name}: {_omitted} fields without a number are taken as gaps.");
+            Options.Note($"{Name}: {_omitted} {(_omitted == 1 ? "field without a number is taken as a gap" : "fields without a number are taken as gaps")}.");
         }
         if (_skipped > 0)
         {
-            Options.Note($"{Name}: {_skipped} bad rows are left out.");
+            Options.Note($"{Name}: {_skipped} bad {(_skipped == 1 ? "row is" : "rows are")} left out.");
         }
     }
 }

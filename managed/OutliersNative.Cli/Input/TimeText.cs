@@ -37,7 +37,7 @@ internal static class TimeText
         text = text.Trim();
         time = default;
         bool isLikely = text.Length is >= 5 and <= 40 && text.Count(char.IsAsciiDigit) >= 3 && text.AsSpan(1).IndexOfAny("-/:.") >= 0
-            && NumberText.Point.Read(text, out _) != NumberKind.Number && !NumberText.IsWithComma(text);
+            && NumberText.Point.Read(text, out _) != NumberKind.Number && (text.AsSpan(1).IndexOfAny("-/:") >= 0 || NumberText.Ways([text]).Length == 0);
         if (!isLikely)
         {
             return false;
