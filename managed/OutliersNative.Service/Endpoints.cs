@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using OutliersNative.Service.Answers;
 using OutliersNative.Service.Requests;
 
@@ -13,14 +12,22 @@ internal sealed class Endpoints(MethodCatalog methods, RequestQueries queries, R
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/detectors", ListAsync);
-        routes.MapPost("/v1/detect", context => AnswerAsync(context, DetectAsync));
-        routes.MapPost("/v1/score", context => AnswerAsync(context, ScoreAsync));
-        routes.MapPost("/v1/analyze", context => AnswerAsync(context, AnalyzeAsync));
+        RequestDelegate list = ListAsync;
+        routes.MapGet("/v1/detectors", list).DescribeList(list);
+        MapSeries(routes, "/v1/detect", DetectAsync, "Find the positions of the outliers.");
+        MapSeries(routes, "/v1/score", ScoreAsync, "Score each value.", isScored: true);
+        MapSeries(routes, "/v1/analyze", AnalyzeAsync, "Find outliers, scores, expected values and bounds.", isScored: true, isAnalyzed: true);
+    }
+
+    private void MapSeries(
+        IEndpointRouteBuilder routes, string path, Operation operation, string summary, bool isScored = false, bool isAnalyzed = false)
+    {
+        RequestDelegate handler = context => AnswerAsync(context, operation);
+        routes.MapPost(path, handler).DescribeSeries(handler, summary, isScored, isAnalyzed);
     }
 
     private Task ListAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
-        new DetectorsAnswer([.. methods.All.Select(DetectorAnswer.Of)]), EndpointsJson.Default.DetectorsAnswer, cancellationToken: context.RequestAborted);
+        new DetectorsAnswer([.. methods.All.Select(DetectorAnswer.Of)]), ServiceJson.Readable.DetectorsAnswer, cancellationToken: context.RequestAborted);
 
     private async Task AnswerAsync(HttpContext context, Operation operation)
     {
@@ -126,12 +133,3 @@ internal sealed record DetectorAnswer(
 /// <param name="Default">What it is unless the query says otherwise: the configured value, or the detector's default.</param>
 /// <param name="Required">Whether the query must have it.</param>
 internal sealed record ParameterAnswer(string Name, object? Default, bool Required);
-
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(DetectorsAnswer))]
-[JsonSerializable(typeof(bool))]
-[JsonSerializable(typeof(int))]
-[JsonSerializable(typeof(long))]
-[JsonSerializable(typeof(double))]
-[JsonSerializable(typeof(string))]
-internal sealed partial class EndpointsJson : JsonSerializerContext;

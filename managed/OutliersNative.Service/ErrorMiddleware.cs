@@ -14,7 +14,10 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, IOptions<Ser
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest; // for metrics: nobody reads it
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest; // for metrics: nobody reads it
+            }
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
@@ -7,14 +8,18 @@ namespace OutliersNative.Service;
 /// <summary>Why a request failed: problem details, as RFC 9457 defines them.</summary>
 /// <param name="Status">The HTTP status code.</param>
 /// <param name="Detail">What was expected, what came, what to do.</param>
-internal sealed record Problem(int Status, string Detail)
+internal sealed record Problem([property: JsonPropertyOrder(1)] int Status, [property: JsonPropertyOrder(2)] string Detail)
 {
     public string Title => ReasonPhrases.GetReasonPhrase(Status);
 
     /// <summary>The query parameter that the problem is about.</summary>
+    [JsonPropertyOrder(3)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Parameter { get; init; }
 
     /// <summary>The index of the series that the problem is about, counted from 0.</summary>
+    [JsonPropertyOrder(4)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Series { get; init; }
 
     /// <summary>After how many seconds the client may try again.</summary>
@@ -31,7 +36,7 @@ internal sealed record Problem(int Status, string Detail)
         }
         return context.GetEndpoint()?.Metadata.GetMetadata<ProblemWriter>() is { } writer
             ? writer.WriteAsync(context, this)
-            : context.Response.WriteAsJsonAsync(this, ServiceJson.Default.Problem, "application/problem+json", context.RequestAborted);
+            : context.Response.WriteAsJsonAsync(this, ServiceJson.Readable.Problem, "application/problem+json", context.RequestAborted);
     }
 }
 
@@ -54,6 +59,18 @@ internal sealed class RequestException(Problem problem) : Exception(problem.Deta
         new(new Problem(StatusCodes.Status400BadRequest, detail) { Parameter = parameter });
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
-internal sealed partial class ServiceJson : JsonSerializerContext;
+[JsonSerializable(typeof(DetectorsAnswer))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class ServiceJson : JsonSerializerContext
+{
+    /// <summary>Writes quotes as they are: the answers are JSON, never part of a page.</summary>
+    public static ServiceJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

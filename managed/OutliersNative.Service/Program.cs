@@ -61,6 +61,7 @@ internal static class Program
         builder.Services.AddSingleton<RequestQueries>();
         builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddSingleton<Endpoints>();
+        builder.Services.AddApiDocument();
         ConfigureServer(builder);
         ConfigureLimit(builder.Services);
 
@@ -76,6 +77,7 @@ internal static class Program
         app.UsePage();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") });
+        app.MapApiDocument();
         RouteGroupBuilder api = app.MapGroup("").WithMetadata(NeedsApiKey.Metadata).RequireRateLimiting(Limit);
         app.Services.GetRequiredService<Endpoints>().Map(api);
         return app;

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using OutliersNative.Service.Requests;
 
@@ -10,7 +11,7 @@ internal sealed class AnswerWriter : IDisposable
     private const int FlushBytes = 32 << 10;
     private const int NumbersBetweenFlushes = 1024;
 
-    private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonEncodedText
         MethodName = JsonEncodedText.Encode("method"), SeriesName = JsonEncodedText.Encode("series"), Name = JsonEncodedText.Encode("name"),
         CountName = JsonEncodedText.Encode("count"), OutliersName = JsonEncodedText.Encode("outliers"), ScoresName = JsonEncodedText.Encode("scores"),
