@@ -62,6 +62,7 @@ internal static class Program
         builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddSingleton<Endpoints>();
         builder.Services.AddApiDocument();
+        builder.AddTelemetryExport();
         ConfigureServer(builder);
         ConfigureLimit(builder.Services);
 

@@ -74,17 +74,19 @@ internal sealed partial class ServiceProcess : IDisposable
     public static async Task<ServiceProcess> StartAsync(params string[] settings)
     {
         ServiceProcess service = Begin(["--urls=http://127.0.0.1:0", .. settings.Select(each => $"--{each}")]);
-        Task ended = service._process.WaitForExitAsync();
-        Task first = await Task.WhenAny(service._address.Task, ended).WaitAsync(Patience);
-        if (first == ended)
-        {
-            using (service)
-            {
-                throw new InvalidOperationException($"The service ended with {service._process.ExitCode}:\n{service.Output}");
-            }
-        }
-        service.Client.BaseAddress = await service._address.Task;
+        await service.ListensAsync();
         return service;
+    }
+
+    /// <summary>Waits until the service listens, and points <see cref="Client"/> to it.</summary>
+    public async Task ListensAsync()
+    {
+        Task ended = _process.WaitForExitAsync();
+        if (await Task.WhenAny(_address.Task, ended).WaitAsync(Patience) == ended)
+        {
+            throw new InvalidOperationException($"The service ended with {_process.ExitCode}:\n{Output}");
+        }
+        Client.BaseAddress = await _address.Task;
     }
 
     /// <summary>Starts the service with these arguments alone, and does not wait.</summary>
