@@ -24,6 +24,8 @@ usage: ./build.ps1 VERB [ARGUMENT...]
   setup      Check for the tools that setup, build, demo and test need. Print how to install what is missing.
   build      Build the native library and all C# projects, including the benchmarks.
   demo       Detect outliers in two real series. Further arguments are passed to the demo.
+  serve      Run the service on http://127.0.0.1:8080, or on another port: ./build.ps1 serve 9000. Further arguments
+             are settings, such as --Service:Timeout=00:01:00; docs/SERVICE.md lists them.
   test       Build, then run the C, Python and C# tests. Choose suites with: native python managed
   stress     Build, then run the long tests, and print one line for each.
   bench      Run the benchmarks within 5 minutes, or within 30 with --full. Print their tables and write
@@ -60,6 +62,22 @@ function Invoke-Demo {
     Build-Native
     Write-Step 'demo'
     Invoke-Tool dotnet (@('run', '-c', 'Release', '--project', 'managed/OutliersNative.Demo', '--') + $args)
+}
+
+function Invoke-Serve {
+    $port = 8080
+    $settings = $args
+    if ($args.Count -and "$($args[0])" -match '^[0-9]+$') {
+        $port = $args[0]
+        $settings = @($args | Select-Object -Skip 1)
+    }
+    Assert-Tools
+    Build-Native
+    Build-Managed 'managed/OutliersNative.Service'
+    Write-Step "service on http://127.0.0.1:$port, until Ctrl-C"
+    Write-Host "curl http://127.0.0.1:$port/v1/analyze -H 'Content-Type: application/json' -d '[1, 2, 3, 2, 1, 2, 50]'`n"
+    $env:OUTLIERS_PYTHON = $Python
+    Invoke-Tool dotnet (@('managed/OutliersNative.Service/bin/Release/net10.0/OutliersNative.Service.dll', "--urls=http://127.0.0.1:$port") + $settings)
 }
 
 function Invoke-Test {
@@ -199,7 +217,7 @@ Push-Location $PSScriptRoot
 try {
     if ($OnlyOnLinux -contains $verb) { Stop-Build "$verb runs only on Linux: ./build.sh $verb" }
     switch -Regex ($verb) {
-        '^(setup|build|demo|test|stress|bench|pack|clean)$' { & "Invoke-$verb" @rest }
+        '^(setup|build|demo|serve|test|stress|bench|pack|clean)$' { & "Invoke-$verb" @rest }
         '^(help|-h|--help)$' { Show-Help }
         default {
             [Console]::Error.WriteLine("build.ps1: no verb '$verb'`n")

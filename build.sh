@@ -19,6 +19,8 @@ usage: ./build.sh VERB [ARGUMENT...]
              or print the command to run.
   build      Build the native library and all C# projects, including the benchmarks.
   demo       Detect outliers in two real series. Further arguments are passed to the demo.
+  serve      Run the service on http://127.0.0.1:8080, or on another port: ./build.sh serve 9000. Further arguments are
+             settings, such as --Service:Timeout=00:01:00; docs/SERVICE.md lists them.
   test       Build, then run the C, Python and C# tests. Choose suites with: native python managed
   lint       Check the formatting and style of all sources, or with --fix correct what can be corrected.
              Choose languages with: c csharp python shell
@@ -70,6 +72,21 @@ verb_demo() {
     build_native
     say demo
     dotnet run -c Release --project managed/OutliersNative.Demo -- "$@"
+}
+
+verb_serve() {  # [PORT] [SETTING...]
+    local port=8080
+    if [[ ${1:-} =~ ^[0-9]+$ ]]; then
+        port=$1
+        shift
+    fi
+    ensure_tools npm
+    build_native
+    build_managed managed/OutliersNative.Service
+    say "service on http://127.0.0.1:$port, until Ctrl-C"
+    printf '%s\n' "curl http://127.0.0.1:$port/v1/analyze -H 'Content-Type: application/json' -d '[1, 2, 3, 2, 1, 2, 50]'" ''
+    OUTLIERS_PYTHON=$python exec dotnet managed/OutliersNative.Service/bin/Release/net10.0/OutliersNative.Service.dll \
+        --urls="http://127.0.0.1:$port" "$@"
 }
 
 verb_test() {  # [native|python|managed...]: all if none is named
@@ -237,7 +254,7 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | test | lint | coverage | stress | sanitize | matrix | bench | nab | pictures | pack | consumer | clean)
+    setup | build | demo | serve | test | lint | coverage | stress | sanitize | matrix | bench | nab | pictures | pack | consumer | clean)
         "verb_$verb" "${@:2}"
         ;;
     help | -h | --help) help ;;
