@@ -102,19 +102,23 @@ internal sealed record DetectorsAnswer(IReadOnlyList<DetectorAnswer> Detectors);
 
 /// <summary>A detector in it.</summary>
 /// <param name="Name">Its name in the configuration, which requests use.</param>
+/// <param name="Module">Its Python module. Requests cannot name one; a .NET program that calls the detector itself does.</param>
+/// <param name="Function">Its function in the module.</param>
 /// <param name="Summary">A line on what it finds.</param>
 /// <param name="Parameters">Its keyword arguments, which a query may have.</param>
 /// <param name="Score">Whether <c>/v1/score</c> is for it.</param>
 /// <param name="Analyze">Whether <c>/v1/analyze</c> is for it.</param>
 /// <param name="Stream">Whether it also works on streams, in .NET and on the command line.</param>
 internal sealed record DetectorAnswer(
-    string Name, string Summary, IReadOnlyList<ParameterAnswer> Parameters, bool Score, bool Analyze, bool Stream)
+    string Name, string Module, string Function, string Summary, IReadOnlyList<ParameterAnswer> Parameters, bool Score, bool Analyze, bool Stream)
 {
     public static DetectorAnswer Of(Method method)
     {
         DetectorDescription? known = method.Description;
         return new DetectorAnswer(
             method.Name,
+            method.Module,
+            method.Function,
             known?.Summary ?? "",
             [.. (known?.Parameters ?? []).Select(each => Of(each, method.Keywords))],
             known?.HasScore ?? true,
@@ -124,12 +128,13 @@ internal sealed record DetectorAnswer(
 
     private static ParameterAnswer Of(DetectorParameter parameter, IReadOnlyDictionary<string, object?> configured) =>
         configured.TryGetValue(parameter.Name, out object? value)
-            ? new ParameterAnswer(parameter.Name, value is null or bool or long or int or double or string ? value : value.ToString(), false)
-            : new ParameterAnswer(parameter.Name, parameter.Default, parameter.IsRequired);
+            ? new ParameterAnswer(parameter.Name, value is null or bool or long or int or double or string ? value : value.ToString(), false, true)
+            : new ParameterAnswer(parameter.Name, parameter.Default, parameter.IsRequired, false);
 }
 
 /// <summary>A keyword argument of a detector.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Default">What it is unless the query says otherwise: the configured value, or the detector's default.</param>
 /// <param name="Required">Whether the query must have it.</param>
-internal sealed record ParameterAnswer(string Name, object? Default, bool Required);
+/// <param name="Configured">Whether the default is the configured value.</param>
+internal sealed record ParameterAnswer(string Name, object? Default, bool Required, bool Configured);

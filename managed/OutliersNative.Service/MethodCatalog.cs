@@ -34,6 +34,8 @@ internal sealed class MethodCatalog(
             }
             found.Add(new Method(
                 section.Key,
+                own.Module,
+                own.Function!, // required, and checked at the start
                 services.GetRequiredKeyedService<IOutlierDetector>(section.Key),
                 descriptions.FirstOrDefault(each => each.Name == own.Function),
                 own.Keywords,
@@ -49,14 +51,26 @@ internal sealed class MethodCatalog(
 
 /// <summary>A configured detector.</summary>
 /// <param name="name">Its name in the configuration.</param>
+/// <param name="module">Its Python module.</param>
+/// <param name="function">Its function in the module.</param>
 /// <param name="detector">The detector.</param>
 /// <param name="description">Null if its module does not list it.</param>
 /// <param name="keywords">The configured keyword arguments.</param>
 /// <param name="timeout">How long a call may take.</param>
 internal sealed class Method(
-    string name, IOutlierDetector detector, DetectorDescription? description, IReadOnlyDictionary<string, object?> keywords, TimeSpan timeout)
+    string name,
+    string module,
+    string function,
+    IOutlierDetector detector,
+    DetectorDescription? description,
+    IReadOnlyDictionary<string, object?> keywords,
+    TimeSpan timeout)
 {
     public string Name => name;
+
+    public string Module => module;
+
+    public string Function => function;
 
     public IOutlierDetector Detector => detector;
 

@@ -179,7 +179,7 @@ function show(answer, { column: { name, values, missing }, timeColumn, detector,
     outlierTable.show(shown);
     const needsKey = sessionStorage.getItem(KEY) !== null;
     page.curl.textContent = curl({ origin: location.origin, query, values, needsKey });
-    page.csharp.textContent = csharp({ module: detector.module, name: detector.function, keywords, values });
+    page.csharp.textContent = csharp({ detector, keywords, values });
     page["series-file"].hidden = values.length <= MOST_INLINE;
 }
 

@@ -19,8 +19,9 @@ export function curl({ origin, query, values, needsKey }) {
     ].join(" \\\n  ");
 }
 
-/** @param keywords The keyword arguments that differ from the defaults, as [name, value] pairs. */
-export function csharp({ module, name, keywords, values }) {
+/** @param keywords The keyword arguments that differ from the service's defaults, as [name, value] pairs. */
+export function csharp({ detector, keywords, values }) {
+    const configured = detector.parameters.filter((parameter) => parameter.configured).map((parameter) => [parameter.name, parameter.default]);
     const isInline = values.length <= MOST_INLINE;
     const hasMissing = values.some(Number.isNaN);
     const numbers = Array.from(isInline ? values : [], (value) => (Number.isNaN(value) ? "double.NaN" : String(value)));
@@ -32,13 +33,13 @@ export function csharp({ module, name, keywords, values }) {
                 "double[] values = [.. read.Select(value => value ?? double.NaN)];",
             ]
             : [`double[] values = JsonSerializer.Deserialize<double[]>(File.ReadAllText("${SERIES_FILE}"))!;`];
-    const pairs = keywords.map(([keyword, value]) => `["${keyword}"] = ${literal(value)}`).join(", ");
+    const pairs = [...new Map([...configured, ...keywords])].map(([keyword, value]) => `["${keyword}"] = ${literal(value)}`).join(", ");
     return [
         ...(isInline ? [] : ["using System.Text.Json;"]),
         "using OutliersNative;",
         "",
         ...series,
-        `using var detector = new Outliers("${module}", "${name}"${pairs && `, new() { ${pairs} }`});`,
+        `using var detector = new Outliers("${detector.module}", "${detector.function}"${pairs && `, new() { ${pairs} }`});`,
         "OutlierAnalysis analysis = detector.Analyze(values);",
         "foreach (long position in analysis.Positions)",
         "{",
@@ -49,7 +50,7 @@ export function csharp({ module, name, keywords, values }) {
 }
 
 function literal(value) {
-    if (typeof value === "boolean" || typeof value === "number") {
+    if (typeof value !== "string") {
         return String(value);
     }
     return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
