@@ -42,6 +42,15 @@ internal sealed class AnalysisTests : PageTests
     }
 
     [Test]
+    public async Task Paste_LongText_IsAnalyzedAtOnce()
+    {
+        await Page.EvaluateAsync("() => navigator.clipboard.writeText(Array.from({ length: 30000 }, (_, at) => (at === 20000 ? 99 : at % 7)).join('\\n'))");
+        await Page.GetByLabel("Or paste numbers or CSV").FocusAsync();
+        await AnalyzeAsync(() => Page.Keyboard.PressAsync("ControlOrMeta+V"));
+        Assert.That(await Heading.TextContentAsync(), Is.EqualTo("1 outlier among 30,000 values"));
+    }
+
+    [Test]
     public async Task Drop_GermanCsv_ReadsDecimalCommasAndTimes()
     {
         JsonElement answer = await AnalyzeAsync(() => DropAsync(
@@ -205,7 +214,7 @@ internal sealed class AnalysisTests : PageTests
     [Test]
     public async Task SaveSeries_OfALongSeries_IsTheFileThatCurlReads()
     {
-        JsonElement answer = await PasteAsync(string.Join('\n', Enumerable.Range(0, 1200).Select(each => each == 700 ? 99 : each % 7)));
+        JsonElement answer = await PasteAsync(string.Join(' ', Enumerable.Range(0, 1200).Select(each => each == 700 ? 99 : each % 7)));
         IDownload saved = await Page.RunAndWaitForDownloadAsync(() => Page.GetByRole(AriaRole.Button, new() { Name = "Save series.json" }).ClickAsync());
         string folder = TestContext.CurrentContext.Test.ID;
         await saved.SaveAsAsync(Path.Combine(folder, saved.SuggestedFilename));

@@ -6,6 +6,7 @@ import { MOST_INLINE, SERIES_FILE, csharp, curl, seriesJson } from "./snippets.j
 import { OutlierTable } from "./table.js";
 
 const LARGEST_FILE = 50e6; // bytes; each field takes several times its length while it is read
+const LONG_TEXT = 50_000; // characters; a text area takes seconds to show 100,000 lines
 const KEY = "outliers-api-key";
 
 // page.chart is the element with the id "chart".
@@ -17,7 +18,7 @@ let detectors = [];
 let table = null; // what was read
 let shown = null; // what the chart, the table and the commands show
 let lastId = 0;
-let analyses = 0; // that are under way
+let isScheduled = false; // whether an analysis will begin
 
 const chart = new Chart(page.chart, { onRead: readOut, onView: tellView });
 const outlierTable = new OutlierTable(page.table, page.more, (position) => {
@@ -30,6 +31,7 @@ const outlierTable = new OutlierTable(page.table, page.more, (position) => {
 worker.addEventListener("message", ({ data: { id, result, error } }) => {
     const { resolve, reject } = answers.get(id);
     answers.delete(id);
+    setBusy(answers.size);
     if (error) {
         reject(Object.assign(new Error(error.message), { name: error.name }));
     } else {
@@ -41,6 +43,7 @@ function ask(request, argument) {
     return new Promise((resolve, reject) => {
         lastId++;
         answers.set(lastId, { resolve, reject });
+        setBusy(answers.size);
         worker.postMessage({ id: lastId, request, ...argument });
     });
 }
@@ -116,6 +119,17 @@ function omitMissing() {
     }
 }
 
+/** Enter in an input is both a change and a submission: one analysis serves both. */
+function analyzeSoon() {
+    if (!isScheduled) {
+        isScheduled = true;
+        setTimeout(() => {
+            isScheduled = false;
+            analyze();
+        });
+    }
+}
+
 const valueColumn = () => table?.columns[page.column.value];
 
 async function analyze() {
@@ -132,7 +146,6 @@ async function analyze() {
     const detector = detectors.find((each) => each.name === page.method.value);
     const keywords = readParameters(page.detector);
     const query = new URLSearchParams([["method", detector.name], ...keywords]).toString().replaceAll("'", "%27");
-    setBusy(++analyses);
     let answer;
     try {
         answer = await ask("analyze", { values: column.values, query, key: sessionStorage.getItem(KEY) });
@@ -141,8 +154,6 @@ async function analyze() {
             showProblem("The series was not analyzed", error.message);
         }
         return;
-    } finally {
-        setBusy(--analyses);
     }
     if (answer.status === 401) {
         if (await askForKey()) {
@@ -191,8 +202,9 @@ function showProblem(title, detail) {
     page["problem-detail"].textContent = detail ?? "";
 }
 
-function setBusy(count) {
-    page.results.setAttribute("aria-busy", count > 0);
+function setBusy(requests) {
+    page.results.setAttribute("aria-busy", requests > 0);
+    document.body.classList.toggle("is-busy", requests > 0);
 }
 
 function tellView(first, last) {
@@ -283,6 +295,13 @@ page.paste.addEventListener("submit", (event) => {
     event.preventDefault();
     open(page.text.value, "Pasted text");
 });
+page.text.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text/plain");
+    if (text.length > LONG_TEXT) {
+        event.preventDefault();
+        open(text, "Pasted text");
+    }
+});
 page.sample.addEventListener("click", () => {
     if (detectors.some(({ name }) => name === "seasonal")) {
         chooseMethod("seasonal");
@@ -291,18 +310,18 @@ page.sample.addEventListener("click", () => {
 });
 page.column.addEventListener("change", () => {
     omitMissing();
-    analyze();
+    analyzeSoon();
 });
-page.time.addEventListener("change", analyze);
+page.time.addEventListener("change", analyzeSoon);
 page.method.addEventListener("change", () => {
     chooseMethod(page.method.value);
-    analyze();
+    analyzeSoon();
 });
-page.own.addEventListener("change", analyze);
-page.common.addEventListener("change", analyze);
+page.own.addEventListener("change", analyzeSoon);
+page.common.addEventListener("change", analyzeSoon);
 page.detector.addEventListener("submit", (event) => {
     event.preventDefault();
-    analyze();
+    analyzeSoon();
 });
 
 page["pan-left"].addEventListener("click", () => chart.pan(-0.25));
