@@ -94,3 +94,49 @@ def test_expected_is_the_level_before():
 @pytest.mark.parametrize("size", range(1, 20))
 def test_fewer_values_than_two_windows_have_no_shifts(size):
     assert outliers.shift(np.arange(size) % 7).tolist() == []
+
+
+def seasonal_series(seed, size=480):
+    """Return a series with a season of 24 and a swing of 20, noise of deviation 1, and a step of 10 at 240."""
+    data = 10 * np.sin(np.arange(size) * np.pi / 12) + np.random.default_rng(seed).normal(size=size)
+    data[240:] += 10
+    return data
+
+
+@pytest.mark.parametrize("period", [24, "auto"])
+def test_season_is_taken_out_before_levels_are_compared(period):
+    errors = []
+    for seed in range(20):
+        analysis = outliers.shift.analyze(seasonal_series(seed), period=period)
+        assert analysis.period == 24
+        assert analysis.positions.size == 1
+        errors.append(abs(analysis.positions[0] - 240))
+
+    assert max(errors) <= 2
+    assert outliers.shift(seasonal_series(0)).tolist() != [240]  # the season hides the step
+
+
+def test_expected_has_the_season():
+    analysis = outliers.shift.analyze(seasonal_series(6), period=24)
+
+    rest = seasonal_series(6) - analysis.expected
+    assert np.std(np.delete(rest, np.arange(240, 251))) < 2
+
+
+def test_series_without_a_season_is_judged_as_with_period_zero():
+    data = np.random.default_rng(7).normal(size=300)
+    data[150:] += 10
+
+    found = outliers.shift.analyze(data, period="auto")
+    assert found.period == 0
+    np.testing.assert_array_equal(found.scores, outliers.shift.score(data))
+
+
+def test_fewer_values_than_two_periods_have_no_season():
+    assert outliers.shift.analyze(np.arange(47) % 24, period=24).period == 0
+
+
+@pytest.mark.parametrize("period, error", [(1, ValueError), (-2, ValueError), (2.5, TypeError), ("day", TypeError)])
+def test_other_period_is_an_error(period, error):
+    with pytest.raises(error, match="period is"):
+        outliers.shift(np.zeros(40), period=period)

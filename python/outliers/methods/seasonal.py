@@ -103,25 +103,22 @@ def seasonal(
     STL's loess. Slopes: P. K. Sen, Estimates of the Regression Coefficient Based on Kendall's Tau, Journal
     of the American Statistical Association 63 (1968), 1379-1389.
     """
-    _check(period, window)
+    check_period(period)
+    if window is not None:
+        check_integer("window", window, 3)
     values = fill_gaps(data)
-    if period == "auto":
-        from .period import find_period  # here, so that a process that gives the period does not import it
-
-        period = find_period(values)
-    period = int(period) if 2 * period <= data.size else 0
-    expected, factor, least = _decompose(values, period, window)
+    period = season_length(values, period)
+    expected, _, factor, least = decompose(values, period, window)
     finite = data == data
     if values is not data:  # gaps: once more with what is expected there, and not with straight lines
         values = np.where(finite, data, expected)
-        expected, factor, least = _decompose(values, period, window)
+        expected, _, factor, least = decompose(values, period, window)
     rest = np.abs(data - expected)[finite]
     return around(expected, _scale(rest, data[finite], factor, least), period=period)
 
 
-def _check(period, window):
-    if window is not None:
-        check_integer("window", window, 3)
+def check_period(period):
+    """Raise TypeError or ValueError unless the keyword is "auto", 0 or an integer of at least 2."""
     if isinstance(period, str) and period == "auto":
         return
     check_integer("period", period, 0)
@@ -129,8 +126,21 @@ def _check(period, window):
         raise ValueError('period is 1; expected 0, at least 2, or "auto": pass 0 for no season')
 
 
-def _decompose(values, period, window):
-    """Return trend plus season, the share and the correction of `_season`, and the least scale of the rest."""
+def season_length(values, period):
+    """Return the period, found if it is "auto"; 0 if the values are fewer than two periods."""
+    if period == "auto":
+        from .period import find_period  # here, so that a process that gives the period does not import it
+
+        period = find_period(values)
+    return int(period) if 2 * period <= values.size else 0
+
+
+def decompose(values, period, window=None):
+    """Return trend plus season, the season, the share and the correction of `_season`, and the least scale of the rest.
+
+    values  float64, shape (n,), finite
+    period  0: no season, which is then 0.0; else n is at least twice as much
+    """
     half = period * max(1, min(-(-SHORTEST // period), values.size // (2 * period))) if period else NO_SEASON
     last = half if window is None else int(window) // 2
     lag = period or max(1, min(half, values.size // 2))
@@ -146,7 +156,7 @@ def _decompose(values, period, window):
         typical = np.median(np.abs(values - trend))
     trend = centered_median(values - season, last, lag)
     steps = np.median(np.abs(np.diff(trend))) if trend.size > 1 else 0.0
-    return trend + season + line, factor, max(steps, 1e-9 * typical)
+    return trend + season + line, season, factor, max(steps, 1e-9 * typical)
 
 
 def _season(values, period):

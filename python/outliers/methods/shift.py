@@ -7,6 +7,7 @@ from ..detector import detector
 from .keywords import check_integer
 from .moving import moving_median
 from .order import median
+from .seasonal import check_period, decompose, season_length
 
 
 @detector()
@@ -16,6 +17,7 @@ def shift(
     threshold=6.0,
     direction="both",
     window=10,
+    period=0,
     max_outliers=None,
     nan="raise",
     low=None,
@@ -41,7 +43,11 @@ def shift(
         "up" flags only shifts to a higher level, "down" only those to a lower one.
     window : int >= 1, default 10
         In values. Shorter than the time between shifts and longer than the longest run of outliers,
-        twice as long at least. For data with a season, a multiple of it.
+        twice as long at least. For data with a season, a multiple of it, or give the period.
+    period : int, 0 or >= 2, or "auto"; default 0
+        The length of a season in values, as for outliers.seasonal: it is estimated as there and taken out
+        before the windows are compared. 0: none. Values that are left out (nan="omit") keep no place in it:
+        fill gaps first.
     max_outliers : None, float from 0 to 1, or int >= 0, default None
         At most this share of the values (float, rounded down) or this many (int) are flagged: those
         of the highest score, and of equal ones the first.
@@ -62,7 +68,8 @@ def shift(
     shift.score(data, ...) : the difference of the medians at each value, in the unit of `threshold`;
         beside the position of a shift, at most the threshold; float64 ndarray of shape (n,)
     shift.analyze(data, ...) : outliers.analysis.Analysis, a named tuple. `expected` is the median of the
-        window before the value (of the first window, for the values in it), plus the median difference.
+        window before the value (of the first window, for the values in it), plus the median difference and
+        the season; `period` the period that was used.
         `lower` and `upper` bound the median of the window that begins with the value. Where the value
         itself disagrees, they are moved to it, so that exactly the flagged values lie outside.
     shift.many(arrays, ...) : (positions, counts) of many arrays, as outliers.detect.many gives them
@@ -70,8 +77,8 @@ def shift(
     Raises
     ------
     TypeError
-        The data, the threshold, `max_outliers` or a limit are not real numbers, `window` is not an
-        integer, or a keyword is not one of the above.
+        The data, the threshold, `max_outliers` or a limit are not real numbers, `window` or `period` is
+        of another type, or a keyword is not one of the above.
     ValueError
         The data are neither 1-D nor 2-D, a keyword has none of the values above, or, with
         nan="raise", the data are not finite. The message names the first such position.
@@ -91,10 +98,15 @@ def shift(
     ranges, which is 6.1 standard deviations of normal ones. It flags each position above it.
     """
     check_integer("window", window, 1)
+    check_period(period)
+    period, season = season_length(data, period), 0.0
+    if period:
+        _, season, _, _ = decompose(data, period)
+        data = data - season
     count = data.size
     scores, expected = np.zeros(count), np.full(count, median(data))
     if count < 2 * window:
-        return around(expected, np.zeros(1), scores)
+        return around(expected + season, np.zeros(1), scores, period=period)
     medians = moving_median(data, window)
     differences = medians[window:] - medians[:-window]  # of position window, window + 1, ...
     usual = median(differences)
@@ -107,7 +119,7 @@ def shift(
     best = scores[at_shifts]
     np.minimum(scores, threshold, out=scores)
     scores[at_shifts] = best
-    return around(expected, scale, scores)
+    return around(expected + season, scale, scores, period=period)
 
 
 def _scale(differences, window):
