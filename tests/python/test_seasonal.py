@@ -280,3 +280,11 @@ def test_bad_keywords_are_named(keywords, error, message):
     for function in (outliers.seasonal, outliers.seasonal.score, outliers.seasonal.analyze):
         with pytest.raises(error, match=message):
             function(np.arange(9.0), **keywords)
+
+
+@pytest.mark.parametrize("period, size", [(7, 28), (12, 47), (12, 48), (24, 96), (24, 97)])
+def test_smooth_season_is_found_in_four_periods(period, size):
+    random = np.random.default_rng(period + size)
+    waves = [np.sin(2 * np.pi * (np.arange(size) / period + random.random())) for _ in range(50)]
+
+    assert [find_period(wave + 0.05 * random.normal(size=size)) for wave in waves] == [period] * 50

@@ -71,10 +71,13 @@ def _best_lag(correlations, first, last):
 
 
 def _strength(correlations, lag):
-    """Return the least of the autocorrelations at the lag and near two and three times it, as far as they are known."""
+    """Return the least of the autocorrelations at the lag and near two and three times it, as far as they are known.
+
+    Those from less than a quarter of the values, all near the ends where the trend is uncertain, are not.
+    """
     least = correlations[lag]
     for times in (2, 3):
-        if times * lag + times <= correlations.size * 7 // 8:
+        if times * lag + times <= correlations.size * 3 // 4:
             least = min(least, correlations[times * lag - times + 1 : times * lag + times].max())
     return least
 
