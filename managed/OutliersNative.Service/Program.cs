@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using OutliersNative.Service.Azure;
 using OutliersNative.Service.Requests;
 
 namespace OutliersNative.Service;
@@ -54,7 +55,7 @@ internal static class Program
         // Settings and page are beside the program, wherever it is started.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddServiceOptions(builder.Configuration);
-        builder.Services.AddOutliers().AddDetectors(builder.Configuration);
+        builder.Services.AddOutliers().AddDetectors(builder.Configuration).AddAzureAnomalyDetector();
         builder.Services.AddHealthChecks().AddOutliers();
         builder.Services.AddSingleton<MethodCatalog>();
         builder.Services.AddHostedService(services => services.GetRequiredService<MethodCatalog>());
@@ -69,6 +70,7 @@ internal static class Program
         WebApplication app = builder.Build();
         ServiceOptions options = app.Services.GetRequiredService<IOptions<ServiceOptions>>().Value;
         app.UseMiddleware<ErrorMiddleware>();
+        app.UseAzureAnomalyDetectorPaths();
         app.UseStatusCodePages(context => new Problem(context.HttpContext.Response.StatusCode, Explain(context.HttpContext)).WriteAsync(context.HttpContext));
         if (options.ApiKeys.Count > 0)
         {
@@ -81,6 +83,7 @@ internal static class Program
         app.MapApiDocument();
         RouteGroupBuilder api = app.MapGroup("").WithMetadata(NeedsApiKey.Metadata).RequireRateLimiting(Limit);
         app.Services.GetRequiredService<Endpoints>().Map(api);
+        api.MapAzureAnomalyDetector();
         return app;
     }
 
