@@ -1,7 +1,7 @@
 """Calls the service with the client libraries of the retired one, as their users do. Prints one JSON object.
 
 Of Debian's package python3-azure: azure-ai-anomalydetector 3.0.0b7 (API v1.1) and
-azure-cognitiveservices-anomalydetector 0.3.0 (API v1.0). Exits with 77 if they are not installed.
+azure-cognitiveservices-anomalydetector 0.3.0 (API v1.0).
 """
 
 import json
@@ -9,17 +9,13 @@ import math
 import sys
 from datetime import datetime, timedelta, timezone
 
-try:
-    from azure.ai.anomalydetector import AnomalyDetectorClient
-    from azure.ai.anomalydetector import models as new
-    from azure.cognitiveservices.anomalydetector import AnomalyDetectorClient as OldClient
-    from azure.cognitiveservices.anomalydetector import models as old
-    from azure.core.credentials import AzureKeyCredential
-    from azure.core.exceptions import HttpResponseError
-    from msrest.authentication import CognitiveServicesCredentials
-except ImportError as error:
-    print(error)
-    sys.exit(77)
+from azure.ai.anomalydetector import AnomalyDetectorClient
+from azure.ai.anomalydetector import models as new
+from azure.cognitiveservices.anomalydetector import AnomalyDetectorClient as OldClient
+from azure.cognitiveservices.anomalydetector import models as old
+from azure.core.credentials import AzureKeyCredential
+from azure.core.exceptions import HttpResponseError
+from msrest.authentication import CognitiveServicesCredentials
 
 FIRST = datetime(2023, 1, 1, tzinfo=timezone.utc)
 SPIKE = 50
