@@ -19,7 +19,7 @@ internal sealed class GrpcPeer
     private GrpcPeer()
     {
         string script = Path.Combine(AppContext.BaseDirectory, "grpc", "grpc_server.py");
-        _process = Process.Start(new ProcessStartInfo(Functions.Python.Executable, [script, Functions.Folder])
+        _process = Process.Start(new ProcessStartInfo(Functions.Python.Executable, [script, Functions.Folder, "bench_functions", "plain"])
         {
             RedirectStandardInput = true, // the server ends when this closes
             RedirectStandardOutput = true,

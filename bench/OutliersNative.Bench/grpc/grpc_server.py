@@ -1,12 +1,13 @@
-"""Serves the plain formula over gRPC on a free port of 127.0.0.1, which it prints.
+"""Serves a detector over gRPC on 127.0.0.1: on the given port, or on a free one, which it prints.
 
-    python3 grpc_server.py FOLDER_OF_BENCH_FUNCTIONS
+    python3 grpc_server.py FOLDER_OF_MODULE MODULE FUNCTION [PORT]
 
 Reads detection.pb, which protoc makes from detection.proto, beside this file. Ends when standard input is closed.
 """
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import grpc
@@ -14,7 +15,7 @@ import numpy as np
 from google.protobuf import descriptor_pb2, message_factory
 
 sys.path.append(sys.argv[1])
-from bench_functions import plain  # noqa: E402
+detector = getattr(import_module(sys.argv[2]), sys.argv[3])
 
 THREADS = 4
 OPTIONS = [
@@ -30,7 +31,7 @@ Series, Positions, Nothing = (messages["outliers.bench." + name] for name in ("S
 
 def detect(series, context):
     data = np.fromiter(series.values, np.float64, len(series.values))  # faster than np.array
-    return Positions(positions=plain(data).tolist())
+    return Positions(positions=detector(data).tolist())
 
 
 def ping(nothing, context):
@@ -45,9 +46,13 @@ def main():
     server = grpc.server(ThreadPoolExecutor(THREADS), options=OPTIONS)
     methods = {"Detect": method(detect, Series, Positions), "Ping": method(ping, Nothing, Nothing)}
     server.add_generic_rpc_handlers([grpc.method_handlers_generic_handler("outliers.bench.Detection", methods)])
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    print(port, flush=True)
+    if len(sys.argv) > 4:
+        server.add_insecure_port("127.0.0.1:" + sys.argv[4])
+        server.start()
+    else:
+        port = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        print(port, flush=True)
     sys.stdin.read()
     server.stop(grace=None)
 
