@@ -34,6 +34,8 @@ usage: ./build.sh VERB [ARGUMENT...]
   bench      Run the benchmarks within 5 minutes, or within 30 with --full. Print their tables and write
              artifacts/reports/bench.md, .json and .svg. Further arguments are passed to the benchmark program;
              ./build.sh bench --help lists them.
+  load       Compare the service with the same detector behind FastAPI, Flask and gRPC, on this machine, within
+             5 minutes. Further arguments are passed to the generator; ./build.sh load --help lists them.
   nab        Judge the stream outliers.adaptive by the rules of the Numenta Anomaly Benchmark, and print a row for each
              series, the scores and those of reference detectors. Write a picture of the worst five series to
              artifacts/reports/nab.png. Name another detector to judge that one: ./build.sh nab outliers.ewma
@@ -172,6 +174,16 @@ verb_bench() {
     OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/OutliersNative.Bench -- "$@"
 }
 
+verb_load() {
+    local modules=(fastapi uvicorn uvloop httptools flask gunicorn grpc google.protobuf)
+    (find_python "${modules[@]}") || install_packages python3-fastapi python3-uvicorn python3-uvloop \
+        python3-httptools python3-flask python3-gunicorn python3-grpcio python3-protobuf
+    ensure_tools "${modules[@]/#/python:}"
+    build_native
+    say load
+    OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/load -- "$@"
+}
+
 verb_nab() {
     ensure_tools
     build_native
@@ -254,7 +266,7 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | serve | test | lint | coverage | stress | sanitize | matrix | bench | nab | pictures | pack | consumer | clean)
+    setup | build | demo | serve | test | lint | coverage | stress | sanitize | matrix | bench | load | nab | pictures | pack | consumer | clean)
         "verb_$verb" "${@:2}"
         ;;
     help | -h | --help) help ;;
