@@ -23,7 +23,7 @@ usage: ./build.sh VERB [ARGUMENT...]
              settings, such as --Service:Timeout=00:01:00; docs/SERVICE.md lists them.
   test       Build, then run the C, Python and C# tests. Choose suites with: native python managed
   lint       Check the formatting and style of all sources, or with --fix correct what can be corrected.
-             Choose languages with: c csharp python shell
+             Choose languages with: c csharp python shell yaml
   coverage   Run the tests and print which lines they cover, in one table for C, C# and Python.
   stress     Build, then run the long tests, and print one line for each.
   sanitize   Run the C and C# tests under sanitizers and valgrind, and fuzz the boundary. Choose tools with:
@@ -116,7 +116,7 @@ verb_test() {  # [native|python|managed...]: all if none is named
 }
 
 verb_lint() {
-    ensure_tools clang-format black flake8 shellcheck
+    ensure_tools clang-format black flake8 shellcheck yamllint
     source .ci/lint.sh
     lint "$@"
 }

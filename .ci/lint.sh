@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154  # the variables are those of build.sh
 # `./build.sh lint`. Formatters differ between versions: those of Debian 12 decide. Sourced by build.sh.
 
-lint_languages=(c csharp python shell)
+lint_languages=(c csharp python shell yaml)
 lint_python=(python tests bench .ci)
 
 lint() {  # [--fix] [LANGUAGE...]: all if none is named
@@ -43,6 +43,8 @@ lint_python() {
 }
 
 lint_shell() { shellcheck --external-sources build.sh .ci/run .ci/*.sh .githooks/*; }
+
+lint_yaml() { yamllint --strict .github .yamllint; }
 
 sources() {  # FOLDER... TEST...: prints source files, each ended by NUL, without those that a build has copied
     local folders=()
