@@ -44,7 +44,7 @@ lint_python() {
 
 lint_shell() { shellcheck --external-sources build.sh .ci/run .ci/*.sh .githooks/*; }
 
-lint_yaml() { yamllint --strict .github .yamllint; }
+lint_yaml() { yamllint --strict .github deploy .yamllint; }
 
 sources() {  # FOLDER... TEST...: prints source files, each ended by NUL, without those that a build has copied
     local folders=()
