@@ -36,6 +36,8 @@ usage: ./build.sh VERB [ARGUMENT...]
              ./build.sh bench --help lists them.
   load       Compare the service with the same detector behind FastAPI, Flask and gRPC, on this machine, within
              5 minutes. Further arguments are passed to the generator; ./build.sh load --help lists them.
+  soak       Run the service for 10 minutes, or as many as you say, under good, bad, slow and vanishing clients and
+             detectors that raise, hang and leak. Check each answer, the health and that nothing grows.
   nab        Judge the stream outliers.adaptive by the rules of the Numenta Anomaly Benchmark, and print a row for each
              series, the scores and those of reference detectors. Write a picture of the worst five series to
              artifacts/reports/nab.png. Name another detector to judge that one: ./build.sh nab outliers.ewma
@@ -178,10 +180,27 @@ verb_load() {
     local modules=(fastapi uvicorn uvloop httptools flask gunicorn grpc google.protobuf)
     (find_python "${modules[@]}") || install_packages python3-fastapi python3-uvicorn python3-uvloop \
         python3-httptools python3-flask python3-gunicorn python3-grpcio python3-protobuf
-    ensure_tools "${modules[@]/#/python:}"
+    ensure_tools "${modules[@]/#/python:}" npm
     build_native
     say load
     OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/load -- "$@"
+}
+
+verb_soak() {  # [MINUTES]
+    local minutes=${1:-10} reports=$PWD/artifacts/soak suites=()
+    [[ $minutes =~ ^[1-9][0-9]*$ ]] || die "soak takes a number of minutes, such as 10, and not '$minutes'"
+    ensure_tools npm
+    build_native
+    build_managed tests/OutliersNative.Service.Tests
+    rm -rf "$reports"
+    mkdir -p "$reports"
+    export OUTLIERS_SOAK_SECONDS=$((60 * minutes)) OUTLIERS_SOAK_REPORT=$reports/soak.md
+    run_nunit soak "$((minutes + 10))m" tests/OutliersNative.Service.Tests -c Release --no-build \
+        --filter FullyQualifiedName~SoakTests
+    say "report: ${reports#"$PWD/"}/soak.md"
+    cat "$OUTLIERS_SOAK_REPORT"
+    say totals
+    "$python" .ci/totals.py "$reports" "${suites[@]}"
 }
 
 verb_nab() {
@@ -266,7 +285,7 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | serve | test | lint | coverage | stress | sanitize | matrix | bench | load | nab | pictures | pack | consumer | clean)
+    setup | build | demo | serve | test | lint | coverage | stress | sanitize | matrix | bench | load | soak | nab | pictures | pack | consumer | clean)
         "verb_$verb" "${@:2}"
         ;;
     help | -h | --help) help ;;

@@ -54,6 +54,9 @@ internal sealed partial class ServiceProcess : IDisposable
     /// <summary>The folder of the repository.</summary>
     public static string Repository { get; } = Metadata("Repository");
 
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Talks to the service.</summary>
     public HttpClient Client { get; } = new();
 
