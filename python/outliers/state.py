@@ -17,6 +17,8 @@ import numpy as np
 
 MAGIC, FORMAT = b"OUTLIERS", 1
 PREFIX = struct.Struct("<8sIII")
+START = MAGIC + struct.pack("<I", FORMAT)
+CRC_OF_START = binascii.crc32(START)
 
 
 def pack(name, version, parameters, arrays):
@@ -28,18 +30,8 @@ def pack(name, version, parameters, arrays):
     arrays      sequence of float64 arrays of any shape, or of what np.asarray makes such
     """
     arrays = [np.asarray(array, "<f8") for array in arrays]
-    about = {
-        "detector": name,
-        "version": version,
-        "parameters": parameters,
-        "shapes": [array.shape for array in arrays],
-    }
-    header = json.dumps(about, sort_keys=True).encode()
-    header += b" " * (-(PREFIX.size + len(header)) % 8)
-    content = struct.pack("<I", len(header)) + header + b"".join(array.tobytes() for array in arrays)
-    start = MAGIC + struct.pack("<I", FORMAT)
-    checksum = struct.pack("<I", binascii.crc32(content, binascii.crc32(start)))
-    return np.frombuffer(start + checksum + content, np.uint8).copy()
+    header = _header(name, version, parameters, [array.shape for array in arrays])
+    return _checked(header + b"".join(array.tobytes() for array in arrays))
 
 
 def unpack(state, name, version):
@@ -58,21 +50,8 @@ def unpack(state, name, version):
         message names what was expected and what came.
     """
     content = _bytes(state)
-    if len(content) < PREFIX.size or not content.startswith(MAGIC):
-        raise ValueError(
-            f"state of {len(content)} bytes is no saved state of a stream; expected what {name}.stream(...).save() "
-            "returned: pass those bytes unchanged"
-        )
-    _, written, checksum, length = PREFIX.unpack_from(content)
-    if written > FORMAT:
-        raise ValueError(
-            f"state has format {written}; this version of outliers reads formats up to {FORMAT}: update outliers"
-        )
-    if binascii.crc32(content[16:], binascii.crc32(content[:12])) != checksum:
-        raise ValueError(
-            f"state of {len(content)} bytes is damaged: its checksum is wrong. Pass all bytes that save() returned"
-        )
-    about = json.loads(content[PREFIX.size : PREFIX.size + length].decode())
+    _check(content, name)
+    about, start = _about(content)
     if about["detector"] != name:
         raise ValueError(
             f'state is of detector "{about["detector"]}", version {about["version"]}; expected "{name}": '
@@ -83,12 +62,55 @@ def unpack(state, name, version):
             f'state is of detector "{name}", version {about["version"]}; this "{name}" reads versions up to '
             f"{version}: update outliers"
         )
-    arrays, start = [], PREFIX.size + length
+    arrays = []
     for shape in about["shapes"]:
         count = int(np.prod(shape, dtype=np.int64))
         arrays.append(np.frombuffer(content, "<f8", count, start).reshape(shape).astype(np.float64))
         start += 8 * count
     return about["version"], about["parameters"], arrays
+
+
+def header_of(state):
+    """Return the header of a state, bytes: detector, version, keywords and shapes. Nothing is checked."""
+    return state[PREFIX.size : PREFIX.size + PREFIX.unpack_from(state)[3]] if len(state) >= PREFIX.size else state
+
+
+def parameters_in(state, name):
+    """Return the parameters in a state, bytes. Raises ValueError as `unpack` does, but takes any detector's."""
+    _check(state, name)
+    return _about(state)[0]["parameters"]
+
+
+def join(states, name, axes):
+    """Return the state of a group of series, a uint8 array.
+
+    states  the state of each series, bytes; their headers are equal
+    name    str: the detector
+    axes    of each array the axis of the series
+
+    Raises ValueError as `unpack` does.
+    """
+    for state in states:
+        _check(state, name)
+    about, start = _about(states[0])
+    rows = np.frombuffer(b"".join([state[start:] for state in states]), "<f8").reshape(len(states), -1)
+    arrays, begin = [], 0
+    for shape, axis in zip(about["shapes"], axes):
+        end = begin + int(np.prod(shape, dtype=np.int64))
+        shape = [len(states)] + shape[:axis] + shape[axis + 1 :]
+        arrays.append(np.moveaxis(rows[:, begin:end].reshape(shape), 0, axis))
+        begin = end
+    return pack(about["detector"], about["version"], {**about["parameters"], "series": len(states)}, arrays)
+
+
+def split(state, axes):
+    """Return the state of each series of a group, a list of uint8 arrays: such as `join` takes."""
+    about, _ = _about(_bytes(state))
+    _, parameters, arrays = unpack(state, about["detector"], about["version"])
+    shapes = [array.shape[:axis] + (1,) + array.shape[axis + 1 :] for array, axis in zip(arrays, axes)]
+    header = _header(about["detector"], about["version"], {**parameters, "series": 1}, shapes)
+    flat = [np.moveaxis(array, axis, 0).reshape(array.shape[axis], -1) for array, axis in zip(arrays, axes)]
+    return [_checked(header + row.tobytes()) for row in np.concatenate(flat, axis=1).astype("<f8", copy=False)]
 
 
 def parameters_of(stored, given, defaults):
@@ -105,6 +127,43 @@ def parameters_of(stored, given, defaults):
                 "stream without the state"
             )
     return stored
+
+
+def _header(name, version, parameters, shapes):
+    """Return the bytes from the length of the header to the arrays."""
+    about = {"detector": name, "version": version, "parameters": parameters, "shapes": shapes}
+    header = json.dumps(about, sort_keys=True).encode()
+    header += b" " * (-(PREFIX.size + len(header)) % 8)
+    return struct.pack("<I", len(header)) + header
+
+
+def _about(content):
+    """Return what the header says, a dict, and where the arrays begin."""
+    start = PREFIX.size + PREFIX.unpack_from(content)[3]
+    return json.loads(content[PREFIX.size : start].decode()), start
+
+
+def _checked(content):
+    """Return the bytes behind the checksum with what is in front of them, as a uint8 array."""
+    checksum = struct.pack("<I", binascii.crc32(content, CRC_OF_START))
+    return np.frombuffer(START + checksum + content, np.uint8).copy()
+
+
+def _check(content, name):
+    if len(content) < PREFIX.size or not content.startswith(MAGIC):
+        raise ValueError(
+            f"state of {len(content)} bytes is no saved state of a stream; expected what {name}.stream(...).save() "
+            "returned: pass those bytes unchanged"
+        )
+    _, written, checksum, _ = PREFIX.unpack_from(content)
+    if written > FORMAT:
+        raise ValueError(
+            f"state has format {written}; this version of outliers reads formats up to {FORMAT}: update outliers"
+        )
+    if binascii.crc32(content[16:], binascii.crc32(content[:12])) != checksum:
+        raise ValueError(
+            f"state of {len(content)} bytes is damaged: its checksum is wrong. Pass all bytes that save() returned"
+        )
 
 
 def _bytes(state):

@@ -264,5 +264,11 @@ def _limit(values, results, low, high):
     lower[ignored], upper[ignored] = -np.inf, np.inf
 
 
+def _axes(parameters):
+    """Return the axis of the series in each array of the state, for outliers.stepping; None if their phases differ."""
+    return None if parameters["period"] else (1, 2, 1)
+
+
+_stream.axes = _axes
 _stream.__name__, _stream.__qualname__ = "stream", "adaptive.stream"
 adaptive.stream = _stream

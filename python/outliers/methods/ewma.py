@@ -341,5 +341,6 @@ class Stream:
         return np.array(with_ignored(analysis, finite, gaps=True)[1:5])
 
 
+_stream.axes = lambda parameters: (1,)  # of the series, in each array of the state: see outliers.stepping
 _stream.__name__, _stream.__qualname__ = "stream", "ewma.stream"
 ewma.stream = _stream
