@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace OutliersNative.Hosting;
@@ -11,6 +10,7 @@ internal static class Configured
         nameof(OutliersOptions.Python), nameof(OutliersOptions.ModulePaths), nameof(OutliersOptions.CollectAboveBytes),
         nameof(OutliersOptions.CallsAtOnce), nameof(OutliersOptions.QueueCapacity), nameof(OutliersOptions.WhenQueueIsFull),
         nameof(OutliersOptions.LiveTimeout), nameof(OutliersOptions.StopGrace), "Detectors", "Logging",
+        "Series", // of OutliersNative.Orleans
     ];
 
     public static readonly string[] DetectorKeys =
@@ -49,7 +49,7 @@ internal static class Configured
         options.WarmUpValues = bound.WarmUpValues;
         foreach (IConfigurationSection keyword in section.GetSection(nameof(OutlierDetectorOptions.Keywords)).GetChildren())
         {
-            options.Keywords[keyword.Key] = Value(keyword);
+            options.Keywords[keyword.Key] = KeywordValue.Of(keyword);
         }
     }
 
@@ -63,25 +63,5 @@ internal static class Configured
         public TimeSpan? Timeout { get; set; }
 
         public int WarmUpValues { get; set; }
-    }
-
-    private static object? Value(IConfigurationSection section)
-    {
-        IConfigurationSection[] children = [.. section.GetChildren()];
-        if (children.Length > 0)
-        {
-            bool isList = children.All(child => int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _));
-            return isList
-                ? children.Select(Value).ToList()
-                : children.ToDictionary(child => child.Key, Value);
-        }
-        return section.Value switch
-        {
-            null => null,
-            { } text when bool.TryParse(text, out bool flag) => flag,
-            { } text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) => integer,
-            { } text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
-            { } text => text,
-        };
     }
 }
