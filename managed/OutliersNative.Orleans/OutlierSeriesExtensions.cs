@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OutliersNative.Orleans;
+
+namespace Orleans.Hosting;
+
+/// <summary>Adds series to a silo.</summary>
+public static class OutlierSeriesExtensions
+{
+    /// <summary>Adds <see cref="IOutlierSeries"/> with its settings, and starts Python with the silo.</summary>
+    /// <param name="silo">The silo. It needs a grain storage of the name <see cref="OutlierSeriesOptions.Storage"/>.</param>
+    /// <param name="name">The name of the settings. Default: <see cref="OutlierSeriesOptions.Default"/>.</param>
+    /// <param name="configure">Changes what the configuration section <c>Outliers:Series:NAME</c> says; null for no change.</param>
+    /// <returns>The same silo.</returns>
+    /// <remarks>Call it once for each of your settings. Those that the configuration names are added by themselves.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is null, empty, or has a colon.</exception>
+    public static ISiloBuilder AddOutlierSeries(
+        this ISiloBuilder silo, string name = OutlierSeriesOptions.Default, Action<OutlierSeriesOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Contains(':', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"The name of the settings is \"{name}\"; expected one without a colon, which separates configuration keys.", nameof(name));
+        }
+        if (silo.Services.All(each => each.ServiceType != typeof(SeriesSettings)))
+        {
+            silo.Services.AddOutliers();
+            silo.Services.AddSingleton<SeriesSettings>();
+            silo.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<SeriesSettings>());
+            Add(silo, OutlierSeriesOptions.Default);
+            foreach (IConfigurationSection section in SeriesConfiguration.Root(silo.Configuration).GetChildren())
+            {
+                Add(silo, section.Key);
+            }
+        }
+        Add(silo, name);
+        if (configure is not null)
+        {
+            silo.Services.Configure(name, configure);
+        }
+        return silo;
+    }
+
+    private static void Add(ISiloBuilder silo, string name)
+    {
+        if (silo.Services.Any(each => each.ImplementationInstance is SettingsName known && known.Name == name))
+        {
+            return;
+        }
+        silo.Services.AddSingleton(new SettingsName(name));
+        silo.Services.AddOptions<OutlierSeriesOptions>(name)
+            .Configure<IServiceProvider>((options, services) => SeriesConfiguration.Read(options, name, services.GetService<IConfiguration>()))
+            .ValidateOnStart();
+    }
+}

@@ -1,0 +1,269 @@
+using Microsoft.Extensions.Configuration;
+using NUnit.Framework;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+
+namespace OutliersNative.Orleans.Tests;
+
+/// <summary>The grain of a series, in a cluster of two silos in this process, with a storage in memory.</summary>
+public sealed class SeriesTests
+{
+    private InProcessTestCluster _cluster = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(2);
+        builder.ConfigureSiloHost((_, host) => host.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Outliers:Series:sensitive:Keywords:threshold"] = "1.5",
+            ["Outliers:Series:sensitive:Keywords:window"] = "5",
+            ["Outliers:Series:metrics:Function"] = "adaptive",
+            ["Outliers:Series:lazy:CheckpointEvery"] = "4",
+        }));
+        builder.ConfigureSilo((_, silo) => silo
+            .AddMemoryGrainStorage(OutlierSeriesOptions.Storage)
+            .AddOutlierSeries()
+            .AddOutlierSeries("custom", options =>
+            {
+                (options.Module, options.Function) = ("series_streams", "detect");
+                options.Timeout = TimeSpan.FromSeconds(2);
+            }));
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _cluster.DisposeAsync();
+
+    [TestCase("default", "ewma")]
+    [TestCase("metrics", "adaptive")]
+    public async Task PushAsync_BatchesOfAnyLength_AreAnsweredAsByOneStream(string settings, string function)
+    {
+        IOutlierSeries series = await ConfiguredAsync(settings);
+        double[] values = Golden.Values(settings, 400);
+
+        List<StreamPoint> points = [];
+        for (int length = 1; points.Count < values.Length; length = length * 2 % 61)
+        {
+            points.AddRange(await AnswerAsync(series, values, points.Count, length));
+        }
+
+        Golden.AssertSame(points, Golden.Of(values, function));
+        Assert.That(points.Any(point => point.IsOutlier));
+    }
+
+    [Test]
+    public async Task PushAsync_OfManySeriesAtOnce_AnswersEachAsItsOwnStream()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
+        {
+            IOutlierSeries series = New();
+            double[] values = Golden.Values($"many {i}", 60);
+            List<StreamPoint> points = [];
+            while (points.Count < values.Length)
+            {
+                points.AddRange(await AnswerAsync(series, values, points.Count, 20));
+            }
+            Golden.AssertSame(points, Golden.Of(values), $"series {i}");
+        }));
+    }
+
+    [Test]
+    public async Task PushAsync_TimesOfValues_ReachTheStream()
+    {
+        IOutlierSeries series = await ConfiguredAsync("metrics");
+        double[] values = Golden.Values("times", 300);
+        double[] times = [.. Enumerable.Range(0, 300).Select(i => 1_704_067_200 + 3600.0 * i)];
+        using OutlierStream stream = Detectors.AdaptiveStream();
+
+        SeriesAnswer answer = await series.PushAsync(new SeriesBatch { First = 0, Values = values, Times = times });
+
+        Golden.AssertSame(
+            Points(answer), [.. values.Zip(times, (value, time) => stream.Push(value, DateTimeOffset.FromUnixTimeSeconds((long)time)))]);
+    }
+
+    [Test]
+    public async Task PushAsync_TheLastBatchAgain_HasTheSameAnswer()
+    {
+        IOutlierSeries series = New();
+        double[] values = Golden.Values("again", 100);
+        var batch = new SeriesBatch { First = 50, Values = values[50..] };
+        await AnswerAsync(series, values, 0, 50);
+
+        SeriesAnswer first = await series.PushAsync(batch), second = await series.PushAsync(batch);
+
+        Golden.AssertSame(Points(second), Points(first));
+        Assert.That((await series.GetStateAsync()).Next, Is.EqualTo(100));
+    }
+
+    [Test]
+    public async Task PushAsync_AnOlderBatch_IsAlreadyAnswered()
+    {
+        IOutlierSeries series = New();
+        double[] values = Golden.Values("older", 100);
+        await AnswerAsync(series, values, 0, 40);
+        await AnswerAsync(series, values, 40, 60);
+
+        SeriesAnswer older = await series.PushAsync(new SeriesBatch { First = 0, Values = values[..40] });
+        SeriesAnswer cutOtherwise = await series.PushAsync(new SeriesBatch { First = 50, Values = values[50..] });
+
+        Assert.That((older.Status, older.Next, older.Scores.Length), Is.EqualTo((SeriesStatus.AlreadyAnswered, 100, 0)));
+        Assert.That((cutOtherwise.Status, cutOtherwise.Next), Is.EqualTo((SeriesStatus.AlreadyAnswered, 100)));
+    }
+
+    [TestCase(41)]
+    [TestCase(20)] // overlaps
+    public async Task PushAsync_ABatchThatDoesNotFollow_IsRefusedWithTheNumberThatIsWanted(int first)
+    {
+        IOutlierSeries series = New();
+        double[] values = Golden.Values("gap", 100);
+        await AnswerAsync(series, values, 0, 40);
+
+        SeriesAnswer refused = await series.PushAsync(new SeriesBatch { First = first, Values = values[first..] });
+
+        Assert.That((refused.Status, refused.Next), Is.EqualTo((SeriesStatus.Refused, 40)));
+        Golden.AssertSame(await AnswerAsync(series, values, 40, 60), Golden.Of(values)[40..]);
+    }
+
+    [Test]
+    public async Task PushAsync_OtherValuesWithTheSameNumbers_IsAnError()
+    {
+        IOutlierSeries series = New();
+        await AnswerAsync(series, [1, 2, 3], 0, 3);
+
+        OutlierSeriesException? error = await Assert.ThrowsAsync<OutlierSeriesException>(
+            () => series.PushAsync(new SeriesBatch { First = 0, Values = [1, 2, 4] }));
+
+        Assert.That(error!.IsTransient, Is.False);
+        Assert.That(error.Message, Does.EndWith("were sent before with other values or times. A series must have one writer."));
+    }
+
+    [TestCase(0, new double[0], null, "The batch has 0 values; expected 1 to 1024, the setting MaxBatch.")]
+    [TestCase(-1, new double[] { 1 }, null, "The number of the first value is -1; expected 0 or more.")]
+    [TestCase(0, new double[] { 1 }, new double[] { 1, 2 }, "The batch has 2 times for 1 values; expected a finite number of seconds for each, or null.")]
+    [TestCase(0, new double[] { 1 }, new[] { double.NaN }, "The batch has 1 times for 1 values; expected a finite number of seconds for each, or null.")]
+    public async Task PushAsync_ABatchThatIsNotValid_IsAnArgumentException(long first, double[] values, double[]? times, string message)
+    {
+        ArgumentException? error = await Assert.ThrowsAsync<ArgumentException>(
+            () => New().PushAsync(new SeriesBatch { First = first, Values = values, Times = times }));
+
+        Assert.That(error!.Message, Does.StartWith(message));
+    }
+
+    [Test]
+    public async Task PushAsync_AfterADeactivation_GoesOnFromTheStorage()
+    {
+        IOutlierSeries series = New();
+        double[] values = Golden.Values("deactivated", 100);
+        List<StreamPoint> points = [.. await AnswerAsync(series, values, 0, 50)];
+        await _cluster.DeactivateAsync(series);
+
+        Golden.AssertSame(await AnswerAsync(series, values, 0, 50), points); // a replay, from the storage
+        points.AddRange(await AnswerAsync(series, values, 50, 50));
+
+        Golden.AssertSame(points, Golden.Of(values));
+    }
+
+    [Test]
+    public async Task PushAsync_WithCheckpointEveryFour_TellsWhatTheStorageHas()
+    {
+        IOutlierSeries series = await ConfiguredAsync("lazy");
+        double[] values = Golden.Values("lazy", 60);
+        List<long> checkpoints = [];
+        for (int first = 0; first < 50; first += 10)
+        {
+            checkpoints.Add((await series.PushAsync(new SeriesBatch { First = first, Values = values[first..(first + 10)] })).Checkpoint);
+        }
+
+        Assert.That(checkpoints, Is.EqualTo(new[] { 0, 0, 0, 40, 40 }));
+        Assert.That((await series.CheckpointAsync()).Checkpoint, Is.EqualTo(50));
+    }
+
+    [Test]
+    public async Task ConfigureAsync_OtherSettings_BeginsAnewAndCountsOn()
+    {
+        IOutlierSeries series = New();
+        double[] values = Golden.Values("configured", 100);
+        await AnswerAsync(series, values, 0, 50);
+
+        SeriesState state = await series.ConfigureAsync("sensitive");
+        StreamPoint[] points = await AnswerAsync(series, values, 50, 50);
+
+        Assert.That((state.Next, state.Settings, state.Detector), Is.EqualTo((50, "sensitive", "outliers.ewma(threshold=1.5, window=5)")));
+        Golden.AssertSame(points, Golden.Of(values[50..], keywords: new() { ["threshold"] = 1.5, ["window"] = 5 }));
+    }
+
+    [Test]
+    public async Task ConfigureAsync_TheSameSettings_ChangesNothing()
+    {
+        IOutlierSeries series = New();
+        double[] values = Golden.Values("same", 100);
+        await AnswerAsync(series, values, 0, 50);
+
+        await series.ConfigureAsync("default");
+
+        Golden.AssertSame(await AnswerAsync(series, values, 50, 50), Golden.Of(values)[50..]);
+    }
+
+    [Test]
+    public async Task ConfigureAsync_SettingsThatTheSilosLack_IsAnErrorWithThoseTheyHave()
+    {
+        OutlierSeriesException? error = await Assert.ThrowsAsync<OutlierSeriesException>(() => New().ConfigureAsync("other"));
+
+        Assert.That(error!.Message, Does.StartWith("The silo has no settings 'other'; it has 'default', "));
+        Assert.That(error.IsTransient, Is.False);
+    }
+
+    [Test]
+    public async Task PushAsync_AStreamThatRaises_FailsAndTakesNothingIn()
+    {
+        IOutlierSeries series = await ConfiguredAsync("custom");
+        await AnswerAsync(series, [1, 2], 0, 2);
+
+        OutlierSeriesException? error = await Assert.ThrowsAsync<OutlierSeriesException>(
+            () => series.PushAsync(new SeriesBatch { First = 2, Values = [5, -1] }));
+        StreamPoint[] next = await AnswerAsync(series, [1, 2, 10], 2, 1);
+
+        Assert.That(error!.IsTransient, Is.False);
+        Assert.That(error.Message, Does.StartWith("series_streams.detect() failed for value 2 and the 1 after it of series ").And.EndWith("ValueError: a value is -1"));
+        Assert.That(next.Single().Score, Is.EqualTo(13));
+    }
+
+    [Test]
+    public async Task PushAsync_AStreamThatNeverReturns_TimesOutWhileOthersGoOn()
+    {
+        IOutlierSeries stuck = await ConfiguredAsync("custom"), other = New();
+        Task<SeriesAnswer> never = stuck.PushAsync(new SeriesBatch { First = 0, Values = [-2] });
+
+        for (int i = 0; i < 20; i++)
+        {
+            await AnswerAsync(other, Golden.Values("other", 20), i, 1);
+            Assert.That(never.IsCompleted, Is.False);
+        }
+
+        OutlierSeriesException? error = await Assert.ThrowsAsync<OutlierSeriesException>(() => never);
+        Assert.That(error!.IsTransient);
+        Assert.That((await AnswerAsync(stuck, [7], 0, 1)).Single().Score, Is.EqualTo(7));
+    }
+
+    private IOutlierSeries New() => _cluster.Client.GetGrain<IOutlierSeries>($"series {Guid.NewGuid()}");
+
+    private async Task<IOutlierSeries> ConfiguredAsync(string settings)
+    {
+        IOutlierSeries series = New();
+        await series.ConfigureAsync(settings);
+        return series;
+    }
+
+    /// <summary>Pushes up to so many values from a position on.</summary>
+    private static async Task<StreamPoint[]> AnswerAsync(IOutlierSeries series, double[] values, int first, int length)
+    {
+        int end = Math.Min(first + length, values.Length);
+        SeriesAnswer answer = await series.PushAsync(new SeriesBatch { First = first, Values = values[first..end] });
+        Assert.That((answer.Status, answer.Next), Is.EqualTo((SeriesStatus.Answered, end)));
+        return Points(answer);
+    }
+
+    private static StreamPoint[] Points(SeriesAnswer answer) => [.. Enumerable.Range(0, answer.Scores.Length).Select(i => answer[i])];
+}
