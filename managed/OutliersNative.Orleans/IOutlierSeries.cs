@@ -4,7 +4,8 @@ namespace OutliersNative.Orleans;
 /// series.</summary>
 /// <remarks>
 /// <para>Values are numbered from 0. A batch names the number of its first value, so it may be sent any number of times: each value is
-/// taken in once, and its answer is the same to the bit, whatever fails.</para>
+/// taken in once, and its answer is the same to the bit, whatever fails. <see cref="OutlierFeeder"/> numbers the values and repeats
+/// the batches for you.</para>
 /// <para>Call <c>grains.GetGrain&lt;IOutlierSeries&gt;("pump-7")</c>. A series that nobody has configured uses the settings
 /// <c>default</c>.</para>
 /// </remarks>

@@ -29,7 +29,7 @@ public sealed class OutlierSeriesOptions
 
     /// <summary>The state is stored after so many batches. Default: 1, each batch, before it is answered.</summary>
     /// <remarks>With more, an answer may leave before the storage has it. If the silo fails, the values since the last checkpoint have to
-    /// be sent again.</remarks>
+    /// be sent again, which <see cref="OutlierFeeder"/> does.</remarks>
     public int CheckpointEvery { get; set; } = 1;
 
     /// <summary>The most values in a batch. Default: 1,024.</summary>

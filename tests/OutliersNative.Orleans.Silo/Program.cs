@@ -1,0 +1,66 @@
+// A silo with series, for the tests: one process, its memberships and states in Redis.
+// Configuration on the command line: --Redis HOST:PORT --Port N --Gateway N, and what the package reads, such as
+// --Outliers:Python PATH. Prints "ready", then what happened; the lines "hold", "release" and "stop" are its commands.
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using OutliersNative.Orleans;
+using OutliersNative.Orleans.Silo;
+using StackExchange.Redis;
+
+HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
+ConfigurationManager configuration = builder.Configuration;
+builder.Logging.ClearProviders();
+builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+builder.UseOrleans(silo =>
+{
+    var redis = ConfigurationOptions.Parse(configuration["Redis"]!);
+    redis.AbortOnConnectFail = false;
+    silo.UseRedisClustering(options => options.ConfigurationOptions = redis)
+        .AddRedisGrainStorage(OutlierSeriesOptions.Storage, options => options.ConfigurationOptions = redis)
+        .AddOutlierSeries()
+        .ConfigureEndpoints(IPAddress.Loopback, configuration.GetValue<int>("Port"), configuration.GetValue<int>("Gateway"));
+    silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = "tests");
+    silo.Configure<ClusterMembershipOptions>(options =>
+    {
+        // A silo that is killed counts as dead after two seconds.
+        options.ProbeTimeout = TimeSpan.FromSeconds(1);
+        options.NumMissedProbesLimit = 2;
+        options.NumVotesForDeathDeclaration = 1;
+        options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
+    });
+    silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+    HeldStorage.Wrap(silo.Services, OutlierSeriesOptions.Storage);
+});
+using IHost host = builder.Build();
+await host.StartAsync();
+Console.WriteLine("ready");
+var commands = new Thread(() =>
+{
+    while (Console.ReadLine() is { } line)
+    {
+        switch (line)
+        {
+            case "hold":
+                HeldStorage.Hold();
+                break;
+            case "release":
+                HeldStorage.Release();
+                break;
+            case "stop":
+                _ = host.StopAsync();
+                break;
+            default:
+                Console.WriteLine($"unknown command {line}");
+                break;
+        }
+    }
+})
+{ IsBackground = true };
+commands.Start();
+await host.WaitForShutdownAsync();
+Console.WriteLine("stopped");

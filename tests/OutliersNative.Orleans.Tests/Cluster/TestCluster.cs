@@ -1,0 +1,85 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using StackExchange.Redis;
+
+namespace OutliersNative.Orleans.Tests.Cluster;
+
+/// <summary>Redis, silos as processes, and a client in this process. Dispose kills them all.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    private readonly List<SiloProcess> _silos = [];
+    private readonly string[] _settings;
+    private IHost? _client;
+
+    private TestCluster(RedisServer redis, string[] settings)
+    {
+        Redis = redis;
+        _settings = settings;
+    }
+
+    public RedisServer Redis { get; }
+
+    public IReadOnlyList<SiloProcess> Silos => _silos;
+
+    public IClusterClient Client => _client!.Services.GetRequiredService<IClusterClient>();
+
+    /// <summary>Starts it with so many silos.</summary>
+    /// <param name="silos">The number of silos.</param>
+    /// <param name="settings">More of the configuration of each, as NAME=VALUE.</param>
+    public static async Task<TestCluster> StartAsync(int silos, params string[] settings)
+    {
+        var cluster = new TestCluster(await RedisServer.StartAsync(), settings);
+        try
+        {
+            cluster._silos.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => SiloProcess.StartAsync(cluster.Redis.Address, settings))));
+            await cluster.ConnectAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<SiloProcess> AddSiloAsync()
+    {
+        SiloProcess silo = await SiloProcess.StartAsync(Redis.Address, _settings);
+        _silos.Add(silo);
+        return silo;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (SiloProcess silo in _silos)
+        {
+            silo.Dispose();
+        }
+        if (_client is not null)
+        {
+            using var now = new CancellationTokenSource(0);
+            await _client.StopAsync(now.Token);
+            _client.Dispose();
+        }
+        Redis.Dispose();
+    }
+
+    private async Task ConnectAsync()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.UseOrleansClient(client =>
+        {
+            var redis = ConfigurationOptions.Parse(Redis.Address);
+            redis.AbortOnConnectFail = false;
+            client.UseRedisClustering(options => options.ConfigurationOptions = redis);
+            client.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = "tests");
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+        });
+        _client = builder.Build();
+        await _client.StartAsync();
+    }
+}

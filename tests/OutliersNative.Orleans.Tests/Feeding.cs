@@ -1,0 +1,86 @@
+using NUnit.Framework;
+
+namespace OutliersNative.Orleans.Tests;
+
+/// <summary>A feeder that pushes golden values to many series by itself, and what it got.</summary>
+internal sealed class Feeding : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly Dictionary<string, double[]> _values;
+    private readonly Dictionary<string, List<StreamPoint>> _answers = [];
+    private readonly SortedDictionary<int, TaskCompletionSource> _waits = [];
+    private readonly Task _pushing;
+    private readonly Task _reading;
+    private int _count;
+
+    public Feeding(IGrainFactory grains, int series, int values, OutlierFeederOptions? options = null)
+    {
+        _values = Enumerable.Range(0, series).Select(i => $"series {i}").ToDictionary(name => name, name => Golden.Values(name, values));
+        Feeder = new OutlierFeeder(grains, options ?? new OutlierFeederOptions { Capacity = 20 * series, MaxBatch = 8, RetryFor = Patience });
+        _pushing = Task.Run(() => PushAsync(values));
+        _reading = Task.Run(ReadAsync);
+    }
+
+    public OutlierFeeder Feeder { get; }
+
+    /// <summary>Waits until there are so many answers.</summary>
+    public Task HasAsync(int answers)
+    {
+        lock (_waits)
+        {
+            if (_count >= answers)
+            {
+                return Task.CompletedTask;
+            }
+            _waits[answers] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _waits[answers].Task.WaitAsync(Patience);
+        }
+    }
+
+    /// <summary>Waits for the end, and fails unless each value has exactly one answer, the one of a stream in one process.</summary>
+    public async Task AssertGoldenAsync()
+    {
+        await Task.WhenAll(_pushing, _reading).WaitAsync(Patience);
+        foreach ((string name, double[] values) in _values)
+        {
+            Golden.AssertSame(_answers[name], Golden.Of(values), name);
+        }
+        Assert.That(Feeder.Held, Is.Zero);
+    }
+
+    public ValueTask DisposeAsync() => Feeder.DisposeAsync();
+
+    private async Task PushAsync(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            foreach ((string name, double[] values) in _values)
+            {
+                await Feeder.PushAsync(name, values[i]);
+            }
+        }
+        Feeder.Complete();
+    }
+
+    private async Task ReadAsync()
+    {
+        await foreach (FedPoint each in Feeder.ReadAllAsync())
+        {
+            if (!_answers.TryGetValue(each.Series, out List<StreamPoint>? points))
+            {
+                _answers[each.Series] = points = [];
+            }
+            Assert.That(each.Number, Is.EqualTo(points.Count), each.Series);
+            points.Add(each.Point);
+            lock (_waits)
+            {
+                _count++;
+                if (_waits.Remove(_count, out TaskCompletionSource? reached))
+                {
+                    reached.SetResult();
+                }
+            }
+        }
+    }
+}
