@@ -50,7 +50,8 @@ export class Chart {
     /** Draws a series. The view is kept if the x axis is the same, so that a change of a parameter can be compared. */
     show({ values, times, outliers, expected, lower, upper }, name) {
         const x = times ?? Float64Array.from(values, (_, at) => at);
-        const view = this.#plot !== null && x.length === this.#x.length && x.every((each, at) => each === this.#x[at]) ? this.view : null;
+        const isSameAxis = this.#plot !== null && x.length === this.#x.length && x.every((each, at) => each === this.#x[at]);
+        const view = isSameAxis ? this.view : null;
         const marks = new Array(values.length).fill(null);
         for (const position of outliers) {
             marks[position] = values[position];
@@ -59,7 +60,7 @@ export class Chart {
         this.#data = { values, outliers };
         this.#plot?.destroy();
         // uPlot takes null for a gap, not NaN.
-        const columns = [upper, lower, expected, values].map((column) => (column.some(Number.isNaN) ? Array.from(column, toNull) : column));
+        const columns = [upper, lower, expected, values].map(toGaps);
         this.#plot = new uPlot(this.#options(times !== undefined, name), [x, ...columns, marks], this.#container);
         if (view !== null) {
             this.#setView(view.min, view.max);
@@ -246,7 +247,12 @@ export class Chart {
             cursor: {
                 drag: { x: true, y: false, dist: 4 },
                 y: false,
-                points: { size: (_, at) => (at === VALUES ? 16 : 0), width: (_, at) => (at === VALUES ? 2 : 0), stroke: () => colors.ink, fill: () => "transparent" },
+                points: { // a ring, which leaves an outlier visible
+                    size: (_, at) => (at === VALUES ? 16 : 0),
+                    width: (_, at) => (at === VALUES ? 2 : 0),
+                    stroke: () => colors.ink,
+                    fill: () => "transparent",
+                },
             },
             hooks: {
                 setScale: [(plot, scale) => {
@@ -266,4 +272,6 @@ export class Chart {
     }
 }
 
-const toNull = (number) => (Number.isNaN(number) ? null : number);
+function toGaps(column) {
+    return column.some(Number.isNaN) ? Array.from(column, (number) => (Number.isNaN(number) ? null : number)) : column;
+}

@@ -137,7 +137,8 @@ function chooseDelimiter(text) {
         for (const { length } of data) {
             rows.set(length, (rows.get(length) ?? 0) + 1);
         }
-        const [width, usual] = [...rows].reduce((most, each) => (each[1] > most[1] || (each[1] === most[1] && each[0] > most[0]) ? each : most), [1, 0]);
+        const [width, usual] = [...rows].reduce(
+            (most, each) => (each[1] > most[1] || (each[1] === most[1] && each[0] > most[0]) ? each : most), [1, 0]);
         const share = Math.round((10 * usual) / data.length);
         if (width > 1 && (share > best.share || (share === best.share && width > best.width))) {
             best = { delimiter, share, width };
@@ -164,7 +165,8 @@ function readJson(text) {
 function readBlankSeparated(text) {
     const lines = text.split(/\r\n?|\n/);
     const first = lines.find((line) => /\S +\S/.test(line));
-    if (first === undefined || /[,;|\t"]/.test(first) || !first.trim().split(/\s+/).every((field) => NUMBER.test(field) || isMissing(field))) {
+    const isNumbers = (line) => line.trim().split(/\s+/).every((field) => NUMBER.test(field) || isMissing(field));
+    if (first === undefined || /[,;|\t"]/.test(first) || !isNumbers(first)) {
         return null;
     }
     return lines.flatMap((line, at) => line.split(/\s+/).filter(Boolean).map((field) => ({ fields: [field], line: at + 1 })));
@@ -259,10 +261,13 @@ function wrong(column, rows) {
     if (column.wrongAt < 0) {
         return "every field is blank; expected numbers.";
     }
-    const hint = THOUSANDS.test(column.wrongText) ? "a number without a separator of thousands" : "a number, or nothing for a missing value";
+    const hint = THOUSANDS.test(column.wrongText)
+        ? "a number without a separator of thousands"
+        : "a number, or nothing for a missing value";
     return `line ${rows[column.wrongAt].line} has ${quote(column.wrongText)}; expected ${hint}.`;
 }
 
 const quote = (text) => `“${text.length > 40 ? text.slice(0, 40) + "…" : text}”`;
-const list = (names) => names.slice(0, 8).map((name) => quote(name.trim())).join(", ") + (names.length > 8 ? ` and ${names.length - 8} more` : "");
+const list = (names) =>
+    names.slice(0, 8).map((name) => quote(name.trim())).join(", ") + (names.length > 8 ? ` and ${names.length - 8} more` : "");
 const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -53,7 +53,11 @@ function ask(request, argument) {
 async function open(source, name) {
     showProblem(null);
     if (source instanceof File && source.size > LARGEST_FILE) {
-        showProblem(`${name} is too large`, `It has ${Math.round(source.size / 1e6)} MB; the page reads up to ${LARGEST_FILE / 1e6} MB. For larger ones, use the API or the command outliers detect.`);
+        showProblem(
+            `${name} is too large`,
+            `It has ${Math.round(source.size / 1e6)} MB; the page reads up to ${LARGEST_FILE / 1e6} MB. `
+            + "For larger ones, use the API or the command outliers detect.",
+        );
         return;
     }
     try {
@@ -94,7 +98,8 @@ async function loadDetectors() {
 }
 
 function start() {
-    return loadDetectors().catch((error) => showProblem("The service does not answer", `${error.message} Check that it runs, then load the page again.`));
+    return loadDetectors().catch((error) =>
+        showProblem("The service does not answer", `${error.message} Check that it runs, then load the page again.`));
 }
 
 // ---- the detector ----
@@ -163,7 +168,8 @@ async function analyze() {
     }
     if (answer.status !== 200) {
         const { detail, title } = answer.problem;
-        showProblem("The series was not analyzed", `${detail ?? title} ${shown === null ? "" : "The results below are those of the last settings that worked."}`);
+        const stale = shown === null ? "" : "The results below are those of the last settings that worked.";
+        showProblem("The series was not analyzed", `${detail ?? title} ${stale}`);
         return;
     }
     show(answer, { column, timeColumn, detector, keywords, query, notes });
@@ -214,16 +220,18 @@ function tellView(first, last) {
 
 function readOut(position, isSpoken) {
     const { values, texts, outliers, scores, expected, lower, upper } = shown;
+    const hasBounds = Number.isFinite(lower[position]) || Number.isFinite(upper[position]);
     const parts = [
         texts?.[position],
         `position ${position}`,
         Number.isNaN(values[position]) ? "missing" : `value ${shorten(values[position])}`,
         Number.isFinite(expected[position]) ? `expected ${shorten(expected[position])}` : "",
-        Number.isFinite(lower[position]) || Number.isFinite(upper[position]) ? `bounds ${shorten(lower[position]) || "none"} to ${shorten(upper[position]) || "none"}` : "",
+        hasBounds ? `bounds ${shorten(lower[position]) || "none"} to ${shorten(upper[position]) || "none"}` : "",
         Number.isFinite(scores[position]) ? `score ${shorten(scores[position])}` : "",
         outliers.includes(position) ? "outlier" : "",
     ].filter(Boolean);
-    page.readout.replaceChildren(...parts.map((part) => Object.assign(document.createElement("span"), { textContent: part, className: part === "outlier" ? "is-outlier" : "" })));
+    page.readout.replaceChildren(...parts.map((part) =>
+        Object.assign(document.createElement("span"), { textContent: part, className: part === "outlier" ? "is-outlier" : "" })));
     if (isSpoken) {
         page.spoken.textContent = parts.join(", ");
     }

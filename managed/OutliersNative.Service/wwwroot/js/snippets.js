@@ -21,7 +21,7 @@ export function curl({ origin, query, values, needsKey }) {
 
 /** @param keywords The keyword arguments that differ from the service's defaults, as [name, value] pairs. */
 export function csharp({ detector, keywords, values }) {
-    const configured = detector.parameters.filter((parameter) => parameter.configured).map((parameter) => [parameter.name, parameter.default]);
+    const configured = detector.parameters.filter((each) => each.configured).map((each) => [each.name, each.default]);
     const isInline = values.length <= MOST_INLINE;
     const hasMissing = values.some(Number.isNaN);
     const numbers = Array.from(isInline ? values : [], (value) => (Number.isNaN(value) ? "double.NaN" : String(value)));

@@ -85,7 +85,8 @@ export class OutlierTable {
     #drawBody() {
         const { key, descending } = this.#sort;
         const order = (value) => (Number.isFinite(value) ? value : descending ? -Infinity : Infinity); // unknown ones come last
-        const sorted = this.#rows.toSorted((a, b) => (descending ? -1 : 1) * (order(a[key]) - order(b[key]) || 0) || a.position - b.position);
+        const sign = descending ? -1 : 1;
+        const sorted = this.#rows.toSorted((a, b) => sign * (order(a[key]) - order(b[key]) || 0) || a.position - b.position);
         this.#table.tBodies[0].replaceChildren(...sorted.slice(0, this.#shown).map((row) => this.#row(row)));
         const left = this.#rows.length - this.#shown;
         this.#more.hidden = left <= 0;
