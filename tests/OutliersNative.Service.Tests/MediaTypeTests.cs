@@ -118,6 +118,29 @@ internal sealed class MediaTypeTests
         }
     }
 
+    /// <summary>The median of a series of one value is that value.</summary>
+    [Test]
+    public async Task Analyze_JsonNumbers_AreTheNearestFloat64()
+    {
+        var random = new Random(5);
+        string[] texts =
+        [
+            "0", "0.1", "-0.1", "0.001", "20.137", "1e3", "1.5E-3", "9007199254740992", "9007199254740993", "900719925474099.3", "-9007199254740991",
+            "999999999999999999", "0.0000000000000001", "0.30000000000000004", "123456789.123456789", "1e23", "5e-324", "1.7976931348623157e308",
+            .. Enumerable.Range(0, 5000).Select(_ => Text(random)),
+        ];
+        Answer answer = await (await Services.DefaultAsync()).PostAsync("/v1/analyze?method=mad", $"[[{string.Join("],[", texts)}]]");
+        double[] read = [.. answer.Json.GetProperty("series").EnumerateArray().Select(each => each.GetProperty("expected")[0].GetDouble())];
+        Assert.That(read, Is.EqualTo(texts.Select(text => double.Parse(text, CultureInfo.InvariantCulture))));
+
+        static string Text(Random random)
+        {
+            string digits = random.NextInt64((long)Math.Pow(10, random.Next(1, 19))).ToString("D2", CultureInfo.InvariantCulture);
+            int point = random.Next(1, digits.Length);
+            return $"{(random.Next(2) == 0 ? "-" : "")}{digits[..point].TrimStart('0').PadLeft(1, '0')}.{digits[point..]}";
+        }
+    }
+
     [Test]
     public async Task Detect_JsonInParts_ReadsThemAll()
     {

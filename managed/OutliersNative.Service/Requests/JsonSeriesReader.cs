@@ -81,7 +81,12 @@ internal sealed class JsonSeriesReader(SeriesBuffer buffer, int mostSeries)
 
     private void AddNumber(ref Utf8JsonReader json)
     {
-        double value = json.GetDouble();
+        if (!json.HasValueSequence && ShortDecimal.TryRead(json.ValueSpan, out double value))
+        {
+            buffer.Add(value);
+            return;
+        }
+        value = json.GetDouble();
         if (!double.IsFinite(value))
         {
             throw new RequestException($"{Where()} is out of the range of float64; expected a number of at most 1.8e308.");
