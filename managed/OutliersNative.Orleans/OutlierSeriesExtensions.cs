@@ -33,6 +33,7 @@ public static class OutlierSeriesExtensions
                 OutlierSeriesOptions.Storage, (services, _) => ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services));
             silo.Services.AddSingleton<SeriesSettings>();
             silo.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<SeriesSettings>());
+            silo.Services.AddHostedService<SeriesWatch>();
             Add(silo, OutlierSeriesOptions.Default);
             foreach (IConfigurationSection section in SeriesConfiguration.Root(silo.Configuration).GetChildren())
             {

@@ -18,6 +18,9 @@ internal sealed class SeriesSettings(IEnumerable<SettingsName> names, IOptionsMo
         $"The silo has no settings '{name}'; it has {string.Join(", ", _settings.Keys.Select(each => $"'{each}'"))}. Add the section Outliers:Series:{name} to the configuration of the silos.",
         isTransient: false);
 
+    /// <summary>The longest timeout of all.</summary>
+    public TimeSpan LongestTimeout => _settings.Values.Max(each => each.Options.Timeout);
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.Run(
         () =>
         {

@@ -6,20 +6,175 @@ namespace OutliersNative.Orleans.Tests;
 /// <summary>Silos as processes that are killed, frozen and stopped while a feeder feeds them: the answers are those of one process, to
 /// the bit.</summary>
 [Platform("Linux")]
+[Category(Length.Category)]
 public sealed class ClusterTests
 {
-    private const string Lazy = "Outliers:Series:default:CheckpointEvery=5";
+    private const string EachBatch = "Outliers:Series:default:CheckpointEvery=1", EachFifth = "Outliers:Series:default:CheckpointEvery=5";
 
-    [TestCase]
-    [TestCase(Lazy)]
-    public async Task Feeder_ASiloIsKilled_GetsEachAnswerOnce(params string[] settings)
+    private static readonly int Series = Length.Of(60, 600), Values = Length.Of(200, 2000);
+
+    [TestCase(EachBatch)]
+    [TestCase(EachFifth)]
+    public async Task Feeder_OneOfThreeSilosIsKilled_GetsEachAnswerOnce(string checkpoints)
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(3, settings);
-        await using var feeding = new Feeding(cluster.Client, series: 60, values: 300);
+        await using TestCluster cluster = await TestCluster.StartAsync(3, checkpoints);
+        await using var feeding = new Feeding(cluster.Client, Series, Values);
 
-        await feeding.HasAsync(answers: 3000);
+        await feeding.HasAsync(answers: Series * Values / 4);
         cluster.Silos[1].Kill();
 
         await feeding.AssertGoldenAsync();
+    }
+
+    [Test]
+    public async Task Feeder_ASiloJoinsAndAnotherIsStopped_GetsEachAnswerOnce()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(2, EachFifth);
+        await using var feeding = new Feeding(cluster.Client, Series, Values);
+
+        await feeding.HasAsync(answers: Series * Values / 8);
+        await cluster.AddSiloAsync();
+        cluster.Silos[0].Tell("stop");
+
+        await feeding.AssertGoldenAsync();
+        await cluster.Silos[0].PrintsAsync("stopped");
+    }
+
+    [Test]
+    public async Task Feeder_ASiloIsFrozenUntilItCountsAsDead_GetsEachAnswerOnceAndTheStaleWriteFails()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(2);
+        SiloProcess frozen = cluster.Silos[1];
+        await using var feeding = new Feeding(cluster.Client, Series, Values);
+
+        await feeding.HasAsync(answers: Series * Values / 4);
+        frozen.Tell("hold");
+        await frozen.PrintsAsync("held series ");
+        frozen.Freeze();
+        await feeding.AssertGoldenAsync();
+        frozen.Tell("release");
+        frozen.GoOn();
+
+        await frozen.PrintsAsync("stale");
+        await feeding.AssertStoredAsync();
+    }
+
+    [Test]
+    public async Task PushAsync_EachBatchTwiceInAnyOrder_IsAnsweredOnce()
+    {
+        const int Cut = 10;
+        await using TestCluster cluster = await TestCluster.StartAsync(2);
+        var random = new Random(17);
+
+        await Task.WhenAll(Enumerable.Range(0, Series / 2).Select(async i =>
+        {
+            IOutlierSeries series = cluster.Client.GetGrain<IOutlierSeries>($"twice {i}");
+            double[] values = Golden.Values($"twice {i}", Values);
+            StreamPoint[] points = new StreamPoint[Values];
+            var sent = new Queue<int>(Enumerable.Range(0, 2 * Values / Cut).Select(batch => batch / 2 * Cut));
+            for (int answered = 0; sent.Count > 0;)
+            {
+                // Some at a time, in any order; a batch that was refused is sent again.
+                int[] firsts = [.. Enumerable.Range(0, Math.Min(6, sent.Count)).Select(_ => sent.Dequeue())];
+                lock (random)
+                {
+                    random.Shuffle(firsts);
+                }
+                SeriesAnswer[] answers = await Task.WhenAll(
+                    firsts.Select(first => series.PushAsync(new SeriesBatch { First = first, Values = values[first..(first + Cut)] })));
+                foreach ((int first, SeriesAnswer answer) in firsts.Zip(answers).OrderBy(each => each.First))
+                {
+                    if (answer.Status == SeriesStatus.Refused)
+                    {
+                        sent.Enqueue(first);
+                    }
+                    else if (answer.Status == SeriesStatus.Answered)
+                    {
+                        StreamPoint[] part = [.. Enumerable.Range(0, Cut).Select(at => answer[at])];
+                        if (first < answered)
+                        {
+                            Golden.AssertSame(part, points[first..(first + Cut)]); // the answer of the other one
+                        }
+                        part.CopyTo(points, first);
+                        answered = Math.Max(answered, first + Cut);
+                    }
+                }
+            }
+            Golden.AssertSame(points, Golden.Of(values), $"series {i}");
+        }));
+    }
+
+    [Test]
+    public async Task Feeder_RedisIsKilledAndStartedAgain_GetsEachAnswerOnce()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(2);
+        await using var feeding = new Feeding(cluster.Client, Series, Values);
+
+        await feeding.HasAsync(answers: Series * Values / 4);
+        await cluster.Redis.RestartAsync();
+
+        await feeding.AssertGoldenAsync();
+        await feeding.AssertStoredAsync();
+    }
+
+    [Test]
+    public async Task Feeder_TheSourceIsFasterThanTheCluster_IsSlowedAndHoldsNoMoreThanItsCapacity()
+    {
+        const int Capacity = 500;
+        await using TestCluster cluster = await TestCluster.StartAsync(1, EachFifth);
+        long before = cluster.Silos[0].Memory;
+        await using var feeding = new Feeding(
+            cluster.Client, Series, 2 * Values, new OutlierFeederOptions { Capacity = Capacity, MaxBatch = 8, RetryFor = Feeding.Patience });
+
+        await feeding.AssertGoldenAsync();
+
+        Assert.That(feeding.MostHeld, Is.EqualTo(Capacity)); // it was full, and the source waited
+        Assert.That(cluster.Silos[0].Memory - before, Is.LessThan(300L << 20));
+    }
+
+    [Test]
+    public async Task Feeder_PythonNeverReturnsForASeries_FailsThatOneAlone()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(
+            1, "Outliers:Series:custom:Module=series_streams", "Outliers:Series:custom:Function=detect", "Outliers:Series:custom:Timeout=00:00:01");
+        await using var feeder = new OutlierFeeder(
+            cluster.Client, new OutlierFeederOptions { Settings = "custom", RetryFor = TimeSpan.FromSeconds(2) });
+        await feeder.PushAsync("stuck", 1);
+        await feeder.PushAsync("stuck", -2);
+        for (int i = 0; i < 200; i++)
+        {
+            await feeder.PushAsync($"series {i % 10}", 1);
+        }
+        feeder.Complete();
+
+        var sums = new Dictionary<string, double>();
+        AggregateException? error = await Assert.ThrowsAsync<AggregateException>(async () =>
+        {
+            await foreach (FedPoint each in feeder.ReadAllAsync())
+            {
+                sums[each.Series] = each.Point.Score;
+            }
+        });
+
+        Assert.That(sums.Where(each => each.Key != "stuck").Select(each => each.Value), Is.EqualTo(Enumerable.Repeat(20, 10)));
+        Assert.That(error!.InnerExceptions.Single().Message, Does.StartWith("Series 'stuck' failed, and ").And.Contain("did not answer for value "));
+        Assert.That(feeder.Held, Is.Zero);
+    }
+
+    [Test]
+    public async Task Silo_ThatPythonHoldsForEver_LeavesAndItsSeriesMove()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(
+            2, EachBatch, "Outliers:LiveTimeout=00:00:01", "Outliers:Series:default:Timeout=00:00:01",
+            "Outliers:Series:custom:Module=series_streams", "Outliers:Series:custom:Function=detect", "Outliers:Series:custom:Timeout=00:00:01");
+        await using var feeding = new Feeding(cluster.Client, Series, Values);
+        IOutlierSeries stuck = cluster.Client.GetGrain<IOutlierSeries>("stuck");
+        await stuck.ConfigureAsync("custom");
+
+        Assert.That(() => stuck.PushAsync(new SeriesBatch { First = 0, Values = [-3] }), Throws.Exception);
+
+        await feeding.AssertGoldenAsync();
+        await Task.WhenAny(cluster.Silos.Select(silo => silo.PrintsAsync("Python has not answered for 4 s. This silo stops")));
+        Assert.That((await stuck.PushAsync(new SeriesBatch { First = 0, Values = [5] }))[0].Score, Is.EqualTo(5));
     }
 }

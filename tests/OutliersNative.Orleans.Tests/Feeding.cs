@@ -5,17 +5,20 @@ namespace OutliersNative.Orleans.Tests;
 /// <summary>A feeder that pushes golden values to many series by itself, and what it got.</summary>
 internal sealed class Feeding : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    /// <summary>How long a test waits for what must come, on a slow machine.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(Length.Of(120, 900));
 
     private readonly Dictionary<string, double[]> _values;
     private readonly Dictionary<string, List<StreamPoint>> _answers = [];
     private readonly SortedDictionary<int, TaskCompletionSource> _waits = [];
+    private readonly IGrainFactory _grains;
     private readonly Task _pushing;
     private readonly Task _reading;
     private int _count;
 
     public Feeding(IGrainFactory grains, int series, int values, OutlierFeederOptions? options = null)
     {
+        _grains = grains;
         _values = Enumerable.Range(0, series).Select(i => $"series {i}").ToDictionary(name => name, name => Golden.Values(name, values));
         Feeder = new OutlierFeeder(grains, options ?? new OutlierFeederOptions { Capacity = 20 * series, MaxBatch = 8, RetryFor = Patience });
         _pushing = Task.Run(() => PushAsync(values));
@@ -23,6 +26,9 @@ internal sealed class Feeding : IAsyncDisposable
     }
 
     public OutlierFeeder Feeder { get; }
+
+    /// <summary>The most values that the feeder has held when one was pushed.</summary>
+    public int MostHeld { get; private set; }
 
     /// <summary>Waits until there are so many answers.</summary>
     public Task HasAsync(int answers)
@@ -49,6 +55,13 @@ internal sealed class Feeding : IAsyncDisposable
         Assert.That(Feeder.Held, Is.Zero);
     }
 
+    /// <summary>Fails unless the cluster has stored all values.</summary>
+    public async Task AssertStoredAsync()
+    {
+        SeriesState[] states = await Task.WhenAll(_values.Keys.Select(name => _grains.GetGrain<IOutlierSeries>(name).GetStateAsync()));
+        Assert.That(states.Select(state => (state.Next, state.Checkpoint)), Is.All.EqualTo(((long)_values.Values.First().Length, (long)_values.Values.First().Length)));
+    }
+
     public ValueTask DisposeAsync() => Feeder.DisposeAsync();
 
     private async Task PushAsync(int count)
@@ -58,6 +71,7 @@ internal sealed class Feeding : IAsyncDisposable
             foreach ((string name, double[] values) in _values)
             {
                 await Feeder.PushAsync(name, values[i]);
+                MostHeld = Math.Max(MostHeld, Feeder.Held);
             }
         }
         Feeder.Complete();

@@ -60,8 +60,15 @@ internal sealed class TestCluster : IAsyncDisposable
         }
         if (_client is not null)
         {
-            using var now = new CancellationTokenSource(0);
-            await _client.StopAsync(now.Token);
+            try
+            {
+                using var now = new CancellationTokenSource(0);
+                await _client.StopAsync(now.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // There is nobody left to say goodbye to.
+            }
             _client.Dispose();
         }
         Redis.Dispose();

@@ -1,5 +1,7 @@
 """Streams of users, for the tests of series: what they do is chosen by keywords and values."""
 
+import ctypes
+
 import numpy as np
 
 
@@ -9,7 +11,10 @@ def detect(data):
 
 
 class Running:
-    """A stream whose score is the sum of the values so far. A value of -1 raises, and one of -2 never returns."""
+    """A stream whose score is the sum of the values so far.
+
+    A value of -1 raises, one of -2 never returns, and one of -3 never returns and holds the GIL.
+    """
 
     def __init__(self, state, start):
         self._sum = start if state is None else float(np.frombuffer(state, np.float64)[0])
@@ -24,6 +29,8 @@ class Running:
             raise ValueError("a value is -1")
         while (values == -2).any():
             pass
+        if (values == -3).any():
+            ctypes.PyDLL(None).sleep(3600)
         scores = self._sum + np.cumsum(values)
         self._sum = float(scores[-1])
         zeros = np.zeros(len(values))
