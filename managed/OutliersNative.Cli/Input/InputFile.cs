@@ -127,35 +127,42 @@ internal sealed class InputFile : IDisposable
         {
             file.Replace(new GZipStream(file.Stream, CompressionMode.Decompress));
         }
-        else if (file.StartsWith("PK\x03\x04"u8))
+        else if (file.StartsWith("PK\x03\x04"u8) || file.StartsWith("PK\x05\x06"u8))
         {
-            var archive = new ZipArchive(file.Seekable(), ZipArchiveMode.Read);
+            file.Replace(file.OpenEntry());
+        }
+        return file;
+    }
+
+    /// <summary>Opens the only file of an archive.</summary>
+    private Stream OpenEntry()
+    {
+        try
+        {
+            var archive = new ZipArchive(Seekable(), ZipArchiveMode.Read);
             ZipArchiveEntry[] entries = [.. archive.Entries.Where(entry => entry.Name.Length > 0 && !entry.FullName.StartsWith("__MACOSX", StringComparison.Ordinal))];
             if (entries.Any(entry => entry.FullName == "[Content_Types].xml"))
             {
-                throw new UserError($"{file.Name} is an Office document; expected a table. Save the sheet as CSV.");
+                throw new UserError($"{Name} is an Office document; expected a table. Save the sheet as CSV.");
             }
             if (entries.Length != 1)
             {
-                throw new UserError($"{file.Name} holds {entries.Length} files ({string.Join(", ", entries.Take(5).Select(entry => entry.FullName))}); expected one. Unpack it, and pass the files.");
+                string names = entries.Length == 0 ? "" : $" ({string.Join(", ", entries.Take(5).Select(entry => entry.FullName))})";
+                throw new UserError($"{Name} holds {entries.Length} files{names}; expected one. Unpack it, and pass the files.");
             }
-            file.Replace(entries[0].Open());
+            return entries[0].IsEncrypted ? throw new UserError($"{Name} is encrypted. Unpack it, and pass the file.") : entries[0].Open();
         }
-        return file;
+        catch (InvalidDataException e)
+        {
+            throw new UserError($"{Name} is a damaged archive: {e.Message}");
+        }
     }
 
     private void Replace(Stream unpacked)
     {
         Path = null;
-        Stream = unpacked;
-        try
-        {
-            TakeHead(HeadBytes);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new UserError($"{Name} is damaged: {e.Message}");
-        }
+        Stream = new UnpackedStream(unpacked, Name);
+        TakeHead(HeadBytes);
     }
 
     private void TakeHead(int most)
@@ -237,6 +244,32 @@ internal sealed class InputFile : IDisposable
             int read = inner.Read(buffer);
             Interlocked.Add(ref _count, read);
             return read;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+
+    /// <summary>Says which file it is whose compressed content is damaged.</summary>
+    private sealed class UnpackedStream(Stream inner, string name) : ReadOnlyStream
+    {
+        public override bool CanSeek => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override int Read(Span<byte> buffer)
+        {
+            try
+            {
+                return inner.Read(buffer);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new UserError($"{name} is damaged or was cut off: {e.Message}");
+            }
         }
 
         protected override void Dispose(bool disposing)
