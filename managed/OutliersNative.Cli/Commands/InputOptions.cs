@@ -9,6 +9,7 @@ internal sealed class InputOptions
 {
     private readonly Option<string[]> _column = new("--column", "-c") { Description = "A column to judge: its name, or its number, counted from 1. May be repeated. Default: the only numeric column.", HelpName = "NAME" };
     private readonly Option<string?> _time = new("--time", "-t") { Description = "The column of timestamps, or 'none'. Default: found.", HelpName = "NAME" };
+    private readonly Option<string?> _dates = new("--dates") { Description = "The order in dates such as 01/02/2024: 'dmy', day first, or 'mdy', month first. Default: found.", HelpName = "dmy|mdy" };
     private readonly Option<string?> _by = new("--by", "-b") { Description = "Judge each group of rows that has the same value in this column as a series of its own.", HelpName = "NAME" };
     private readonly Option<string?> _nan = new("--nan") { Description = "What a field without a number is (blank, NA, NaN): 'raise', an error, or 'omit', a gap. Default: raise.", HelpName = "raise|omit" };
     private readonly Option<bool> _skipBadRows = new("--skip-bad-rows") { Description = "Leave out rows that cannot be read, and say how many." };
@@ -25,9 +26,10 @@ internal sealed class InputOptions
         Accept(_nan, "raise", "omit");
         Accept(_decimal, ".", ",");
         Accept(_header, "yes", "no");
+        Accept(_dates, "dmy", "mdy");
     }
 
-    public IEnumerable<Option> All => [_column, _time, _by, _nan, _skipBadRows, _decimal, _thousands, _delimiter, _comment, _header, _encoding, _skipLines];
+    public IEnumerable<Option> All => [_column, _time, _dates, _by, _nan, _skipBadRows, _decimal, _thousands, _delimiter, _comment, _header, _encoding, _skipLines];
 
     public ReadOptions Read(ParseResult parsed, Action<string> note)
     {
@@ -40,6 +42,7 @@ internal sealed class InputOptions
         {
             Columns = parsed.GetValue(_column) ?? [],
             Time = parsed.GetValue(_time),
+            Dates = parsed.GetValue(_dates) switch { null => null, "mdy" => DateOrder.MonthFirst, _ => DateOrder.DayFirst },
             By = parsed.GetValue(_by),
             OmitMissing = parsed.GetValue(_nan) == "omit",
             SkipBadRows = parsed.GetValue(_skipBadRows),

@@ -15,16 +15,15 @@ internal sealed class Judge(Detector detector, ReadOptions options, bool all, bo
     public List<SeriesResult> Run(Table table, Selection selection)
     {
         List<SeriesResult> series = Read(table, selection);
-        if (selection.By >= 0)
+        TellPeriods(series);
+        if (selection.By < 0 || scoresOnly)
         {
-            JudgeMany(series);
+            series.ForEach(JudgeOne);
+            return series;
         }
-        else
+        foreach (IGrouping<int, SeriesResult> each in series.GroupBy(each => each.Period))
         {
-            foreach (SeriesResult each in series)
-            {
-                JudgeOne(each);
-            }
+            JudgeMany([.. each]);
         }
         return series;
     }
@@ -119,15 +118,15 @@ internal sealed class Judge(Detector detector, ReadOptions options, bool all, bo
         }
     }
 
-    /// <summary>Judges many short series in one call, and asks for scores and bounds only where they are shown.</summary>
+    /// <summary>Judges many short series of one period in one call, and asks for scores and bounds only where they are shown.</summary>
     private void JudgeMany(List<SeriesResult> series)
     {
-        var call = new CallOptions { Keywords = KeywordsFor(null), CancellationToken = cancellation };
-        if (scoresOnly)
+        if (TakesTimes(series[0]))
         {
-            series.ForEach(each => each.Scores = _outliers.Score(each.Values, call));
+            series.ForEach(JudgeOne); // each has times of its own
             return;
         }
+        var call = new CallOptions { Keywords = KeywordsFor(series[0]), CancellationToken = cancellation };
         long[][] positions = _outliers.DetectMany([.. series.Select(each => each.Values.ToArray())], call);
         for (int i = 0; i < series.Count; i++)
         {
@@ -147,42 +146,50 @@ internal sealed class Judge(Detector detector, ReadOptions options, bool all, bo
         }
     }
 
-    private Dictionary<string, object?> KeywordsFor(SeriesResult? series)
+    private Dictionary<string, object?> KeywordsFor(SeriesResult series)
     {
         var keywords = new Dictionary<string, object?>(detector.Settings);
         if (options.OmitMissing && detector.Accepts("nan"))
         {
             keywords["nan"] = "omit";
         }
-        if (series?.Times is null || series.Values.Length == 0)
+        if (TakesTimes(series))
         {
-            return keywords;
+            keywords["times"] = Seconds(series);
         }
-        if (detector.Accepts("times") && !detector.Settings.ContainsKey("period"))
+        if (series.Period > 0)
         {
-            if (Seconds(series) is { } seconds)
-            {
-                keywords["times"] = seconds;
-            }
-        }
-        else if (detector.Accepts("period") && Season(series) is > 1 and int period && series.Values.Length >= 3 * period)
-        {
-            keywords["period"] = period;
-            note($"{series.Name.File}: period {period}, from the times; --set period=N sets another.");
+            keywords["period"] = series.Period;
         }
         return keywords;
     }
 
-    private static double[]? Seconds(SeriesResult series)
+    private bool TakesTimes(SeriesResult series) =>
+        series.Times is not null && series.Values.Length > 0 && detector.Accepts("times") && !detector.Settings.ContainsKey("period");
+
+    /// <summary>Finds the period of each series in its times, if the detector takes one, and says which it is.</summary>
+    private void TellPeriods(List<SeriesResult> series)
+    {
+        foreach (SeriesResult each in series.Where(each => each.Times is not null && detector.Accepts("period") && !detector.Accepts("times")))
+        {
+            each.Period = Season(each) is > 1 and int period && each.Values.Length >= 3 * period ? period : 0;
+        }
+        foreach (IGrouping<int, SeriesResult> each in series.Where(each => each.Period > 0).GroupBy(each => each.Period))
+        {
+            string which = each.Count() == series.Count ? "" : $" for {each.Count()} of {series.Count} series";
+            note($"{series[0].Name.File}: period {each.Key}{which}, from the times; --set period=N sets another.");
+        }
+    }
+
+    private static double[] Seconds(SeriesResult series)
     {
         double[] seconds = new double[series.Values.Length];
         for (int i = 0; i < seconds.Length; i++)
         {
-            if (!TimeText.TryRead(series.Times![(int)series.Row(i)], out DateTimeOffset time))
-            {
-                return null;
-            }
-            seconds[i] = (time - DateTimeOffset.UnixEpoch).TotalSeconds;
+            int row = (int)series.Row(i);
+            seconds[i] = series.Times!.TryTime(row, out DateTimeOffset time)
+                ? (time - DateTimeOffset.UnixEpoch).TotalSeconds
+                : throw series.Times.NoTime(series.Name.File, row, row);
         }
         return seconds;
     }
@@ -192,8 +199,7 @@ internal sealed class Judge(Detector detector, ReadOptions options, bool all, bo
         var times = new List<DateTimeOffset>();
         for (int i = 0; i < Math.Min(series.Values.Length, 1000); i++)
         {
-            if (!TimeText.TryReadDate(series.Times![(int)series.Row(i)], out DateTimeOffset time)
-                && !(double.TryParse(series.Times[(int)series.Row(i)], out double number) && number > 1e8 && TimeText.TryRead(series.Times[(int)series.Row(i)], out time)))
+            if (!series.Times!.TryDate((int)series.Row(i), out DateTimeOffset time))
             {
                 return 0;
             }

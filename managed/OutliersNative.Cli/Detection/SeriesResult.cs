@@ -16,6 +16,9 @@ internal sealed class SeriesResult
 
     public TextColumn? Times { get; init; }
 
+    /// <summary>The length of the season that the times give, in values; 0 if there is none.</summary>
+    public int Period { get; set; }
+
     public long[] Positions { get; set; } = [];
 
     public double[] Scores { get; set; } = None;

@@ -106,10 +106,9 @@ internal sealed class StreamJudge : IDisposable
         var times = new DateTimeOffset[rows.Count - skip];
         for (int i = 0; i < times.Length; i++)
         {
-            string text = rows.Times![skip + i];
-            if (!TimeText.TryRead(text, out times[i]))
+            if (!rows.Times!.TryTime(skip + i, out times[i]))
             {
-                throw new UserError($"{_table.Name}, position {_position + i}, column '{_table.Columns[_selection.Time].Name}': '{text}' is no time. Correct it, or pass --time none.");
+                throw rows.Times.NoTime(_table.Name, skip + i, _position + i);
             }
         }
         return times;

@@ -21,7 +21,17 @@ internal static class ColumnChoice
             string shown = string.Join(", ", values.Select(each => $"'{table.Columns[each].Name}'"));
             options.Note($"{table.Name}: column {shown}{(time >= 0 ? $", time '{table.Columns[time].Name}'" : "")}");
         }
-        return new Selection(values, time, by);
+        return new Selection(values, time, by, time < 0 ? DateOrder.Any : OrderOf(table, time, options));
+    }
+
+    private static DateOrder OrderOf(Table table, int time, ReadOptions options)
+    {
+        DateOrder found = table.Columns[time].Dates;
+        if (found == DateOrder.Undecided && options.Dates is null)
+        {
+            options.Note($"{table.Name}: the dates of '{table.Columns[time].Name}' are read with the day first; --dates mdy sets the other order.");
+        }
+        return options.Dates ?? found;
     }
 
     private static int Find(Table table, string name, string option)
@@ -62,6 +72,10 @@ internal static class ColumnChoice
         if (numeric.Length == 0 && table.Columns.Count == 1)
         {
             return 0; // the message about its first field says more
+        }
+        if (table.Columns.Count == 0)
+        {
+            throw new UserError($"{table.Name} has no columns that can be read; expected one of numbers.");
         }
         throw numeric.Length == 0
             ? new UserError($"{table.Name} has no numeric column; it has {Names(table.Columns)}. Pass --column NAME to read one, and the error says which field is no number.")

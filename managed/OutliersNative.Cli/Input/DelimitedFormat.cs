@@ -233,7 +233,7 @@ internal sealed record DelimitedFormat
     {
         const int most = 50;
         string[] fields = [.. rows.Skip(rows.Length > 1 ? 1 : 0).Take(most).SelectMany(row => row.Fields).Where(field => !string.IsNullOrWhiteSpace(field))];
-        return fields.Length == 0 ? 0 : (double)fields.Count(field => NumberText.Ways([field]).Length > 0 || TimeText.TryReadDate(field, out _)) / fields.Length;
+        return fields.Length == 0 ? 0 : (double)fields.Count(field => NumberText.Ways([field]).Length > 0 || TimeText.IsDate(field)) / fields.Length;
     }
 
     /// <summary>The error of a table whose rows may as well be one number each, with a comma in it.</summary>
@@ -306,7 +306,7 @@ internal sealed record DelimitedFormat
         && record.Fields.Any(field => IsText(field, numbers));
 
     private static bool IsText(string field, NumberText numbers) =>
-        numbers.Read(field, out _) == NumberKind.Text && !TimeText.TryReadDate(field, out _) && NumberText.Ways([field]).Length == 0;
+        numbers.Read(field, out _) == NumberKind.Text && !TimeText.IsDate(field) && NumberText.Ways([field]).Length == 0;
 
     private static bool IsHeader(List<Record> records, NumberText numbers)
     {
@@ -319,7 +319,7 @@ internal sealed record DelimitedFormat
         Record[] rest = [.. records.Skip(1).Where(record => record.Fields.Length == first.Fields.Length)];
         return rest.Length > 0 && first.Fields.Select((field, at) => (field, at)).Any(each =>
             IsText(each.field, numbers)
-            && rest.All(row => numbers.Read(row.Fields[each.at], out _) == NumberKind.Number || TimeText.TryReadDate(row.Fields[each.at], out _)));
+            && rest.All(row => numbers.Read(row.Fields[each.at], out _) == NumberKind.Number || TimeText.IsDate(row.Fields[each.at])));
     }
 
     private readonly record struct Record(string[] Fields, string Raw, long Line, int Offset, CsvMalformedReason? Malformed)

@@ -120,6 +120,17 @@ internal sealed class DelimitedTable : TextTable
 
     protected override bool MayBeDecimalComma() => _format.Delimiter == ',';
 
+    protected override long? TableMayBeginAt
+    {
+        get
+        {
+            const int mostLines = 100; // before the table
+            bool mayBegin = Line <= mostLines && FieldCount > 1 && Enumerable.Range(0, FieldCount).All(at =>
+                Numbers.Read(Field(at), out _) == NumberKind.Text && !TimeText.IsDate(Encoding.UTF8.GetString(Field(at))));
+            return mayBegin ? Line : null;
+        }
+    }
+
     public override void Dispose() => _reader.Dispose();
 
     private static void Skip(Stream stream, int count)
@@ -225,10 +236,19 @@ internal static class TextEncoding
             bool isBig = nulls > head.Length / 3 && head[0] == 0;
             if (!isLittle && !isBig)
             {
-                throw new UserError($"{file.Name} is a binary file; expected CSV, TSV, JSON, .npy or Parquet, also as .gz or .zip.");
+                throw Binary(file);
             }
             options.Note($"{file.Name}: read as UTF-16; --encoding sets another.");
             return isLittle ? Encoding.Unicode : Encoding.BigEndianUnicode;
+        }
+        int controls = 0;
+        foreach (byte each in head)
+        {
+            controls += each < ' ' && each is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f') ? 1 : 0;
+        }
+        if (controls > head.Length / 50)
+        {
+            throw Binary(file);
         }
         int cut = file.IsWhole ? head.Length : Math.Max(0, head.LastIndexOf((byte)'\n'));
         if (System.Text.Unicode.Utf8.IsValid(head[..cut]))
@@ -238,4 +258,6 @@ internal static class TextEncoding
         options.Note($"{file.Name}: not UTF-8, so it is read as Latin-1; --encoding sets another.");
         return Encoding.Latin1;
     }
+
+    private static UserError Binary(InputFile file) => new($"{file.Name} is a binary file; expected CSV, TSV, JSON, .npy or Parquet, also as .gz or .zip.");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -40,9 +41,9 @@ internal sealed class JsonTable : TextTable
                 }
             });
         }
-        foreach ((JsonElement row, _) in _sample)
+        foreach ((JsonElement row, long number) in _sample)
         {
-            SetFields(row);
+            SetFields(row, number);
             rows.Add([.. _fields.Select(Encoding.UTF8.GetString)]);
         }
         Columns = Describe(_names, rows, NumberText.Point);
@@ -74,21 +75,31 @@ internal sealed class JsonTable : TextTable
             return false;
         }
         _number = current.Number;
-        SetFields(current.Row);
+        SetFields(current.Row, current.Number);
         return true;
     }
 
-    private void SetFields(JsonElement row)
+    /// <summary>A text that is a number with the marks of the options, as JSON writes numbers.</summary>
+    private string WithoutMarks(string text) =>
+        Options.Marks is { } marks && marks.Read(text, out double value) == NumberKind.Number ? value.ToString("R", CultureInfo.InvariantCulture) : text;
+
+    private void SetFields(JsonElement row, long number)
     {
+        bool[] isSet = new bool[_names.Count];
         _fields = new byte[_names.Count][];
         Array.Fill(_fields, []);
         Flatten(row, "", (name, value) =>
         {
             if (_names.IndexOf(name) is >= 0 and int at)
             {
+                if (isSet[at])
+                {
+                    throw new UserError($"{Name}, {(_isLines ? "line" : "element")} {number}: the name '{name}' stands twice in the object; expected each name once.");
+                }
+                isSet[at] = true;
                 _fields[at] = Encoding.UTF8.GetBytes(value.ValueKind switch
                 {
-                    JsonValueKind.String => value.GetString()!,
+                    JsonValueKind.String => WithoutMarks(value.GetString()!),
                     JsonValueKind.Null => "",
                     _ => value.GetRawText(),
                 });

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.MemoryMappedFiles;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -11,7 +12,6 @@ namespace OutliersNative.Cli.Input;
 /// <remarks>Format: NEP 1, A Simple File Format for NumPy Arrays.</remarks>
 internal sealed unsafe partial class NpyTable : Table
 {
-    private readonly ReadOptions _options;
     private readonly string _type;
     private readonly bool _isFortran;
     private readonly int _size;
@@ -22,9 +22,8 @@ internal sealed unsafe partial class NpyTable : Table
     private int _next;
 
     public NpyTable(InputFile file, ReadOptions options)
-        : base(file.Name)
+        : base(file.Name, options)
     {
-        _options = options;
         (string header, _start) = ReadHeader(file);
         Match type = DescrPattern().Match(header), shape = ShapePattern().Match(header);
         if (!type.Success || !shape.Success)
@@ -55,8 +54,14 @@ internal sealed unsafe partial class NpyTable : Table
         {
             throw new UserError($"{Name} ends too early: its header says {(long)_rows * _columns} values, and there are {(_data.Length - _start) / _size}.");
         }
+        if ((long)_rows * _columns == 0)
+        {
+            throw new UserError($"{Name} holds an array of shape ({shape.Groups[1].Value}), without values; expected numbers.");
+        }
         Columns = [.. Enumerable.Range(1, _columns).Select(at => new Column(_columns == 1 ? "value" : at.ToString(CultureInfo.InvariantCulture), ColumnKind.Number))];
     }
+
+    protected override string Place => $"position {_next}";
 
     public override ReadOnlyMemory<double>? InPlace(int column)
     {
@@ -66,27 +71,35 @@ internal sealed unsafe partial class NpyTable : Table
             return null;
         }
         ReadOnlyMemory<double> values = _data.Window(_start + (long)column * _rows * sizeof(double), _rows);
-        int bad = _options.OmitMissing ? -1 : FirstNonFinite(values.Span);
-        return bad < 0 ? values : throw NonFinite(bad, column, values.Span[bad]);
+        return FirstNonFinite(values.Span) < 0 ? values : (ReadOnlyMemory<double>?)null; // a plain null is an empty array
     }
 
     public override bool Read(Rows into, int most)
     {
+        Selection selection = into.Selection;
         for (int i = 0; i < most && _next < _rows; i++, _next++)
         {
             int row = into.Add();
-            for (int each = 0; each < into.Selection.Values.Length; each++)
+            bool isKept = true;
+            for (int each = 0; each < selection.Values.Length && isKept; each++)
             {
-                int column = into.Selection.Values[each];
-                long at = _isFortran ? (long)column * _rows + _next : (long)_next * _columns + column;
-                double value = Element(_data.Start + _start + at * _size);
-                if (!double.IsFinite(value) && !_options.OmitMissing)
+                byte* at = At(selection.Values[each]);
+                double value = Element(at);
+                if (MayBeRounded(value) && _type[1] != 'f')
                 {
-                    throw NonFinite(_next, column, value);
+                    CheckRounding(Integer(at), value);
                 }
-                into.Set(row, each, value);
+                isKept = Set(into, row, each, value);
             }
-            into.Times?.Add(Encoding.UTF8.GetBytes(_isFortran || _columns == 1 ? "" : Element(_data.Start + _start + ((long)_next * _columns + into.Selection.Time) * _size).ToString("R", CultureInfo.InvariantCulture)));
+            into.Times?.Add(Encoding.UTF8.GetBytes(Text(At(selection.Time))));
+            if (selection.By >= 0)
+            {
+                into.SetGroup(row, Text(At(selection.By)));
+            }
+        }
+        if (_next == _rows)
+        {
+            Tell();
         }
         return _next < _rows;
     }
@@ -105,9 +118,12 @@ internal sealed unsafe partial class NpyTable : Table
         return -1;
     }
 
-    private UserError NonFinite(int row, int column, double value) => new(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Name}, position {row}, column {column + 1}: {value} is no finite number. Pass --nan omit to take it as a gap."));
+    /// <summary>Where a field of the current row is.</summary>
+    private byte* At(int column) => _data.Start + _start + (_isFortran ? (long)column * _rows + _next : (long)_next * _columns + column) * _size;
+
+    private string Text(byte* at) => _type[1] == 'f' ? Element(at).ToString("R", CultureInfo.InvariantCulture) : Integer(at).ToString(CultureInfo.InvariantCulture);
+
+    private BigInteger Integer(byte* at) => new(new ReadOnlySpan<byte>(at, _size), isUnsigned: _type[1] == 'u', isBigEndian: _type[0] == '>');
 
     private double Element(byte* at)
     {

@@ -72,12 +72,13 @@ internal readonly record struct NumberText(char Decimal, char Thousands = '\0', 
         var comma = new NumberText(',', thousands);
         string[] withComma = [.. fields.Where(field => field.Contains(',') && comma.Reads(field))];
         string[] withPoint = [.. fields.Where(field => field.Contains('.') && point.Reads(field))];
-        if (withPoint.Length == 0 && withComma.Any(field => !new NumberText('.', ',').Reads(field)))
+        bool isPoint = !withPoint.All(new NumberText(',', '.').Reads), isComma = !withComma.All(new NumberText('.', ',').Reads);
+        if (isComma && !isPoint)
         {
             return comma;
         }
         // Where a comma is the decimal mark, people have semicolons between the fields, and may have points between thousands.
-        bool isUndecided = delimiter == ';' && withPoint.Length > 0 && withComma.Length == 0 && withPoint.All(new NumberText(',', '.').Reads);
+        bool isUndecided = delimiter == ';' && withPoint.Length > 0 && !isComma && !isPoint;
         return point with { IsUndecided = isUndecided };
     }
 

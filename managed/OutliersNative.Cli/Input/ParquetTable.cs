@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using Parquet;
 using Parquet.Schema;
@@ -8,31 +9,29 @@ namespace OutliersNative.Cli.Input;
 /// <summary>An Apache Parquet file. One row group is in memory at a time.</summary>
 internal sealed class ParquetTable : Table
 {
-    private readonly ReadOptions _options;
     private readonly ParquetReader _reader;
     private readonly DataField[] _fields;
     private readonly Dictionary<int, double[]> _numbers = [];
     private readonly Dictionary<int, string[]> _texts = [];
+    private readonly Dictionary<(int Column, int Row), BigInteger> _integers = []; // beyond 2^53
     private int _group = -1;
     private int _groupRows;
     private int _next;
     private long _position;
 
     public ParquetTable(InputFile file, ReadOptions options)
-        : base(file.Name)
+        : base(file.Name, options)
     {
-        _options = options;
-        try
+        _reader = Try(() => Wait(ParquetReader.CreateAsync(file.Seekable())));
+        if (_reader.Metadata is { NumRows: 0 })
         {
-            _reader = Wait(ParquetReader.CreateAsync(file.Seekable()));
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or ParquetException or ArgumentException or OverflowException)
-        {
-            throw new UserError($"{Name} is a damaged Parquet file: {e.Message}");
+            throw new UserError($"{Name} has no rows; expected numbers.");
         }
         _fields = [.. _reader.Schema.GetDataFields().Where(field => !field.IsArray && field.MaxRepetitionLevel == 0)];
         Columns = [.. _fields.Select(field => new Column(field.Path.ToString().Replace('/', '.'), KindOf(field)))];
     }
+
+    protected override string Place => $"row {_position + 1}";
 
     public override bool Read(Rows into, int most)
     {
@@ -42,27 +41,22 @@ internal sealed class ParquetTable : Table
             {
                 if (++_group >= _reader.RowGroupCount)
                 {
+                    Tell();
                     return false;
                 }
-                ReadGroup(into.Selection);
+                Try(() => ReadGroup(into.Selection));
             }
             int row = into.Add();
-            for (int each = 0; each < into.Selection.Values.Length; each++)
+            bool isKept = true;
+            for (int each = 0; each < into.Selection.Values.Length && isKept; each++)
             {
                 int column = into.Selection.Values[each];
                 double value = _numbers[column][_next];
-                if (!double.IsFinite(value) && !_options.OmitMissing)
+                if (_integers.TryGetValue((column, _next), out BigInteger integer))
                 {
-                    if (!_options.SkipBadRows)
-                    {
-                        throw new UserError(string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"{Name}, row {_position + 1}, column {column + 1} '{Columns[column].Name}': {(double.IsNaN(value) ? "null or NaN" : value)} is no finite number. Pass --nan omit to take it as a gap, or --skip-bad-rows to leave such rows out."));
-                    }
-                    into.Skipped.Add(row);
-                    break;
+                    CheckRounding(integer, value);
                 }
-                into.Set(row, each, value);
+                isKept = Set(into, row, each, value);
             }
             into.Times?.Add(Encoding.UTF8.GetBytes(_texts[into.Selection.Time][_next]));
             if (into.Selection.By >= 0)
@@ -93,22 +87,47 @@ internal sealed class ParquetTable : Table
 
     private static string TypeName(DataField field) => field.ClrType == typeof(ReadOnlyMemory<char>) ? "text" : field.ClrType.Name;
 
-    private void ReadGroup(Selection selection)
+    private T Try<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or ParquetException or ArgumentException or OverflowException or NotSupportedException)
+        {
+            throw new UserError($"{Name} is a damaged Parquet file: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <returns>The number of rows.</returns>
+    private int ReadGroup(Selection selection)
     {
         using ParquetRowGroupReader group = _reader.OpenRowGroupReader(_group);
         _groupRows = checked((int)group.RowCount);
         _next = 0;
+        _integers.Clear();
         foreach (int column in selection.Values)
         {
             DataField field = _fields[column];
             _numbers[column] = IsNumber(field.ClrType)
-                ? [.. ReadColumn(group, field).Cast<object?>().Select(value => value is null ? double.NaN : Convert.ToDouble(value, CultureInfo.InvariantCulture))]
+                ? [.. ReadColumn(group, field).Cast<object?>().Select((value, row) => ToDouble(value, column, row))]
                 : throw new UserError($"{Name}: column '{field.Name}' holds {TypeName(field)} values; expected numbers.");
         }
         foreach (int column in new[] { selection.Time, selection.By }.Where(column => column >= 0))
         {
             _texts[column] = [.. ReadColumn(group, _fields[column]).Cast<object?>().Select(Text)];
         }
+        return _groupRows;
+    }
+
+    private double ToDouble(object? value, int column, int row)
+    {
+        double number = value is null ? double.NaN : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        if (MayBeRounded(number) && value is long or ulong or decimal)
+        {
+            _integers[(column, row)] = value is ulong unsigned ? unsigned : value is long integer ? integer : new BigInteger((decimal)value);
+        }
+        return number;
     }
 
     private static string Text(object? value) => value switch

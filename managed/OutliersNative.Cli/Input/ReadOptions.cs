@@ -10,6 +10,8 @@ internal sealed record ReadOptions
 
     public string? Time { get; init; }
 
+    public DateOrder? Dates { get; init; }
+
     public string? By { get; init; }
 
     public bool OmitMissing { get; init; }

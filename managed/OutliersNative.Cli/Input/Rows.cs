@@ -13,7 +13,7 @@ internal sealed class Rows
     {
         Selection = selection;
         _values = [.. selection.Values.Select(_ => new double[1024])];
-        Times = selection.Time >= 0 ? new TextColumn() : null;
+        Times = selection.Time >= 0 ? new TextColumn(selection.Dates) : null;
     }
 
     public Selection Selection { get; }
@@ -78,7 +78,8 @@ internal sealed class Rows
 }
 
 /// <summary>Short texts, stored in UTF-8: a third of what strings take.</summary>
-internal sealed class TextColumn
+/// <param name="dates">The order of day and month, if they are times.</param>
+internal sealed class TextColumn(DateOrder dates)
 {
     private const int BlockBytes = 1 << 16;
 
@@ -114,6 +115,20 @@ internal sealed class TextColumn
         _places[_count++] = ((long)(_blocks.Count - 1) << 32) | ((long)_used << 16) | (uint)text.Length;
         _used += text.Length;
     }
+
+    public bool TryTime(int row, out DateTimeOffset time) => TimeText.TryRead(this[row], dates, out time);
+
+    /// <summary>Reads a time, unless it is a small number, such as a year or a count.</summary>
+    public bool TryDate(int row, out DateTimeOffset time)
+    {
+        time = default;
+        bool isSmall = NumberText.Point.Read(this[row], out double number) == NumberKind.Number && number <= 1e8;
+        return !isSmall && TryTime(row, out time);
+    }
+
+    /// <summary>The error of a field that is no time.</summary>
+    public UserError NoTime(string file, int row, long position) =>
+        new($"{file}, position {position}: '{this[row]}' is no time{(dates == DateOrder.DayFirst ? " with the day first" : dates == DateOrder.MonthFirst ? " with the month first" : "")}. Correct it, or pass --time none.");
 
     public void Clear()
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace OutliersNative.Cli.Input;
 
 internal enum ColumnKind
@@ -12,21 +14,38 @@ internal enum ColumnKind
 }
 
 /// <summary>A column of a table.</summary>
-internal sealed record Column(string Name, ColumnKind Kind);
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Dates">The order of day and month in its dates.</param>
+internal sealed record Column(string Name, ColumnKind Kind, DateOrder Dates = DateOrder.Any);
 
 /// <summary>The columns that are read.</summary>
 /// <param name="Values">The columns of values, counted from 0.</param>
 /// <param name="Time">The column of times; -1 if there is none.</param>
 /// <param name="By">The column that names the group; -1 if there is none.</param>
-internal sealed record Selection(int[] Values, int Time, int By);
+/// <param name="Dates">The order of day and month in the times.</param>
+internal sealed record Selection(int[] Values, int Time, int By, DateOrder Dates);
 
 /// <summary>A file of rows and columns.</summary>
-internal abstract class Table(string name) : IDisposable
+internal abstract class Table(string name, ReadOptions options) : IDisposable
 {
+    /// <summary>2^53. A double holds all integers up to it.</summary>
+    private const double MostExact = 9007199254740992;
+
+    private long _omitted;
+    private long _skipped;
+    private long _rounded;
+    private string _firstRounded = "";
+
     /// <summary>What messages call it: the path as the user gave it.</summary>
     public string Name { get; } = name;
 
     public IReadOnlyList<Column> Columns { get; protected set; } = [];
+
+    protected ReadOptions Options { get; } = options;
+
+    /// <summary>Where the current row is, as messages name it.</summary>
+    protected abstract string Place { get; }
 
     /// <summary>Reads the next rows.</summary>
     /// <param name="into">Receives them.</param>
@@ -38,4 +57,67 @@ internal abstract class Table(string name) : IDisposable
     public virtual ReadOnlyMemory<double>? InPlace(int column) => null;
 
     public abstract void Dispose();
+
+    /// <summary>Where a field of the current row is, as messages name it.</summary>
+    protected string PlaceOf(int column) => $"{Name}, {Place}, column {column + 1} '{Columns[column].Name}'";
+
+    /// <summary>Stores a value of the current row that is no text.</summary>
+    /// <returns>Whether the row is one that is kept.</returns>
+    protected bool Set(Rows into, int row, int selected, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            into.Set(row, selected, value);
+            return true;
+        }
+        if (Options.OmitMissing)
+        {
+            AddOmitted();
+            return true;
+        }
+        string shown = double.IsNaN(value) ? "the value is null or NaN" : value > 0 ? "the value is infinite" : "the value is minus infinity";
+        Skip(into, row, $"{PlaceOf(into.Selection.Values[selected])}: {shown}; expected a finite number. Pass --nan omit to take it as a gap, or --skip-bad-rows to leave such rows out.");
+        return false;
+    }
+
+    protected void AddOmitted() => _omitted++;
+
+    /// <summary>Leaves a row out, or throws why it cannot be read.</summary>
+    protected void Skip(Rows into, int row, string why)
+    {
+        if (!Options.SkipBadRows)
+        {
+            throw new UserError(why);
+        }
+        _skipped++;
+        into.Skipped.Add(row);
+    }
+
+    protected static bool MayBeRounded(double value) => Math.Abs(value) >= MostExact && double.IsFinite(value);
+
+    /// <summary>Counts an integer of the current row, if the value is not exactly it.</summary>
+    protected void CheckRounding(BigInteger integer, double value)
+    {
+        if (new BigInteger(value) != integer && _rounded++ == 0)
+        {
+            _firstRounded = $"{integer}, {Place}";
+        }
+    }
+
+    /// <summary>Says on stderr what was not read as it stands in the file.</summary>
+    protected virtual void Tell()
+    {
+        if (_omitted > 0)
+        {
+            Options.Note($"{Name}: {_omitted} {(_omitted == 1 ? "field without a number is taken as a gap" : "fields without a number are taken as gaps")}.");
+        }
+        if (_skipped > 0)
+        {
+            Options.Note($"{Name}: {_skipped} bad {(_skipped == 1 ? "row is" : "rows are")} left out.");
+        }
+        if (_rounded > 0)
+        {
+            Options.Note($"{Name}: {_rounded} {(_rounded == 1 ? "integer" : "integers")} beyond 2^53 rounded to the nearest double, the first {_firstRounded}.");
+        }
+    }
 }

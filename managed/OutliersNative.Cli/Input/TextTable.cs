@@ -1,22 +1,18 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace OutliersNative.Cli.Input;
 
 /// <summary>A table whose fields are text: CSV, TSV, JSON.</summary>
-internal abstract class TextTable(string name, ReadOptions options) : Table(name)
+internal abstract class TextTable(string name, ReadOptions options) : Table(name, options)
 {
-    private long _omitted;
-    private long _skipped;
-
-    protected ReadOptions Options { get; } = options;
-
     protected NumberText Numbers { get; set; } = NumberText.Point;
 
     /// <summary>The line of the file where the current row begins, counted from 1.</summary>
     protected abstract long Line { get; }
 
-    /// <summary>Where the current row is, as messages name it.</summary>
-    protected virtual string Place => $"line {Line}";
+    protected override string Place => $"line {Line}";
 
     /// <summary>The number of fields of the current row.</summary>
     protected abstract int FieldCount { get; }
@@ -49,18 +45,14 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
             int row = into.Add();
             int count = FieldCount;
             string? broken = Malformed is { } what ? $"{Name}, {Place}: {what}" : CheckFieldCount(count, count > Columns.Count && Field(count - 1).IsEmpty, Place);
+            broken ??= CheckTime(selection.Time);
             for (int each = 0; broken is null && each < selection.Values.Length; each++)
             {
                 broken = ReadValue(into, row, each, selection.Values[each]);
             }
             if (broken is not null)
             {
-                if (!Options.SkipBadRows)
-                {
-                    throw new UserError(broken);
-                }
-                _skipped++;
-                into.Skipped.Add(row);
+                Skip(into, row, broken);
             }
             into.Times?.Add(FieldOrNothing(selection.Time));
             if (selection.By >= 0)
@@ -73,7 +65,13 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
 
     /// <summary>Finds out what the columns hold, from the first rows.</summary>
     protected static Column[] Describe(IReadOnlyList<string> names, IReadOnlyList<string[]> rows, NumberText numbers) =>
-        [.. names.Select((name, at) => new Column(name, KindOf(name, [.. rows.Where(row => at < row.Length).Select(row => row[at])], numbers)))];
+        [.. names.Select((name, at) => Describe(name, [.. rows.Where(row => at < row.Length).Select(row => row[at])], numbers))];
+
+    private static Column Describe(string name, string[] fields, NumberText numbers)
+    {
+        ColumnKind kind = KindOf(name, fields, numbers);
+        return new Column(name, kind, kind == ColumnKind.Time ? TimeText.OrderOf(fields) : DateOrder.Any);
+    }
 
     private static ColumnKind KindOf(string name, string[] fields, NumberText numbers)
     {
@@ -91,7 +89,7 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
             {
                 values.Add(double.NaN); // so that the error names the field, and the option that reads it
             }
-            else if (kind == NumberKind.Text && TimeText.TryReadDate(field, out _))
+            else if (kind == NumberKind.Text && TimeText.IsDate(field))
             {
                 times++;
             }
@@ -129,10 +127,6 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
         {
             throw new UserError($"{Name}: the row after line {Line} takes more than {DelimitedFormat.MostRecordBytes >> 20} MiB; is a quote never closed?");
         }
-        catch (InvalidDataException e)
-        {
-            throw new UserError($"{Name} is damaged: {e.Message}");
-        }
     }
 
     /// <summary>The error of a row with the wrong number of fields; otherwise null. A blank field after the last one is no error.</summary>
@@ -153,56 +147,88 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
 
     protected virtual bool MayBeDecimalComma() => false;
 
+    /// <summary>The error of a row whose time is none, such as a row of totals at the end.</summary>
+    private string? CheckTime(int column)
+    {
+        if (column < 0 || Columns[column].Kind != ColumnKind.Time)
+        {
+            return null;
+        }
+        ReadOnlySpan<byte> field = FieldOrNothing(column);
+        bool isLikely = !field.IsEmpty && char.IsAsciiDigit((char)field[0]) && (char.IsAsciiDigit((char)field[^1]) || field[^1] == 'Z');
+        if (isLikely)
+        {
+            return null; // without parsing it, which takes longer than all else
+        }
+        string text = Encoding.UTF8.GetString(field);
+        return TimeText.TryRead(text, DateOrder.Any, out _) ? null
+            : $"{PlaceOf(column)}: {(text.Length == 0 ? "the field is blank; expected a time" : $"'{Shown(text)}' is no time")}. Correct it, or pass --time none, or --skip-bad-rows to leave such rows out.";
+    }
+
     private string? ReadValue(Rows into, int row, int selected, int column)
     {
         ReadOnlySpan<byte> field = FieldOrNothing(column);
         NumberKind kind = Numbers.Read(field, out double value);
         if (kind == NumberKind.Number)
         {
+            if (MayBeRounded(value) && Integer(Encoding.UTF8.GetString(field)) is { } integer)
+            {
+                CheckRounding(integer, value);
+            }
             into.Set(row, selected, value);
             return null;
         }
         if (kind == NumberKind.Missing && Options.OmitMissing)
         {
-            _omitted++;
+            AddOmitted();
             return null;
         }
         return Explain(Encoding.UTF8.GetString(field), kind, column);
     }
 
+    /// <returns>Null for a number with a fraction or an exponent.</returns>
+    private BigInteger? Integer(string text) => BigInteger.TryParse(
+        string.Concat(text.Where(each => char.IsAsciiDigit(each) || each is not (',' or '.' or ' ' or '\'' or '\u00a0' or '\u202f' or '\u2019') || each == Numbers.Decimal)),
+        NumberStyles.AllowLeadingSign,
+        CultureInfo.InvariantCulture,
+        out BigInteger integer) ? integer : null;
+
+    /// <summary>The ways in which the field is a number, rather those that have the decimal mark of the other fields.</summary>
+    private NumberText[] OtherWays(string text)
+    {
+        NumberText[] ways = NumberText.Ways([text]), same = [.. ways.Where(way => way.Decimal == ',' && Numbers.Decimal == ',')];
+        return same.Length > 0 ? same : ways;
+    }
+
     private string Explain(string text, NumberKind kind, int column)
     {
-        string place = $"{Name}, {Place}, column {column + 1} '{Columns[column].Name}'";
-        string shown = text.Length > 40 ? text[..40] + "…" : text;
-        shown = string.Concat(shown.ReplaceLineEndings("\\n").Select(each => char.IsControl(each) ? '\ufffd' : each));
+        string shown = Shown(text);
         const string skip = "--skip-bad-rows to leave such rows out";
         string what = kind switch
         {
             NumberKind.Missing when string.IsNullOrWhiteSpace(text) => $"the field is blank; expected a number. Pass --nan omit to take it as a gap, or {skip}.",
             NumberKind.Missing => $"'{shown}' is no finite number. Pass --nan omit to take it as a gap, or {skip}.",
             NumberKind.OutOfRange => $"'{shown}' is out of range; expected a number of at most 1.8e308. Correct it, or pass {skip}.",
-            _ when NumberText.Ways([text]) is { Length: > 1 } ways => $"'{shown}' may be read in two ways. Pass {NumberText.Choice(ways, Options)}.",
-            _ when NumberText.Ways([text]) is [var way] => $"'{shown}' is a number with another mark than expected. Pass {NumberText.Choice([way], Options)}, or {skip}.",
+            _ when OtherWays(text) is { Length: > 1 } ways => $"'{shown}' may be read in two ways. Pass {NumberText.Choice(ways, Options)}.",
+            _ when OtherWays(text) is [var way] => $"'{shown}' is a number with another mark than expected. Pass {NumberText.Choice([way], Options)}, or {skip}.",
             _ when Columns.Count == 1 && text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } parts && parts.All(Numbers.Reads) =>
                 $"'{shown}' holds {parts.Length} numbers; expected one. Pass --delimiter space.",
             _ when NumberText.UnitOf(text) is { } unit => $"'{shown}' has the unit '{unit}'; expected a number alone. Remove the unit, or pass {skip}.",
+            _ when TableMayBeginAt is { } line => $"'{shown}' is no number, nor is another field of the row. Pass --skip-lines {line - 1} if the table begins here, or {skip}.",
             _ => $"'{shown}' is no number. Correct it, or pass {skip}.",
         };
-        return $"{place}: {what}";
+        return $"{PlaceOf(column)}: {what}";
     }
+
+    private static string Shown(string text)
+    {
+        const int most = 40;
+        string start = text.Length > most ? text[..most] + "…" : text;
+        return string.Concat(start.ReplaceLineEndings("\\n").Select(each => char.IsControl(each) ? '\ufffd' : each));
+    }
+
+    /// <summary>The line of the current row if it may be the header, after lines that were taken for the table; otherwise null.</summary>
+    protected virtual long? TableMayBeginAt => null;
 
     private ReadOnlySpan<byte> FieldOrNothing(int column) => column < FieldCount ? Field(column) : default;
-
-    /// <summary>Says on stderr what was left out.</summary>
-    protected virtual void Tell()
-    {
-        if (_omitted > 0)
-        {
-            Options.Note($"{Name}: {_omitted} {(_omitted == 1 ? "field without a number is taken as a gap" : "fields without a number are taken as gaps")}.");
-        }
-        if (_skipped > 0)
-        {
-            Options.Note($"{Name}: {_skipped} bad {(_skipped == 1 ? "row is" : "rows are")} left out.");
-        }
-    }
 }

@@ -2,14 +2,29 @@ using System.Globalization;
 
 namespace OutliersNative.Cli.Input;
 
+/// <summary>The order of the day and the month in dates such as 01/02/2024.</summary>
+internal enum DateOrder
+{
+    /// <summary>There are no such dates, or not in one order.</summary>
+    Any,
+
+    DayFirst,
+    MonthFirst,
+
+    /// <summary>Each date may be read in both orders.</summary>
+    Undecided,
+}
+
 /// <summary>Recognizes timestamps.</summary>
 internal static class TimeText
 {
     private static readonly string[] Formats =
     [
         "dd.MM.yyyy", "dd.MM.yyyy HH:mm", "dd.MM.yyyy HH:mm:ss", "d.M.yyyy", "d.M.yyyy H:mm", "d.M.yyyy H:mm:ss",
-        "dd/MM/yyyy", "dd/MM/yyyy HH:mm", "dd/MM/yyyy HH:mm:ss", "yyyy-MM", "yyyy/MM", "yyyy-MM-dd HH:mm:ss,fff",
+        "yyyy-MM", "yyyy/MM", "yyyy-MM-dd HH:mm:ss,fff",
     ];
+
+    private static readonly CultureInfo MonthFirst = CultureInfo.InvariantCulture, DayFirst = MakeDayFirst();
 
     private static readonly string[] Names =
         ["time", "timestamp", "date", "datetime", "ts", "epoch", "unixtime", "unix_time", "year", "month", "day", "hour", "minute", "seconds"];
@@ -21,18 +36,52 @@ internal static class TimeText
 
     /// <summary>Reads a date, a time of a day or both, or a number of seconds (of milliseconds, microseconds or nanoseconds) since
     /// 1970.</summary>
-    public static bool TryRead(string text, out DateTimeOffset time)
+    public static bool TryRead(string text, DateOrder dates, out DateTimeOffset time)
     {
         text = text.Trim();
         if (NumberText.Point.Read(text, out double number) == NumberKind.Number)
         {
             return TryFromNumber(number, out time);
         }
-        return TryReadDate(text, out time);
+        return dates switch
+        {
+            DateOrder.MonthFirst => TryReadDate(text, MonthFirst, out time),
+            DateOrder.DayFirst or DateOrder.Undecided => TryReadDate(text, DayFirst, out time),
+            _ => TryReadDate(text, DayFirst, out time) || TryReadDate(text, MonthFirst, out time),
+        };
     }
 
-    /// <summary>Reads a date, a time of a day or both. A plain number is none.</summary>
-    public static bool TryReadDate(string text, out DateTimeOffset time)
+    /// <summary>Whether it is a date, a time of a day or both. A plain number is none.</summary>
+    public static bool IsDate(string text) => TryReadDate(text, DayFirst, out _) || TryReadDate(text, MonthFirst, out _);
+
+    /// <summary>The order in which all of these dates can be read.</summary>
+    public static DateOrder OrderOf(IReadOnlyCollection<string> dates)
+    {
+        bool isDayFirst = true, isMonthFirst = true, isSame = true;
+        foreach (string date in dates)
+        {
+            bool hasDayFirst = TryReadDate(date, DayFirst, out DateTimeOffset dayFirst), hasMonthFirst = TryReadDate(date, MonthFirst, out DateTimeOffset monthFirst);
+            isDayFirst &= hasDayFirst || !hasMonthFirst;
+            isMonthFirst &= hasMonthFirst || !hasDayFirst;
+            isSame &= dayFirst == monthFirst;
+        }
+        return (isDayFirst, isMonthFirst) switch
+        {
+            (true, true) => isSame ? DateOrder.Any : DateOrder.Undecided,
+            (true, false) => DateOrder.DayFirst,
+            (false, true) => DateOrder.MonthFirst,
+            _ => DateOrder.Any,
+        };
+    }
+
+    private static CultureInfo MakeDayFirst()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.DateTimeFormat.ShortDatePattern = "dd/MM/yyyy";
+        return CultureInfo.ReadOnly(culture);
+    }
+
+    private static bool TryReadDate(string text, CultureInfo culture, out DateTimeOffset time)
     {
         text = text.Trim();
         time = default;
@@ -43,7 +92,6 @@ internal static class TimeText
             return false;
         }
         const DateTimeStyles styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces;
-        CultureInfo culture = CultureInfo.InvariantCulture;
         return DateTimeOffset.TryParseExact(text, Formats, culture, styles, out time) || DateTimeOffset.TryParse(text, culture, styles, out time);
     }
 

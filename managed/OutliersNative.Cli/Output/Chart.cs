@@ -89,18 +89,14 @@ internal sealed class Axis
         int n = series.Values.Length;
         // A few tell: to read ten million times would take longer than to detect.
         IsTime = series.Times is not null && n > 0
-            && Enumerable.Range(0, 20).Select(i => (int)((long)i * (n - 1) / 19)).All(position => IsDate(series.Times[(int)series.Row(position)]));
+            && Enumerable.Range(0, 20).Select(i => (int)((long)i * (n - 1) / 19)).All(position => series.Times.TryDate((int)series.Row(position), out _));
     }
 
     public bool IsTime { get; }
 
     public double At(double position) =>
         !IsTime ? _series.Row((long)position)
-        : TimeText.TryRead(_series.Times![(int)_series.Row((long)position)], out DateTimeOffset time) && time.Year > 101 ? time.UtcDateTime.ToOADate() : double.NaN;
+        : _series.Times!.TryTime((int)_series.Row((long)position), out DateTimeOffset time) && time.Year > 101 ? time.UtcDateTime.ToOADate() : double.NaN;
 
     public string LabelAt(double position) => _series.Times is null ? $"{_series.Row((long)position)}" : _series.Times[(int)_series.Row((long)position)];
-
-    /// <summary>Plain small numbers, such as years, are shown as they are.</summary>
-    private static bool IsDate(string text) =>
-        TimeText.TryReadDate(text, out DateTimeOffset time) || (NumberText.Point.Read(text, out double number) == NumberKind.Number && number > 1e8 && TimeText.TryRead(text, out time));
 }

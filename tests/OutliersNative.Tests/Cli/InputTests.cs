@@ -80,8 +80,13 @@ public sealed class InputTests
     [TestCase("blank-field.csv", "time,value\n2024-01-01,1\n2024-01-02,\n", "line 3, column 2 'value': the field is blank; expected a number. Pass --nan omit")]
     [TestCase("blank-line.csv", "value\n1\n\n2\n", "line 3, column 1 'value': the field is blank; expected a number. Pass --nan omit")]
     [TestCase("too-large.csv", "value\n1\n1e400\n", "line 3, column 1 'value': '1e400' is out of range; expected a number of at most 1.8e308.")]
-    [TestCase("lines-in-quotes.csv", "note,value\n\"a\nb\",1\n\"c\nd\",x\n", "line 4, column 2 'value': 'x' is no number.")]
-    [TestCase("units.csv", "time,value\ns,m\n1,2\n2,3\n", "line 2, column 2 'value': 'm' is no number.")]
+    [TestCase("lines-in-quotes.csv", "note,value\n\"a\nb\",1\n\"c\nd\",x\n", "line 4, column 2 'value': 'x' is no number")]
+    [TestCase("two-headers.csv", "mass,value\nkg,m\nx,2\ny,3\n", "line 2, column 2 'value': 'm' is no number, nor is another field of the row. Pass --skip-lines 1 if the table begins here,")]
+    [TestCase("totals.csv", "time,value\n2024-01-01,1\n2024-01-02,2\n2024-01-03,2\n2024-01-04,2\n2024-01-05,2\n2024-01-06,2\n2024-01-07,2\n2024-01-08,2\n2024-01-09,2\nTotal,17\n", "line 11, column 1 'time': 'Total' is no time. Correct it, or pass --time none, or --skip-bad-rows")]
+    [TestCase("no-time.csv", "ts,value\n1700000000,1\n1700000060,2\n,3\n", "line 4, column 1 'ts': the field is blank; expected a time.")]
+    [TestCase("cut.json", "[{\"v\": 1}, {\"v\": 2", "line 1, byte 19: no valid JSON: ")]
+    [TestCase("same-names.json", "[{\"v\": 1, \"v\": 2}]", "element 1: the name 'v' stands twice in the object;")]
+    [TestCase("marks.json", "[{\"v\": \"1,234.5\"}]", "element 1, column 1 'v': '1,234.5' is a number with another mark than expected. Pass --thousands ,")]
     [TestCase("bad.jsonl", "{\"v\": 1}\n{\"v\": }\n", "line 2, byte 7: no valid JSON: ")]
     [TestCase("nan.json", "[1, NaN]", "line 1, byte 5: no valid JSON: 'N' is an invalid start of a value. JSON has no NaN or Infinity: write null, and pass --nan omit.")]
     [TestCase("null.json", "[1, null, 2]", "element 2, column 1 'value': the field is blank; expected a number. Pass --nan omit")]
@@ -115,6 +120,7 @@ public sealed class InputTests
         Assert.That(outcome.ExitCode, Is.EqualTo(2));
     }
 
+    [TestCase("--thousands", ".", "[{\"v\":\"1.001,5\"},{\"v\":1},{\"v\":1},{\"v\":1},{\"v\":1},{\"v\":1},{\"v\":1},{\"v\":1}]", 0, "1001.5")]
     [TestCase("--decimal", ",", "value\n1,5\n1,5\n1,5\n1,5\n1,5\n1,5\n1,5\n90,5\n", 7, "90.5")]
     [TestCase("--thousands", ",", "value;x\n\"1,001.5\";\n1;\n1;\n1;\n1;\n1;\n1;\n1;\n", 0, "1001.5")]
     [TestCase("--nan", "omit", "value\n1\nNA\n1\n1\n1\n1\n1\n90\n", 7, "90")]
@@ -124,7 +130,7 @@ public sealed class InputTests
     [TestCase("--delimiter", "_", "a_value\nx_1\nx_1\nx_1\nx_1\nx_1\nx_1\nx_1\nx_90\n", 7, "90")]
     public void Detect_WithAnOption_ReadsTheFile(string option, string? value, string text, int position, string found)
     {
-        string file = _folder.Write($"option{option}.csv", text);
+        string file = _folder.Write($"option{option}{value == "."}.csv", text);
 
         ProcessOutcome outcome = Run(["detect", file, option, .. value is null ? [] : new[] { value }]);
 
@@ -231,6 +237,9 @@ public sealed class InputTests
     }
 
     [TestCase("array.npy", "numpy.save(path, v)", "")]
+    [TestCase("int8.npy", "numpy.save(path, v.astype('i1'))", "")]
+    [TestCase("float16.npy", "numpy.save(path, v.astype('f2'))", "")]
+    [TestCase("unsigned.npy", "numpy.save(path, v.astype('>u8'))", "")]
     [TestCase("float32.npy", "numpy.save(path, v.astype('f4'))", "")]
     [TestCase("big-endian.npy", "numpy.save(path, v.astype('>i4'))", "")]
     [TestCase("matrix.npy", "numpy.save(path, numpy.array([v, v]).T)", "2")]
@@ -246,9 +255,110 @@ public sealed class InputTests
         Assert.That(outcome.Lines[^1], Does.StartWith("7,50,"), outcome.Errors);
     }
 
+    [TestCase("--nan", "omit")]
+    [TestCase("--skip-bad-rows", null)]
+    public void Detect_OfANumPyArrayWithNaN_DoesWhatTheOptionSays(string option, string? value)
+    {
+        string file = _folder.In($"nan{option}.npy");
+        ProcessOutcome saved = new ChildProcess().Execute(Places.NumPyPython, "-c", $"import numpy; v = numpy.ones(20); v[3] = numpy.nan; v[7] = 50; numpy.save(r'{file}', v)");
+        Assert.That(saved.ExitCode, Is.Zero, saved.Errors);
+
+        ProcessOutcome outcome = Run(["detect", file, option, .. value is null ? [] : new[] { value }]);
+
+        Assert.That(outcome.Lines[^1], Does.StartWith("7,50,"), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain(value is null ? "1 bad row is left out." : "1 field without a number is taken as a gap."));
+    }
+
+    [Test]
+    public void Detect_OfANumPyArrayByAColumn_JudgesEachGroup()
+    {
+        string file = _folder.In("groups.npy");
+        ProcessOutcome saved = new ChildProcess().Execute(Places.NumPyPython, "-c", $"import numpy; v = numpy.ones((40, 2)); v[::2, 0] = 5; v[7, 1] = 50; numpy.save(r'{file}', v)");
+        Assert.That(saved.ExitCode, Is.Zero, saved.Errors);
+
+        ProcessOutcome outcome = Run("detect", file, "--by", "1", "--column", "2");
+
+        Assert.That(outcome.Lines[^1], Does.StartWith("1,7,50,"), outcome.Errors);
+    }
+
+    [TestCase("beyond.csv", "value\n1\n9007199254740993\n-9007199254740993\n9007199254740992\n", "2 integers beyond 2^53 rounded to the nearest double, the first 9007199254740993, line 3.")]
+    [TestCase("beyond.json", "[1, 9007199254740993, 1e300]", "1 integer beyond 2^53 rounded to the nearest double, the first 9007199254740993, element 2.")]
+    [TestCase("beyond.npy", null, "1 integer beyond 2^53 rounded to the nearest double, the first 18446744073709551615, position 1.")]
+    public void Detect_OfIntegersThatADoubleCannotHold_SaysThatTheyAreRounded(string name, string? text, string said)
+    {
+        string file = _folder.In(name);
+        if (text is not null)
+        {
+            _folder.Write(name, text);
+        }
+        else
+        {
+            ProcessOutcome saved = new ChildProcess().Execute(Places.NumPyPython, "-c", $"import numpy; numpy.save(r'{file}', numpy.array([1, 2**64 - 1], 'u8'))");
+            Assert.That(saved.ExitCode, Is.Zero, saved.Errors);
+        }
+
+        ProcessOutcome outcome = Run("detect", file);
+
+        Assert.That(outcome.Errors, Does.Contain($"outliers: {file}: {said}\n"));
+        Assert.That(outcome.ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task Detect_OfParquetWithNullsDecimalsAndLargeIntegers_ReadsOrExplainsThem()
+    {
+        string file = _folder.In("kinds.parquet");
+        var price = new DataField<decimal>("price");
+        var count = new DataField<long>("count");
+        var gaps = new DataField<double?>("gaps");
+        await using (FileStream stream = File.Create(file))
+        {
+            await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(price, count, gaps), stream);
+            using ParquetRowGroupWriter rows = writer.CreateRowGroup();
+            await rows.WriteAsync<decimal>(price, Enumerable.Range(0, 20).Select(i => i == 7 ? 90.5m : 1.5m).ToArray().AsMemory());
+            await rows.WriteAsync<long>(count, Enumerable.Range(0, 20).Select(i => i == 7 ? 9007199254740993 : 1).ToArray().AsMemory());
+            await rows.WriteAsync<double>(gaps, Enumerable.Range(0, 20).Select(i => i == 7 ? null : (double?)1).ToArray().AsMemory());
+        }
+
+        ProcessOutcome several = Run("detect", file), price2 = Run("detect", file, "--column", "price"), count2 = Run("detect", file, "--column", "count"), gaps2 = Run("detect", file, "--column", "gaps");
+
+        Assert.That(several.Errors, Does.StartWith($"outliers: {file} has 3 numeric columns: 'price', 'count', 'gaps'. Choose with --column NAME"));
+        Assert.That(price2.Lines[^1], Does.StartWith("7,90.5,"), price2.Errors);
+        Assert.That(count2.Errors, Does.Contain("1 integer beyond 2^53 rounded to the nearest double, the first 9007199254740993, row 8."));
+        Assert.That(gaps2.Errors, Does.StartWith($"outliers: {file}, row 8, column 3 'gaps': the value is null or NaN; expected a finite number. Pass --nan omit"));
+    }
+
+    [Test]
+    public void Detect_OfACompressedFileThatWasCutOff_SaysSo()
+    {
+        string gzip = _folder.In("cut.csv.gz"), zip = _folder.In("cut.zip"), empty = _folder.In("empty.zip");
+        File.WriteAllBytes(gzip, Compress(Encoding.UTF8.GetBytes("value\n" + string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{i * 7919 % 1009}\n"))))[..^4000]);
+        File.WriteAllBytes(zip, Archive(("a.csv", Hours))[..^40]);
+        File.WriteAllBytes(empty, Archive());
+
+        Assert.That(Run("detect", gzip).Errors, Does.StartWith($"outliers: {gzip} is damaged or was cut off: "));
+        Assert.That(Run("detect", zip).Errors, Does.StartWith($"outliers: {zip} is a damaged archive: "));
+        Assert.That(Run("detect", empty).Errors.Trim(), Is.EqualTo($"outliers: {empty} holds 0 files; expected one. Unpack it, and pass the files."));
+    }
+
+    [TestCase(13, new string[0], null)]
+    [TestCase(12, new string[0], "the dates of 'time' are read with the day first; --dates mdy sets the other order.")]
+    [TestCase(12, new[] { "--dates", "mdy" }, null)]
+    public void Detect_OfDatesInBothOrders_SaysHowTheyAreRead(int days, string[] options, string? said)
+    {
+        string file = _folder.Write($"dates{days}{options.Length}.csv", "time,value\n" + string.Concat(Enumerable.Range(1, days).Select(day => $"01/{day:00}/2024,{day}\n")));
+
+        ProcessOutcome outcome = Run(["detect", file, .. options]);
+
+        Assert.That(outcome.Errors, said is null ? Does.Not.Contain("the dates") : Does.Contain($"{file}: {said}"));
+        Assert.That(outcome.ExitCode, Is.Zero);
+    }
+
     [TestCase("numpy.save(path, [[[1.0]]])", " holds an array of shape (1, 1, 1); expected one dimension, or two: rows and columns.")]
     [TestCase("numpy.save(path, ['a'])", " holds dtype '<U1'; expected integers or float16, float32 or float64. Convert it: array.astype(float).")]
-    [TestCase("numpy.save(path, [1.0, numpy.nan])", ", position 1, column 1: NaN is no finite number. Pass --nan omit to take it as a gap.")]
+    [TestCase("numpy.save(path, [1.0, numpy.nan])", ", position 1, column 1 'value': the value is null or NaN; expected a finite number. Pass --nan omit to take it as a gap, or --skip-bad-rows to leave such rows out.")]
+    [TestCase("numpy.save(path, [])", " holds an array of shape (0,), without values; expected numbers.")]
+    [TestCase("numpy.save(path, [1j])", " holds dtype '<c16'; expected integers or float16, float32 or float64. Convert it: array.astype(float).")]
+    [TestCase("numpy.save(path, v := numpy.ones(9)); open(path, 'r+b').truncate(150)", " ends too early: its header says 9 values, and there are 2.")]
     public void Detect_OfAnotherNumPyArray_SaysWhatItIs(string save, string said)
     {
         string file = _folder.In($"bad{said.Length}.npy");

@@ -35,6 +35,7 @@ public sealed class MarkTests
     [TestCase("v\n1'234\n", "line 2, column 1 'v': '1'234' is a number with another mark than expected. Pass --thousands \"'\"")]
     [TestCase("v\n1.5 2.5\n", "line 2, column 1 'v': '1.5 2.5' holds 2 numbers; expected one. Pass --delimiter space.")]
     [TestCase("t;v\na;1,5\nb;1.5\n", "line 2, column 2 'v': '1,5' is a number with another mark than expected. Pass --decimal , if it is the decimal mark, or --skip-bad-rows")]
+    [TestCase("t;v\na;1,5\nb;2,5\nc;1.234\n", "line 4, column 2 'v': '1.234' is a number with another mark than expected. Pass --thousands . if it separates thousands,")]
     [TestCase("t,v\n2024-01-01,12 ms\n", "line 2, column 2 'v': '12 ms' has the unit 'ms'; expected a number alone. Remove the unit, or")]
     [TestCase("v\n5%\n", "line 2, column 1 'v': '5%' has the unit '%'; expected a number alone.")]
     [TestCase("v\n€5.00\n", "line 2, column 1 'v': '€5.00' has the unit '€'; expected a number alone.")]

@@ -28,6 +28,47 @@ public sealed class StreamTests
     }
 
     [Test]
+    public void Detect_ByGroupWithAdaptive_TellsItTheTimes()
+    {
+        string file = _folder.Write("metric.csv", Long), grouped = _folder.Write("metrics.csv", Long.Replace("\n", ",x\n", StringComparison.Ordinal));
+
+        ProcessOutcome stream = Run("detect", file, "--method", "adaptive", "--all");
+        ProcessOutcome byGroup = Run("detect", grouped, "--method", "adaptive", "--all", "--by", "x", "--column", "value");
+        ProcessOutcome withoutTimes = Run("detect", file, "--method", "adaptive", "--all", "--time", "none");
+
+        Assert.That(byGroup.Lines.Skip(1), Is.EqualTo(stream.Lines.Skip(1).Select(line => "x," + line)), byGroup.Errors);
+        Assert.That(withoutTimes.Lines.Select(line => line.Split(',')[2]), Is.Not.EqualTo(stream.Lines.Select(line => line.Split(',')[3])));
+    }
+
+    [Test]
+    public void Detect_ByGroupWithSeasonal_TellsItThePeriodOfEachGroup()
+    {
+        string[] hours = [.. Enumerable.Range(0, 240).Select(i => $"2024-01-{1 + i / 24:00}T{i % 24:00}:00:00,{(i == 100 ? 90 : i % 24 + i % 5)},hourly")];
+        string[] days = [.. Enumerable.Range(0, 60).Select(i => $"{new DateTime(2024, 1, 1).AddDays(i):yyyy-MM-dd},{(i == 30 ? 90 : i % 7 + i % 2)},daily")];
+        string file = _folder.Write("seasons.csv", "time,value,x\n" + string.Join('\n', [.. hours, .. days]));
+
+        ProcessOutcome both = Run("detect", file, "--method", "seasonal", "--by", "x", "--all");
+        string[] separate = [.. new[] { hours, days }.Select((rows, at) => _folder.Write($"season{at}.csv", "time,value,x\n" + string.Join('\n', rows)))
+            .SelectMany(each => Run("detect", each, "--method", "seasonal", "--by", "x", "--all", "--set", $"period={(each.EndsWith("0.csv", StringComparison.Ordinal) ? 24 : 7)}").Lines.Skip(1))];
+
+        Assert.That(both.Lines.Skip(1).Select(WithoutPosition), Is.EqualTo(separate.Select(WithoutPosition)), both.Errors);
+        Assert.That(both.Errors, Does.Contain("period 24 for 1 of 2 series, from the times;").And.Contain("period 7 for 1 of 2 series, from the times;"));
+
+        static string WithoutPosition(string line) => string.Join(',', line.Split(',').Where((_, at) => at != 1));
+    }
+
+    [Test]
+    public void Detect_WithADetectorOfTimesAndAFieldThatIsNone_SaysSo()
+    {
+        string file = _folder.Write("no-time.csv", Long.Replace("2024-01-09T07:00:00", "soon", StringComparison.Ordinal));
+
+        ProcessOutcome score = Run("score", file, "--method", "adaptive", "--time", "time");
+
+        Assert.That(score.Errors.Trim(), Does.StartWith($"outliers: {file}, line 201, column 1 'time': 'soon' is no time"));
+        Assert.That(score.Output, Is.Empty);
+    }
+
+    [Test]
     public void Detect_WithState_JudgesOnlyTheNewRows()
     {
         string file = _folder.Write("grows.csv", Long), state = _folder.In("grows.state");
