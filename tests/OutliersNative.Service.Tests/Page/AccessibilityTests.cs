@@ -35,6 +35,7 @@ internal sealed class AccessibilityTests : PageTests
         Assert.That(await Page.EvaluateAsync<int>("() => document.activeElement.offsetWidth"), Is.EqualTo(1), "the button is shown in its place, with the focus");
         await TabToAsync("#sample");
         await AnalyzeAsync(() => Page.Keyboard.PressAsync("Enter"));
+        await Assertions.Expect(Page.Locator("#source-summary")).ToBeFocusedAsync();
 
         await TabToAsync("#chart");
         ILocator spoken = Page.Locator("#spoken");

@@ -78,8 +78,12 @@ async function open(source, name) {
     page.time.value = (times.find(({ column }) => column.isAscending) ?? times[0])?.at ?? -1;
     page["time-field"].hidden = times.length === 0;
     page["source-name"].textContent = `${name} · ${plural(table.rows, "row")}`;
-    page.source.open = false;
     document.body.classList.remove("is-empty");
+    const hasFocus = page.source.contains(document.activeElement);
+    page.source.open = false;
+    if (hasFocus) { // what has it is hidden now
+        page["source-summary"].focus();
+    }
     omitMissing();
     await analyze();
 }
@@ -168,8 +172,8 @@ async function analyze() {
     }
     if (answer.status !== 200) {
         const { detail, title } = answer.problem;
-        const stale = shown === null ? "" : "The results below are those of the last settings that worked.";
-        showProblem("The series was not analyzed", `${detail ?? title} ${stale}`);
+        const stale = shown === null ? "" : "\nThe results below are those of the last settings that worked.";
+        showProblem("The series was not analyzed", `${detail ?? title}${stale}`);
         return;
     }
     show(answer, { column, timeColumn, detector, keywords, query, notes });
