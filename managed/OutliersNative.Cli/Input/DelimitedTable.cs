@@ -40,7 +40,7 @@ internal sealed class DelimitedTable : TextTable
         // Before columns are chosen: names that do not fit the rows would be chosen from.
         foreach ((string[] fields, long line) in options.SkipBadRows ? [] : _format.Rows)
         {
-            if (CheckFieldCount(fields.Length, fields.Length > 0 && fields[^1].Length == 0, $"line {line}") is { } wrong)
+            if (CheckFieldCount(fields.Length, fields.Length > 0 && fields[^1].Length == 0, line) is { } wrong)
             {
                 throw new UserError(wrong);
             }

@@ -44,7 +44,7 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
             }
             int row = into.Add();
             int count = FieldCount;
-            string? broken = Malformed is { } what ? $"{Name}, {Place}: {what}" : CheckFieldCount(count, count > Columns.Count && Field(count - 1).IsEmpty, Place);
+            string? broken = Malformed is { } what ? $"{Name}, {Place}: {what}" : CheckFieldCount(count, count > Columns.Count && Field(count - 1).IsEmpty);
             broken ??= CheckTime(selection.Time);
             for (int each = 0; broken is null && each < selection.Values.Length; each++)
             {
@@ -130,7 +130,10 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
     }
 
     /// <summary>The error of a row with the wrong number of fields; otherwise null. A blank field after the last one is no error.</summary>
-    protected string? CheckFieldCount(int count, bool isLastBlank, string place)
+    /// <param name="count">The number of its fields.</param>
+    /// <param name="isLastBlank">Whether the last one is blank.</param>
+    /// <param name="line">Its line; null for the current row.</param>
+    protected string? CheckFieldCount(int count, bool isLastBlank, long? line = null)
     {
         bool isRight = count == Columns.Count || (isLastBlank && count == Columns.Count + 1) || (count == 0 && Columns.Count == 1);
         if (isRight)
@@ -142,7 +145,7 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
         string why = count <= Columns.Count || !MayBeDecimalComma() ? "Correct"
             : Columns.Count == 1 ? "Pass --thousands , if the comma separates thousands, or --decimal , if it is the decimal mark; else correct"
             : "If the comma is also in numbers, quote them, or separate the fields by another delimiter; else correct";
-        return $"{Name}, {place}: {fields}, and the table has {columns} ({string.Join(", ", Columns.Take(8).Select(column => $"'{column.Name}'"))}{(Columns.Count > 8 ? ", …" : "")}). {why} the row, or pass --skip-bad-rows to leave such rows out.";
+        return $"{Name}, {(line is null ? Place : $"line {line}")}: {fields}, and the table has {columns} ({string.Join(", ", Columns.Take(8).Select(column => $"'{column.Name}'"))}{(Columns.Count > 8 ? ", …" : "")}). {why} the row, or pass --skip-bad-rows to leave such rows out.";
     }
 
     protected virtual bool MayBeDecimalComma() => false;
