@@ -64,7 +64,7 @@ internal sealed record DelimitedFormat
         {
             throw new UserError($"{name}, line {line - 1 + unclosed.Line}: {Problem(CsvMalformedReason.UnterminatedQuote)}");
         }
-        var numbers = NumberText.Detect([.. records.SelectMany(record => record.Fields)], chosen, options);
+        NumberText numbers = options.Marks ?? NumberText.Detect([.. records.SelectMany(record => record.Fields)], chosen, options.Thousands ?? '\0');
         if (numbers.Decimal == ',' && options.Decimal is null)
         {
             options.Note($"{name}: the decimal mark is a comma.");
@@ -251,7 +251,7 @@ internal sealed record DelimitedFormat
         }
         Record first = rows.First(row => row.Fields.Length > 1);
         string split = hasHeader ? "" : ", or --delimiter , if it is between two fields";
-        return new UserError($"{name}, line {line - 1 + first.Line}: '{first.Raw}' may be one number with a comma. Pass {NumberText.Choice(ways, options)}{split}.");
+        return new UserError($"{name}, line {line - 1 + first.Line}: '{first.Raw}' may be one number with a comma. Pass {NumberText.Choice(ways, options.Thousands is not null)}{split}.");
     }
 
     private static List<Record> ReadRecords(ReadOnlyMemory<byte> table, char delimiter, bool isWhole, ReadOptions options)

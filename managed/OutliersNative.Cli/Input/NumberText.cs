@@ -58,16 +58,11 @@ internal readonly record struct NumberText(char Decimal, char Thousands = '\0', 
     /// <summary>Finds the marks that the fields of a table have.</summary>
     /// <param name="fields">Fields of any kind.</param>
     /// <param name="delimiter">What is between them.</param>
-    /// <param name="options">What is known.</param>
+    /// <param name="thousands">The separator of thousands; '\0' if there is none.</param>
     /// <returns>With a decimal point, if commas may be either mark: then the first of these fields is an error that names the
     /// options.</returns>
-    public static NumberText Detect(IReadOnlyList<string> fields, char delimiter, ReadOptions options)
+    public static NumberText Detect(IReadOnlyList<string> fields, char delimiter, char thousands)
     {
-        if (options.Marks is { } known)
-        {
-            return known;
-        }
-        char thousands = options.Thousands ?? '\0';
         var point = new NumberText('.', thousands);
         var comma = new NumberText(',', thousands);
         string[] withComma = [.. fields.Where(field => field.Contains(',') && comma.Reads(field))];
@@ -96,9 +91,9 @@ internal readonly record struct NumberText(char Decimal, char Thousands = '\0', 
 
     /// <summary>The options that say which of the ways is meant, and when.</summary>
     /// <param name="ways">One or more.</param>
-    /// <param name="given">The options that are passed already.</param>
-    public static string Choice(IReadOnlyList<NumberText> ways, ReadOptions given) => string.Join(" or ", ways.Select(way =>
-        way.Thousands == '\0' || given.Thousands is not null
+    /// <param name="hasThousands">Whether --thousands is passed already.</param>
+    public static string Choice(IReadOnlyList<NumberText> ways, bool hasThousands) => string.Join(" or ", ways.Select(way =>
+        way.Thousands == '\0' || hasThousands
             ? $"--decimal {way.Decimal} if it is the decimal mark"
             : $"--thousands {way.Thousands switch { '\'' => "\"'\"", '\u00a0' or '\u202f' or ' ' => "space", var mark => mark.ToString() }} if it separates thousands"));
 

@@ -212,8 +212,8 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
             NumberKind.Missing when string.IsNullOrWhiteSpace(text) => $"the field is blank; expected a number. Pass --nan omit to take it as a gap, or {skip}.",
             NumberKind.Missing => $"'{shown}' is no finite number. Pass --nan omit to take it as a gap, or {skip}.",
             NumberKind.OutOfRange => $"'{shown}' is out of range; expected a number of at most 1.8e308. Correct it, or pass {skip}.",
-            _ when OtherWays(text) is { Length: > 1 } ways => $"'{shown}' may be read in two ways. Pass {NumberText.Choice(ways, Options)}.",
-            _ when OtherWays(text) is [var way] => $"'{shown}' is a number with another mark than expected. Pass {NumberText.Choice([way], Options)}, or {skip}.",
+            _ when OtherWays(text) is { Length: > 1 } ways => $"'{shown}' may be read in two ways. Pass {NumberText.Choice(ways, Options.Thousands is not null)}.",
+            _ when OtherWays(text) is [var way] => $"'{shown}' is a number with another mark than expected. Pass {NumberText.Choice([way], Options.Thousands is not null)}, or {skip}.",
             _ when Columns.Count == 1 && text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } parts && parts.All(Numbers.Reads) =>
                 $"'{shown}' holds {parts.Length} numbers; expected one. Pass --delimiter space.",
             _ when NumberText.UnitOf(text) is { } unit => $"'{shown}' has the unit '{unit}'; expected a number alone. Remove the unit, or pass {skip}.",
