@@ -35,7 +35,7 @@ internal static class Program
         {
             return Fail([.. e.Failures]);
         }
-        catch (Exception e) when (e is InvalidOperationException or OutliersException or IOException or FormatException)
+        catch (Exception e) when (e is InvalidOperationException or OutliersException or IOException or FormatException or BadImageFormatException or DllNotFoundException)
         {
             return Fail(e.Message);
         }
