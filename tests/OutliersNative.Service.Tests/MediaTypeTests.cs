@@ -159,7 +159,7 @@ internal sealed class MediaTypeTests
         {
             Assert.That(detectors, Has.Length.EqualTo(9));
             Assert.That(mad.GetProperty("summary").GetString(), Does.Contain("median"));
-            Assert.That(mad.GetProperty("parameters")[0].GetRawText(), Is.EqualTo("""{"name":"threshold","default":3.5,"required":false}"""));
+            Assert.That(mad.GetProperty("parameters")[0].GetRawText(), Is.EqualTo("""{"name":"threshold","default":3.5,"required":false,"configured":false}"""));
             Assert.That(mad.GetProperty("stream").GetBoolean(), Is.False);
         }
     }
