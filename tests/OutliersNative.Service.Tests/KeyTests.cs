@@ -33,7 +33,6 @@ internal sealed class KeyTests
 
     [TestCase("http://0.0.0.0:0")]
     [TestCase("http://*:0")]
-    [TestCase("http://[::]:0")]
     public async Task Start_OnAnotherAddressWithoutKeys_IsRefused(string url)
     {
         using ServiceProcess service = ServiceProcess.Begin([$"--urls={url}"]);

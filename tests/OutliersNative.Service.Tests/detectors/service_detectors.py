@@ -1,6 +1,10 @@
 """Detectors that the tests of the service configure."""
 
+import time
+
 import numpy as np
+
+KEPT = []
 
 
 def loop(data):
@@ -30,3 +34,25 @@ def never(data, *, threshold, period, nan):
 
 
 never.analyze = never
+
+
+def keeps(data):
+    """Retain the data, and return the positions of the earlier data that have changed since."""
+    KEPT.append((data, data.copy()))
+    return np.flatnonzero([not np.array_equal(kept, copy) for kept, copy in KEPT])[: data.size]
+
+
+def slow(data):
+    """Read the data, and again after a pause that cannot be interrupted, as in a C extension."""
+    before = data.copy()
+    print("slow begins", flush=True)
+    try:
+        time.sleep(1)
+    except BaseException:  # the call was cancelled meanwhile, and goes on all the same
+        pass
+    while True:
+        try:
+            print("slow ended with", "the same data" if np.array_equal(before, data) else "other data", flush=True)
+            return []
+        except BaseException:  # raised again every 10 ms
+            continue
