@@ -27,7 +27,7 @@ internal sealed class AnomalyDetection(
             verdicts[i] = new PointVerdict(
                 series.Points[i], expected, analysis.Upper[at] - expected, expected - analysis.Lower[at], request.Sensitivity);
         }
-        KeepMostSevere(verdicts, series.Positions, analysis.Scores, (int)(request.MaxAnomalyRatio * verdicts.Length));
+        KeepStrongest(verdicts, series.Positions, analysis.Scores, (int)(request.MaxAnomalyRatio * verdicts.Length));
         return (verdicts, analysis.Period);
     }
 
@@ -95,8 +95,8 @@ internal sealed class AnomalyDetection(
         return new CallOptions { Keywords = keywords };
     }
 
-    /// <summary>Makes all anomalies but the strongest normal points.</summary>
-    private static void KeepMostSevere(PointVerdict[] verdicts, int[] positions, double[] scores, int most)
+    /// <summary>Leaves the anomalies with the highest scores, and makes normal points of the others.</summary>
+    private static void KeepStrongest(PointVerdict[] verdicts, int[] positions, double[] scores, int most)
     {
         int[] anomalies = [.. Enumerable.Range(0, verdicts.Length).Where(i => verdicts[i].IsAnomaly)];
         foreach (int i in anomalies.OrderByDescending(i => scores[positions[i]]).Skip(most))
