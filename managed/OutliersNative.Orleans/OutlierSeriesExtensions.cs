@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using OutliersNative.Orleans;
 
@@ -28,6 +29,8 @@ public static class OutlierSeriesExtensions
         if (silo.Services.All(each => each.ServiceType != typeof(SeriesSettings)))
         {
             silo.Services.AddOutliers();
+            silo.Services.AddSingleton<IValidateOptions<OutlierSeriesOptions>>(
+                services => new SeriesOptionsValidator(services.GetService<IConfiguration>()));
             // Half as many bytes as the default, JSON.
             silo.Services.AddKeyedSingleton<IGrainStorageSerializer>(
                 OutlierSeriesOptions.Storage, (services, _) => ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services));

@@ -26,7 +26,7 @@ internal sealed class SeriesSettings(IEnumerable<SettingsName> names, IOptionsMo
         {
             foreach (SettingsName each in names)
             {
-                _settings.Add(each.Name, new OneSettings(each.Name, options.Get(each.Name)));
+                _settings.Add(each.Name, Make(each.Name));
             }
         },
         cancellationToken);
@@ -40,6 +40,18 @@ internal sealed class SeriesSettings(IEnumerable<SettingsName> names, IOptionsMo
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private OneSettings Make(string name)
+    {
+        try
+        {
+            return new OneSettings(name, options.Get(name));
+        }
+        catch (Exception e) when (e is OutliersException or ArgumentException or NotSupportedException)
+        {
+            throw new OptionsValidationException(name, typeof(OutlierSeriesOptions), [$"{SeriesConfiguration.PathOf(name)}: {e.Message}"]);
+        }
+    }
 
     public void Dispose()
     {

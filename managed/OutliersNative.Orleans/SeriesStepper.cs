@@ -12,7 +12,7 @@ internal readonly record struct SeriesStep(byte[] Results, byte[] Stream);
 /// <remarks>
 /// <para>What waits while a call is made is served together by the next one. So a call waits for one other at most, nothing waits for a
 /// timer, and the batches are as large as the load demands.</para>
-/// <para>Python is given the states and returns the new ones: a call that fails has changed nothing. If one for many series fails,
+/// <para>Python is given the states and returns the new ones: a call that fails has changed nothing. If one for many series raises,
 /// each is stepped again, alone, so that a series fails for what it did itself only. Streams that are not bundled are always
 /// stepped alone: their code may hang.</para>
 /// </remarks>
@@ -87,7 +87,7 @@ internal sealed class SeriesStepper : IDisposable
                 new CallOptions { Timeout = _timeout }).ConfigureAwait(false);
             Answer(series, answer);
         }
-        catch (Exception) when (series.Count > 1)
+        catch (PythonException) when (series.Count > 1)
         {
             foreach (Waiting each in series)
             {
@@ -96,7 +96,10 @@ internal sealed class SeriesStepper : IDisposable
         }
         catch (Exception e)
         {
-            series[0].Done.TrySetException(e);
+            foreach (Waiting each in series)
+            {
+                each.Done.TrySetException(e);
+            }
         }
     }
 

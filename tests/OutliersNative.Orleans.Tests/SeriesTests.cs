@@ -20,6 +20,7 @@ public sealed class SeriesTests
             ["Outliers:Series:sensitive:Keywords:window"] = "5",
             ["Outliers:Series:metrics:Function"] = "adaptive",
             ["Outliers:Series:lazy:CheckpointEvery"] = "4",
+            ["Outliers:Series:strict:Keywords:nan"] = "raise",
         }));
         builder.ConfigureSilo((_, silo) => silo
             .AddMemoryGrainStorage(OutlierSeriesOptions.Storage)
@@ -66,6 +67,25 @@ public sealed class SeriesTests
                 points.AddRange(await AnswerAsync(series, values, points.Count, 20));
             }
             Golden.AssertSame(points, Golden.Of(values), $"series {i}");
+        }));
+    }
+
+    [Test]
+    public async Task PushAsync_OneOfManySeriesRaises_FailsThatOneAlone()
+    {
+        IOutlierSeries[] all = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => ConfiguredAsync("strict")));
+        double[] values = [.. Enumerable.Range(0, 40).Select(i => (double)(i % 7))];
+        StreamPoint[] expected = Golden.Of(values);
+
+        await Task.WhenAll(all.Select(async (series, i) =>
+        {
+            if (i == 30)
+            {
+                OutlierSeriesException? error = await Assert.ThrowsAsync<OutlierSeriesException>(
+                    () => series.PushAsync(new SeriesBatch { First = 0, Values = [.. values[1..], double.NaN] }));
+                Assert.That((error!.IsTransient, error.Message.Contains("values contain nan", StringComparison.Ordinal)), Is.EqualTo((false, true)));
+            }
+            Golden.AssertSame(await AnswerAsync(series, values, 0, 40), expected, $"series {i}");
         }));
     }
 
