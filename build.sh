@@ -137,6 +137,7 @@ verb_stress() {
     local reports=$PWD/artifacts/stress suites=()
     rm -rf "$reports"
     run_nunit stress 30m tests/OutliersNative.Tests -c Release --no-build --filter TestCategory=Stress
+    run_nunit silos 30m tests/OutliersNative.Orleans.Tests -c Release --no-build --filter TestCategory=Stress
     say cases
     "$python" .ci/cases.py "$reports" "${suites[@]}"
 }

@@ -12,7 +12,12 @@ from check_native import PLATFORMS, faults
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-ADDITIONS = ("OutliersNative.Tensors", "OutliersNative.Hosting", "OutliersNative.OpenTelemetry")
+ADDITIONS = {  # the frameworks of each
+    "OutliersNative.Tensors": ("net8.0", "net10.0"),
+    "OutliersNative.Hosting": ("net8.0", "net10.0"),
+    "OutliersNative.OpenTelemetry": ("net8.0", "net10.0"),
+    "OutliersNative.Orleans": ("net10.0",),
+}
 
 
 def app_folder(held):
@@ -23,7 +28,7 @@ def app_folder(held):
 
 def wanted_of_addition(name):
     """What a package holds that only adds to the library's."""
-    for net in ("net8.0", "net10.0"):
+    for net in ADDITIONS[name]:
         yield from ("lib/%s/%s.%s" % (net, name, kind) for kind in ("dll", "xml"))
     yield from ("README.md", "icon.png")
 
@@ -57,7 +62,7 @@ def all_faults(package, promised):
             for fault in faults(name[len(folder) :].split("/")[1], package.read(name)):
                 yield "%s %s" % (name, fault)
         if (
-            name.endswith(tuple(each + ".dll" for each in ("OutliersNative",) + ADDITIONS))
+            name.endswith(tuple(each + ".dll" for each in ("OutliersNative", *ADDITIONS)))
             and (ROOT / ".git").exists()
             and bytes(ROOT) in package.read(name)
         ):

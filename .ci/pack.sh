@@ -35,7 +35,7 @@ for rid in linux-x64 win-x64; do
         rm -rf "artifacts/managed/$rid"
     fi
 done
-for project in OutliersNative OutliersNative.Tensors OutliersNative.Hosting OutliersNative.OpenTelemetry OutliersNative.Cli; do
+for project in OutliersNative OutliersNative.Tensors OutliersNative.Hosting OutliersNative.OpenTelemetry OutliersNative.Orleans OutliersNative.Cli; do
     dotnet pack "managed/$project" -c Release -o artifacts/packages -p:ContinuousIntegrationBuild=true
     "${PYTHON:-python3}" .ci/check_package.py "artifacts/packages/$project".[0-9]*.nupkg "$@"
 done
