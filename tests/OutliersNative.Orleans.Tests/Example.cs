@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
+
+namespace OutliersNative.Orleans.Tests;
+
+/// <summary>The examples of docs/ORLEANS.md, so that they compile. ExampleTests compares the texts.</summary>
+internal static class Example
+{
+    public static async Task SiloAsync(string[] args)
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
+        builder.UseOrleans(silo => silo
+            .UseRedisClustering("localhost:6379")
+            .AddRedisGrainStorage(OutlierSeriesOptions.Storage, options => options.ConfigurationOptions = new() { EndPoints = { "localhost:6379" } })
+            .AddOutlierSeries()                                                                       // ewma
+            .AddOutlierSeries("metrics", settings => settings.Function = "adaptive"));
+        await builder.Build().RunAsync();
+    }
+
+    public static async Task ClientAsync(string[] args)
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
+        builder.UseOrleansClient(client => client.UseRedisClustering("localhost:6379"));
+        using IHost host = builder.Build();
+        await host.StartAsync();
+
+        await using var feeder = new OutlierFeeder(host.Services.GetRequiredService<IClusterClient>());
+        Task reading = Task.Run(async () =>
+        {
+            await foreach (FedPoint each in feeder.ReadAllAsync())
+            {
+                if (each.Point.IsOutlier)
+                {
+                    Console.WriteLine($"{each.Series}, value {each.Number}: {each.Value}, expected {each.Point.Expected}");
+                }
+            }
+        });
+        for (int i = 0; i < 1000; i++)
+        {
+            await feeder.PushAsync($"pump-{i % 10}", i == 777 ? 99 : 20 + i % 3);
+        }
+        feeder.Complete();
+        await reading;
+    }
+}
