@@ -95,7 +95,10 @@ internal sealed class DetectCommand
         ParseResult parsed, List<OpenInput> inputs, Detector detector, ReadOptions options, List<string> notes, CancellationToken cancellation)
     {
         bool isAll = _scoresOnly || parsed.GetValue(_all);
-        using var judge = new Judge(detector, options, isAll, _scoresOnly, notes.Add, cancellation);
+        OutputFormat format = Format(parsed);
+        Wanted wanted = _scoresOnly ? Wanted.Scores
+            : format == OutputFormat.Positions && parsed.GetValue(_plot) is null ? Wanted.Positions : Wanted.Analysis;
+        using var judge = new Judge(detector, options, isAll, wanted, notes.Add, cancellation);
         var results = new List<SeriesResult>();
         foreach (OpenInput input in inputs)
         {
@@ -112,7 +115,7 @@ internal sealed class DetectCommand
             IsOutlier: isAll && !_scoresOnly);
         using (TextWriter to = StandardOutput.Open(parsed.GetValue(_output)))
         {
-            var writer = ResultWriter.Make(Format(parsed), to, columns, StandardOutput.Width);
+            var writer = ResultWriter.Make(format, to, columns, StandardOutput.Width);
             Print(writer, results, isAll);
             if (parsed.GetValue(_plot) == "-")
             {

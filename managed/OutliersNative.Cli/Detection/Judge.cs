@@ -2,21 +2,30 @@ using OutliersNative.Cli.Input;
 
 namespace OutliersNative.Cli.Detection;
 
+/// <summary>What is asked of the detector.</summary>
+internal enum Wanted
+{
+    Positions,
+
+    Scores,
+
+    /// <summary>Positions, and the scores and bounds that the detector gives.</summary>
+    Analysis,
+}
+
 /// <summary>Has the detector judge whole series.</summary>
-internal sealed class Judge(Detector detector, ReadOptions options, bool all, bool scoresOnly, Action<string> note, CancellationToken cancellation) : IDisposable
+internal sealed class Judge(Detector detector, ReadOptions options, bool all, Wanted wanted, Action<string> note, CancellationToken cancellation) : IDisposable
 {
     private readonly Outliers _outliers = new(detector.Module, detector.Function);
-
-    public bool HasAnalyze { get; } = detector.Description?.HasAnalyze ?? false;
-
-    public bool HasScore { get; } = detector.Description is { HasAnalyze: true } or { HasScore: true };
+    private readonly bool _analyzes = wanted == Wanted.Analysis && detector.Description is { HasAnalyze: true };
+    private readonly bool _scores = wanted == Wanted.Analysis && detector.Description is { HasAnalyze: false, HasScore: true };
 
     /// <summary>Reads a table, and judges each of its series.</summary>
     public List<SeriesResult> Run(Table table, Selection selection)
     {
         List<SeriesResult> series = Read(table, selection);
         TellPeriods(series);
-        if (selection.By < 0 || scoresOnly)
+        if (selection.By < 0 || wanted == Wanted.Scores)
         {
             series.ForEach(JudgeOne);
             return series;
@@ -99,12 +108,12 @@ internal sealed class Judge(Detector detector, ReadOptions options, bool all, bo
     private void JudgeOne(SeriesResult series)
     {
         var call = new CallOptions { Keywords = KeywordsFor(series), CancellationToken = cancellation };
-        if (scoresOnly)
+        if (wanted == Wanted.Scores)
         {
             series.Scores = _outliers.Score(series.Values, call);
             return;
         }
-        if (HasAnalyze)
+        if (_analyzes)
         {
             OutlierAnalysis analysis = _outliers.Analyze(series.Values, call);
             (series.Positions, series.Scores, series.Expected, series.Lower, series.Upper) =
@@ -112,7 +121,7 @@ internal sealed class Judge(Detector detector, ReadOptions options, bool all, bo
             return;
         }
         series.Positions = [.. _outliers.Detect(series.Values, call).Order()];
-        if (HasScore)
+        if (_scores)
         {
             series.Scores = _outliers.Score(series.Values, call);
         }
@@ -133,12 +142,12 @@ internal sealed class Judge(Detector detector, ReadOptions options, bool all, bo
             series[i].Positions = [.. positions[i].Order()];
             if (all || positions[i].Length > 0)
             {
-                if (HasAnalyze)
+                if (_analyzes)
                 {
                     OutlierAnalysis analysis = _outliers.Analyze(series[i].Values, call);
                     (series[i].Scores, series[i].Expected, series[i].Lower, series[i].Upper) = (analysis.Scores, analysis.Expected, analysis.Lower, analysis.Upper);
                 }
-                else if (HasScore)
+                else if (_scores)
                 {
                     series[i].Scores = _outliers.Score(series[i].Values, call);
                 }
