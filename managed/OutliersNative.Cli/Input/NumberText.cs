@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace OutliersNative.Cli.Input;
@@ -34,6 +35,7 @@ internal readonly record struct NumberText(char Decimal, char Thousands = '\0', 
         ["NA", "N/A", "#N/A", "NaN", "null", "none", "nil", "-", "--", "?", ".", "\\N", "missing", "inf", "-inf", "+inf", "infinity", "-infinity", "+infinity", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!"];
 
     /// <summary>Reads a field, in UTF-8. The value is NaN unless it is a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a run is too short for tiered compilation of its few loops
     public NumberKind Read(ReadOnlySpan<byte> text, out double value)
     {
         text = text.Trim(" \t"u8);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace OutliersNative.Cli.Input;
@@ -29,6 +30,7 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
     /// <summary>Moves to the next row.</summary>
     protected abstract bool Next();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // a run is too short for tiered compilation of its few loops
     public override bool Read(Rows into, int most)
     {
         Selection selection = into.Selection;
