@@ -6,9 +6,15 @@ using System.Reflection;
 using OutliersNative;
 using OutliersNative.Cli;
 using OutliersNative.Cli.Commands;
+using OutliersNative.Cli.Output;
 
 const int failed = 2;
+const int readerGone = 128 + 13; // as a shell reports SIGPIPE
 
+if (StandardStreams.IsClosed(2))
+{
+    Console.SetError(TextWriter.Null);
+}
 var root = new Command("outliers", "Finds outliers in columns of numbers, with detectors written in Python and NumPy that run in this process.")
 {
     DetectCommand.Detect(), DetectCommand.Score(), ListCommand.Make(), DoctorCommand.Make(), CompletionCommand.Make(),
@@ -33,6 +39,10 @@ if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
 try
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+}
+catch (IOException e) when (StandardOutput.IsReaderGone(e))
+{
+    return readerGone;
 }
 catch (PythonException e)
 {

@@ -60,7 +60,7 @@ internal sealed class DetectCommand
         {
             inputs.AddRange(paths.Select(path => OpenInput.Open(path, options, isFollowed ? cancellation : null)));
             (long count, long values, int series) = isStream
-                ? RunStreams(parsed, inputs, detector, notes, cancellation)
+                ? RunStreams(parsed, inputs, detector, options, notes, cancellation)
                 : RunWhole(parsed, inputs, detector, options, notes, cancellation);
             if (!_scoresOnly)
             {
@@ -130,7 +130,7 @@ internal sealed class DetectCommand
     }
 
     private (long Outliers, long Values, int Series) RunStreams(
-        ParseResult parsed, List<OpenInput> inputs, Detector detector, List<string> notes, CancellationToken cancellation)
+        ParseResult parsed, List<OpenInput> inputs, Detector detector, ReadOptions options, List<string> notes, CancellationToken cancellation)
     {
         bool isAll = parsed.GetValue(_all), isFollowed = parsed.GetValue(_follow);
         string? path = parsed.GetValue(_state);
@@ -151,18 +151,29 @@ internal sealed class DetectCommand
         // Nothing is printed before the whole file has been read without an error, except where its end is not waited for.
         using TextWriter to = isFollowed ? StandardOutput.Open(parsed.GetValue(_output)) : new SpooledOutput(parsed.GetValue(_output));
         var writer = ResultWriter.Make(format, to, columns, StandardOutput.Width);
-        writer.Begin();
-        if (isFollowed)
+        (long outliers, long values, bool isBegun) = (0, 0, false);
+        int series = inputs.Sum(input => input.Selection.Values.Length);
+        for (int i = 0; i < inputs.Count; i++)
         {
-            Tell(notes, parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error);
-            notes.Clear();
-            to.Flush();
-        }
-        (long outliers, long values, int series) = (0, 0, 0);
-        foreach (OpenInput input in inputs)
-        {
-            using var judge = new StreamJudge(detector, input.Table, input.Selection, state, isContinued: input.IsFile);
+            OpenInput input = inputs[i];
+            if (state is not null && input.IsFile && !state.IsOf(input.File.Head))
+            {
+                notes.Add($"{input.Table.Name} does not begin as the file that the state is of, so all its rows are judged.");
+                state = state with { Rows = 0 };
+            }
+            using var judge = new StreamJudge(detector, input.Table, input.Selection, state, input.IsFile ? StreamState.StartOf(input.File.Head) : []);
             using var progress = new ReadingProgress(input.File, parsed.GetValue(_quiet) || isFollowed);
+            if (!isBegun)
+            {
+                writer.Begin();
+                isBegun = true;
+            }
+            if (isFollowed)
+            {
+                Tell(notes, parsed.GetValue(_quiet), parsed.InvocationConfiguration.Error);
+                notes.Clear();
+                to.Flush();
+            }
             var rows = new Rows(input.Selection);
             for (bool hasMore = true; hasMore && !cancellation.IsCancellationRequested;)
             {
@@ -173,10 +184,19 @@ internal sealed class DetectCommand
                     Store(judge, path);
                 }
             }
+            if (!isFollowed && judge.Missing > 0)
+            {
+                throw new UserError($"{input.Table.Name} has {Amount(judge.Missing, "row")} fewer than {path} has judged. If it is the right file, delete the state to judge all of it.");
+            }
             Store(judge, path);
             outliers += judge.Outliers;
             values += judge.Judged * input.Selection.Values.Length;
-            series += input.Selection.Values.Length;
+            if (input.File.IsReplaced)
+            {
+                notes.Add($"{input.Table.Name} was replaced or truncated; it is read from its start.");
+                state = judge.Save() with { Rows = 0, Start = [] };
+                inputs.Add(OpenInput.Open(input.File.Name, options, cancellation));
+            }
         }
         writer.End();
         (to as SpooledOutput)?.Release();

@@ -18,6 +18,7 @@ internal sealed class StreamJudge : IDisposable
     private readonly double[] _lower = new double[Chunk];
     private readonly double[] _upper = new double[Chunk];
     private readonly bool[] _isOutlier = new bool[Chunk];
+    private readonly byte[] _start;
     private readonly long _judgedBefore;
     private long _position;
 
@@ -25,15 +26,17 @@ internal sealed class StreamJudge : IDisposable
     /// <param name="table">What it judges.</param>
     /// <param name="selection">The columns of it.</param>
     /// <param name="state">Where the last run ended; null for a new stream.</param>
-    /// <param name="isContinued">Whether the table begins with the rows that the last run has judged.</param>
-    public StreamJudge(Detector detector, Table table, Selection selection, StreamState? state, bool isContinued)
+    /// <param name="start">The first bytes of the file; empty if the table has no rows that the last run has judged, as those of
+    /// standard input.</param>
+    public StreamJudge(Detector detector, Table table, Selection selection, StreamState? state, ReadOnlySpan<byte> start)
     {
         _detector = detector;
         _table = table;
         _selection = selection;
         _takesTimes = selection.Time >= 0 && detector.Accepts("times") && !detector.Settings.ContainsKey("period");
-        _judgedBefore = isContinued ? state?.Rows ?? 0 : 0;
-        _position = isContinued ? 0 : state?.Rows ?? 0;
+        _start = start.ToArray();
+        _judgedBefore = start.IsEmpty ? 0 : state?.Rows ?? 0;
+        _position = start.IsEmpty ? state?.Rows ?? 0 : 0;
         string name = detector.Name, columns = string.Join(", ", ColumnNames());
         if (state is not null && (state.Detector != name || string.Join(", ", state.Columns) != columns || state.Settings != Settings()))
         {
@@ -87,7 +90,10 @@ internal sealed class StreamJudge : IDisposable
         return hasMore;
     }
 
-    public StreamState Save() => new(_detector.Name, Settings(), [.. ColumnNames()], Math.Max(_position, _judgedBefore), [.. _streams.Select(stream => stream.Save())]);
+    /// <summary>The rows of the last run that are not in the table.</summary>
+    public long Missing => Math.Max(0, _judgedBefore - _position);
+
+    public StreamState Save() => new(_detector.Name, Settings(), [.. ColumnNames()], Math.Max(_position, _judgedBefore), _start, [.. _streams.Select(stream => stream.Save())]);
 
     public void Dispose()
     {
@@ -120,9 +126,19 @@ internal sealed class StreamJudge : IDisposable
 /// <param name="Settings">Its settings.</param>
 /// <param name="Columns">The columns that it judges.</param>
 /// <param name="Rows">The number of rows that it has judged.</param>
+/// <param name="Start">The first bytes of the file that the rows are of; empty for standard input.</param>
 /// <param name="Streams">The state of the stream of each column.</param>
-internal sealed record StreamState(string Detector, string Settings, string[] Columns, long Rows, byte[][] Streams)
+internal sealed record StreamState(string Detector, string Settings, string[] Columns, long Rows, byte[] Start, byte[][] Streams)
 {
+    private const int StartBytes = 1024;
+    private static readonly JsonSerializerOptions Strict = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
+    /// <summary>The bytes that tell a file from the one that replaces it.</summary>
+    public static ReadOnlySpan<byte> StartOf(byte[] head) => head.AsSpan(0, Math.Min(StartBytes, head.Length));
+
+    /// <summary>Whether the rows are of this file.</summary>
+    public bool IsOf(byte[] head) => head.AsSpan().StartsWith(Start);
+
     /// <summary>Reads the file.</summary>
     /// <returns>Null if there is none yet.</returns>
     public static StreamState? Load(string path)
@@ -133,7 +149,7 @@ internal sealed record StreamState(string Detector, string Settings, string[] Co
         }
         try
         {
-            return JsonSerializer.Deserialize<StreamState>(File.ReadAllText(path)) ?? throw new JsonException();
+            return JsonSerializer.Deserialize<StreamState>(File.ReadAllText(path), Strict) ?? throw new JsonException();
         }
         catch (JsonException)
         {

@@ -25,7 +25,7 @@ internal sealed class DelimitedTable : TextTable
         Columns = Describe(_format.Names, [.. _format.Rows.Select(row => row.Fields)], Numbers);
         Skip(text, _format.Start);
         _lineOffset = _format.FirstLine - 1;
-        _followed = options.Follow ? new FollowedText(text) : null;
+        _followed = options.Follow ? new FollowedText(text, file) : null;
         CsvReaderOptions reading = DelimitedFormat.ReaderOptions(_format.Delimiter, record => _malformed = record.Reason);
         _reader = _followed is null ? CsvReader.Create(text, reading, leaveOpen: true) : CsvReader.Create(_followed.Next(), reading);
         if (_format.HasHeader)
@@ -163,8 +163,8 @@ internal sealed class LineCount(string kind)
     }
 }
 
-/// <summary>Text that grows, cut into whole lines as they come.</summary>
-internal sealed class FollowedText(Stream text)
+/// <summary>Text that grows, cut into whole lines as they come. Of a file that was replaced, a half line at the end is dropped.</summary>
+internal sealed class FollowedText(Stream text, InputFile file)
 {
     private byte[] _buffer = new byte[1 << 16];
     private int _count;
@@ -188,7 +188,7 @@ internal sealed class FollowedText(Stream text)
             }
             int read = text.Read(_buffer, _count, _buffer.Length - _count);
             _count += read;
-            _given = read == 0 ? _count : _buffer.AsSpan(0, _count).LastIndexOf((byte)'\n') + 1;
+            _given = read == 0 && !file.IsReplaced ? _count : _buffer.AsSpan(0, _count).LastIndexOf((byte)'\n') + 1;
             if (_given > 0 || read == 0)
             {
                 Lines = _buffer.AsSpan(0, _given).Count((byte)'\n');

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.Win32.SafeHandles;
 
 namespace OutliersNative.Cli.Input;
 
@@ -8,8 +9,14 @@ internal sealed class InputFile : IDisposable
     private const int HeadBytes = 256 << 10;
     private const string StandardInput = "-";
 
+    private static readonly byte[] Gzip = [0x1f, 0x8b];
+    private static readonly byte[] Zip = [(byte)'P', (byte)'K', 3, 4];
+    private static readonly byte[] EmptyZip = [(byte)'P', (byte)'K', 5, 6];
+    private static readonly byte[] Npy = [0x93, .. "NUMPY"u8];
+
     private readonly Stream _raw;
     private readonly bool _isLive;
+    private FollowedStream? _followed;
 
     private InputFile(string name, Stream raw, bool isLive)
     {
@@ -38,6 +45,9 @@ internal sealed class InputFile : IDisposable
 
     /// <summary>The path, if the content lies uncompressed in a file.</summary>
     public string? Path { get; private set; }
+
+    /// <summary>Whether the content of a followed file has ended, since another file has its path or it was truncated.</summary>
+    public bool IsReplaced => _followed is { IsReplaced: true };
 
     /// <summary>The number of bytes that were read from disk.</summary>
     public long Position => ((CountingStream)_raw).Count;
@@ -74,30 +84,17 @@ internal sealed class InputFile : IDisposable
     {
         if (argument == StandardInput)
         {
+            if (StandardStreams.IsClosed(0))
+            {
+                throw new UserError("Standard input is closed; pass a file.");
+            }
             return Unpack(new InputFile("standard input", new CountingStream(Console.OpenStandardInput()), follow is not null));
         }
         if (Directory.Exists(argument))
         {
             throw new UserError($"{argument} is a folder; expected a file, or a pattern such as '{System.IO.Path.Combine(argument, "*.csv")}'.");
         }
-        FileStream file;
-        try
-        {
-            file = new FileStream(argument, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UserError($"{argument} does not exist.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{argument} cannot be read: {e.Message}");
-        }
-        if (follow is { } end)
-        {
-            return new InputFile(argument, new CountingStream(new FollowedStream(file, argument, end)), isLive: true);
-        }
-        return Unpack(new InputFile(argument, new CountingStream(file), isLive: false) { Path = argument });
+        return follow is { } end ? Follow(argument, end) : Unpack(new InputFile(argument, new CountingStream(OpenFile(argument)), isLive: false) { Path = argument });
     }
 
     /// <summary>Copies the content to memory, if it is not there yet: for formats that are read from their end.</summary>
@@ -121,13 +118,48 @@ internal sealed class InputFile : IDisposable
         _raw.Dispose();
     }
 
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserError($"{path} does not exist.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Waits for a header and a row, also of the files that replace one that never had them.</summary>
+    private static InputFile Follow(string path, CancellationToken end)
+    {
+        while (true)
+        {
+            var followed = new FollowedStream(OpenFile(path), path, end);
+            var file = new InputFile(path, new CountingStream(followed), isLive: true) { _followed = followed };
+            if (IsBinary(file.Head))
+            {
+                throw new UserError($"{path} is a binary or compressed file; --follow takes CSV, TSV or JSON lines.");
+            }
+            if (!file.IsReplaced || IsEnough(file.Head))
+            {
+                return file;
+            }
+            file.Dispose();
+        }
+    }
+
     private static InputFile Unpack(InputFile file)
     {
-        if (file.StartsWith([0x1f, 0x8b]))
+        if (file.StartsWith(Gzip))
         {
             file.Replace(new GZipStream(file.Stream, CompressionMode.Decompress));
         }
-        else if (file.StartsWith("PK\x03\x04"u8) || file.StartsWith("PK\x05\x06"u8))
+        else if (file.StartsWith(Zip) || file.StartsWith(EmptyZip))
         {
             file.Replace(file.OpenEntry());
         }
@@ -175,14 +207,21 @@ internal sealed class InputFile : IDisposable
             IsWhole = read == 0;
         }
         Stream = new PrefixedStream(head[..count], Stream);
-        int end = _isLive && !IsWhole ? head.AsSpan(0, count).LastIndexOf((byte)'\n') + 1 : count;
+        int end = _isLive && !IsWhole && !IsBinary(head) ? head.AsSpan(0, count).LastIndexOf((byte)'\n') + 1 : count;
         Head = head[..end];
         IsWhole |= _isLive;
     }
 
-    /// <summary>Whether a header and a row have come: then what follows is not waited for.</summary>
+    private static bool IsBinary(ReadOnlySpan<byte> head) =>
+        head.StartsWith(Gzip) || head.StartsWith(Zip) || head.StartsWith("PAR1"u8) || head.StartsWith(Npy);
+
+    /// <summary>Whether a header and a row have come, or what is no text: then what follows is not waited for.</summary>
     private static bool IsEnough(ReadOnlySpan<byte> head)
     {
+        if (IsBinary(head))
+        {
+            return true;
+        }
         int rows = 0;
         foreach (Range line in head.Split((byte)'\n'))
         {
@@ -192,10 +231,12 @@ internal sealed class InputFile : IDisposable
         return rows >= 2;
     }
 
-    /// <summary>Waits at the end of a file that grows.</summary>
-    private sealed class FollowedStream(FileStream inner, string name, CancellationToken end) : ReadOnlyStream
+    /// <summary>Waits at the end of a file that grows, until it is replaced or truncated.</summary>
+    private sealed class FollowedStream(FileStream inner, string path, CancellationToken end) : ReadOnlyStream
     {
         private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+        public bool IsReplaced { get; private set; }
 
         public override bool CanSeek => false;
 
@@ -205,17 +246,16 @@ internal sealed class InputFile : IDisposable
         {
             while (true)
             {
+                // In this order, so that what was written before the replacement is read.
+                bool isReplaced = HasChanged();
                 int read = inner.Read(buffer);
                 if (read > 0)
                 {
                     return read;
                 }
-                if (inner.Length < inner.Position)
+                if (isReplaced || end.WaitHandle.WaitOne(Pause))
                 {
-                    throw new UserError($"{name} was truncated while it was followed. Start again.");
-                }
-                if (end.WaitHandle.WaitOne(Pause))
-                {
+                    IsReplaced = isReplaced;
                     return 0;
                 }
             }
@@ -225,6 +265,27 @@ internal sealed class InputFile : IDisposable
         {
             inner.Dispose();
             base.Dispose(disposing);
+        }
+
+        /// <summary>Compares lengths, since .NET tells no identity of files. A new file that is as long as the old one is noticed
+        /// when it grows.</summary>
+        private bool HasChanged()
+        {
+            long before = inner.Length;
+            if (before < inner.Position)
+            {
+                return true;
+            }
+            try
+            {
+                using SafeFileHandle now = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                long length = RandomAccess.GetLength(now);
+                return length < before || length > inner.Length;
+            }
+            catch (FileNotFoundException)
+            {
+                return false; // it was renamed, and the new one is still to come
+            }
         }
     }
 

@@ -8,6 +8,7 @@ namespace OutliersNative.Cli.Input;
 internal sealed class JsonTable : TextTable
 {
     private const int Sample = 500;
+    private const long Pause = -1; // instead of the number of a row: the next one has not come yet
 
     private readonly IEnumerator<(JsonElement Row, long Number)> _rows;
     private readonly Queue<(JsonElement Row, long Number)> _sample = new();
@@ -21,17 +22,22 @@ internal sealed class JsonTable : TextTable
     {
         (Stream text, byte[] head, bool isWhole) = TextEncoding.ToUtf8(file, options);
         _isLines = IsLines(head, isWhole);
-        _rows = (_isLines ? ReadLines(text) : ReadWhole(text)).GetEnumerator();
+        if (options.Follow && !_isLines)
+        {
+            throw new UserError($"{Name} holds one JSON value; --follow takes CSV, TSV or JSON lines.");
+        }
+        _rows = (options.Follow ? ReadFollowed(new FollowedText(text, file)) : _isLines ? ReadLines(text) : ReadWhole(text)).GetEnumerator();
         var rows = new List<string[]>();
-        while (_sample.Count < Sample && _rows.MoveNext())
+        while (_sample.Count < Sample && _sample.LastOrDefault().Number != Pause && _rows.MoveNext())
         {
             _sample.Enqueue(_rows.Current);
         }
-        if (_sample.Count == 0)
+        JsonElement[] first = [.. _sample.Where(each => each.Number != Pause).Select(each => each.Row)];
+        if (first.Length == 0)
         {
             throw new UserError($"{Name} is empty; expected numbers or objects.");
         }
-        foreach ((JsonElement row, _) in _sample)
+        foreach (JsonElement row in first)
         {
             Flatten(row, "", (name, _) =>
             {
@@ -41,7 +47,7 @@ internal sealed class JsonTable : TextTable
                 }
             });
         }
-        foreach ((JsonElement row, long number) in _sample)
+        foreach ((JsonElement row, long number) in _sample.Where(each => each.Number != Pause))
         {
             SetFields(row, number);
             rows.Add([.. _fields.Select(Encoding.UTF8.GetString)]);
@@ -62,16 +68,18 @@ internal sealed class JsonTable : TextTable
 
     protected override bool Next()
     {
-        (JsonElement Row, long Number) current;
-        if (_sample.TryDequeue(out current))
+        HasToWait = false;
+        if (!_sample.TryDequeue(out (JsonElement Row, long Number) current))
         {
-        }
-        else if (_rows.MoveNext())
-        {
+            if (!_rows.MoveNext())
+            {
+                return false;
+            }
             current = _rows.Current;
         }
-        else
+        if (current.Number == Pause)
         {
+            HasToWait = true;
             return false;
         }
         _number = current.Number;
@@ -168,6 +176,26 @@ internal sealed class JsonTable : TextTable
             {
                 yield return (Parse(Encoding.UTF8.GetBytes(each), line), line);
             }
+        }
+    }
+
+    private IEnumerable<(JsonElement Row, long Number)> ReadFollowed(FollowedText text)
+    {
+        long line = 0;
+        for (ReadOnlyMemory<byte> lines = text.Next(); !lines.IsEmpty; lines = text.Next())
+        {
+            while (!lines.IsEmpty)
+            {
+                line++;
+                int end = lines.Span.IndexOf((byte)'\n');
+                ReadOnlyMemory<byte> each = end < 0 ? lines : lines[..end];
+                lines = end < 0 ? default : lines[(end + 1)..];
+                if (!each.Span.Trim(" \t\r"u8).IsEmpty)
+                {
+                    yield return (Parse(each, line), line);
+                }
+            }
+            yield return (default, Pause);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace OutliersNative.Cli.Output;
 
@@ -6,6 +7,7 @@ namespace OutliersNative.Cli.Output;
 internal static class StandardOutput
 {
     private const int DefaultWidth = 120;
+    private const int BrokenPipe = 32;
 
     /// <summary>The number of columns of the terminal; 120 if there is none.</summary>
     public static int Width
@@ -23,8 +25,32 @@ internal static class StandardOutput
         }
     }
 
-    public static TextWriter Open(string? path) =>
-        new StreamWriter(path is null ? Console.OpenStandardOutput() : File.Create(path), new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
+    public static TextWriter Open(string? path) => new StreamWriter(OpenBytes(path), new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
+
+    public static Stream OpenBytes(string? path) => path is not null ? File.Create(path)
+        : StandardStreams.IsClosed(1) ? throw new UserError("Standard output is closed; pass --output FILE.")
+        : OpenPipe() ?? Console.OpenStandardOutput();
+
+    /// <summary>Whether a pipe has no reader any more, as in outliers detect ... | head. That is no error.</summary>
+    public static bool IsReaderGone(Exception exception) => exception is IOException { HResult: BrokenPipe } && !OperatingSystem.IsWindows();
+
+    /// <summary>The console's stream drops what is written to a pipe without a reader, and the command would follow a file
+    /// forever and lose its outliers. A file stream fails.</summary>
+    /// <returns>Null if standard output is a file, whose position is shared with other processes.</returns>
+    private static FileStream? OpenPipe()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        {
+            return null;
+        }
+        var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        if (!stream.CanSeek)
+        {
+            return stream;
+        }
+        stream.Dispose();
+        return null;
+    }
 }
 
 /// <summary>Keeps what is written in a temporary file until it is released.</summary>
@@ -48,7 +74,7 @@ internal sealed class SpooledOutput : StreamWriter
     {
         Flush();
         BaseStream.Position = 0;
-        using Stream to = _path is null ? Console.OpenStandardOutput() : File.Create(_path);
+        using Stream to = StandardOutput.OpenBytes(_path);
         BaseStream.CopyTo(to);
     }
 }

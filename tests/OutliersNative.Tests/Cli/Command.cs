@@ -12,9 +12,18 @@ internal static class Command
     public static readonly string Hours = "time,value\n" + string.Concat(Enumerable.Range(0, 24).Select(hour =>
         $"2024-01-01T{hour:00}:00:00,{(hour == 7 ? "100" : hour % 2 == 0 ? "1.5" : "1.25")}\n"));
 
+    /// <summary>The command as a shell takes it.</summary>
+    public static string InShell => $"{Places.DotNet} {Program}";
+
+    private static string Program => Path.Combine(Places.Cli, "OutliersNative.Cli.dll");
+
     public static ProcessOutcome Run(params string[] arguments) =>
-        ChildProcess.OnNumPyPython().Execute(Places.DotNet, [Path.Combine(Places.Cli, "OutliersNative.Cli.dll"), .. arguments]);
+        ChildProcess.OnNumPyPython().Execute(Places.DotNet, [Program, .. arguments]);
 
     public static ProcessOutcome RunIn(string folder, params string[] arguments) =>
-        ChildProcess.OnNumPyPython(folder).Execute(Places.DotNet, [Path.Combine(Places.Cli, "OutliersNative.Cli.dll"), .. arguments]);
+        ChildProcess.OnNumPyPython(folder).Execute(Places.DotNet, [Program, .. arguments]);
+
+    /// <summary>Starts the command, and leaves its standard input open.</summary>
+    public static RunningProcess Start(params string[] arguments) =>
+        ChildProcess.OnNumPyPython().Launch(Places.DotNet, [Program, .. arguments]);
 }

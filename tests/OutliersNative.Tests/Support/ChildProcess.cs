@@ -27,11 +27,14 @@ internal sealed class ChildProcess
     /// <summary>Runs the child program with these steps until it ends.</summary>
     public ProcessOutcome Run(params string[] steps) => Run(Start(steps));
 
-    public ProcessOutcome Execute(string program, params string[] arguments) => Run(Begin(program, arguments));
+    public ProcessOutcome Execute(string program, params string[] arguments) => Run(Launch(program, arguments));
 
     /// <summary>Starts the child program with these steps.</summary>
     public RunningProcess Start(params string[] steps) =>
-        Begin(Places.DotNet, [Path.Combine(Folder, "OutliersNative.Tests.Child.dll"), .. steps]);
+        Launch(Places.DotNet, [Path.Combine(Folder, "OutliersNative.Tests.Child.dll"), .. steps]);
+
+    /// <summary>Starts another program.</summary>
+    public RunningProcess Launch(string program, params string[] arguments) => new(Process.Start(Info(program, arguments))!);
 
     private static ProcessOutcome Run(RunningProcess process)
     {
@@ -41,8 +44,6 @@ internal sealed class ChildProcess
             return process.EndAsync().GetAwaiter().GetResult();
         }
     }
-
-    private RunningProcess Begin(string program, string[] arguments) => new(Process.Start(Info(program, arguments))!);
 
     private ProcessStartInfo Info(string program, string[] arguments)
     {

@@ -41,11 +41,11 @@ internal sealed partial class RunningProcess : IDisposable
         }
     }
 
-    /// <summary>Writes an empty line to its standard input.</summary>
-    public void Tell()
+    /// <summary>Writes a line to its standard input.</summary>
+    public void Tell(string line = "")
     {
         _sinceTold.Restart();
-        _process.StandardInput.WriteLine();
+        _process.StandardInput.WriteLine(line);
         _process.StandardInput.Flush();
     }
 
