@@ -33,7 +33,7 @@ internal sealed class DetectCommand
         InputOptions.Accept(_format, "table", "csv", "json", "jsonl", "positions");
         var command = new Command(name, description) { _files };
         Option[] own = _scoresOnly ? [_format, _output, _quiet] : [_format, _output, _all, _plot, _exitCode, _follow, _state, _quiet];
-        foreach (Option option in new[] { _detector.All, own, _input.All }.SelectMany(each => each))
+        foreach (Option option in new[] { _input.Columns, _detector.All, own, _input.Format, [_detector.Python] }.SelectMany(each => each))
         {
             command.Options.Add(option);
         }
@@ -292,13 +292,25 @@ internal sealed record OpenInput(InputFile File, Table Table, Selection Selectio
 /// <summary>The options that choose the detector.</summary>
 internal sealed class DetectorChoiceOptions
 {
-    private readonly Option<string> _method = new("--method", "-m") { Description = "The detector: sigma, mad, iqr, esd, seasonal, spectral, shift, ewma or adaptive. 'outliers list' describes them. Default: sigma.", HelpName = "NAME", DefaultValueFactory = _ => "sigma" };
+    /// <summary>Known here too, since completion has no time to start Python. A test compares them with those of the library.</summary>
+    private static readonly string[] Methods = ["sigma", "mad", "iqr", "esd", "seasonal", "spectral", "shift", "ewma", "adaptive"];
+
+    private readonly Option<string> _method = new("--method", "-m")
+    {
+        Description = $"The detector: {string.Join(", ", Methods[..^1])} or {Methods[^1]}. 'outliers list' describes them.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "sigma",
+        CompletionSources = { Methods },
+    };
+
     private readonly Option<string?> _function = new("--function") { Description = "A Python function of your own instead.", HelpName = "MODULE:NAME" };
     private readonly Option<string[]> _path = new("--path") { Description = "A folder with Python modules. May be repeated.", HelpName = "FOLDER" };
     private readonly Option<string[]> _set = new("--set", "-s") { Description = "A setting of the detector, such as threshold=3. May be repeated.", HelpName = "NAME=VALUE" };
     private readonly PythonOption _python = new();
 
-    public Option[] All => [_method, _set, _function, _path, _python];
+    public Option[] All => [_method, _set, _function, _path];
+
+    public Option Python => _python;
 
     /// <summary>Starts Python, and finds the detector.</summary>
     public Detector Choose(ParseResult parsed)

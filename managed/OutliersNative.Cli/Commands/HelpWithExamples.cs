@@ -12,21 +12,21 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
     {
         ["outliers"] = """
             Examples:
-              outliers detect readings.csv                          the only numeric column
+              outliers detect readings.csv             the only numeric column
               outliers detect readings.csv --column temperature --method mad
               cat readings.csv | outliers detect - > outliers.csv
-              outliers list                                         the detectors
-              outliers doctor                                       if Python is not found
+              outliers list                            the detectors
+              outliers doctor                          if Python is not found
             """,
         ["detect"] = """
             Examples:
               outliers detect readings.csv
-              outliers detect readings.csv --column temperature --method seasonal --set period=24
+              outliers detect readings.csv --method seasonal --set period=24
               outliers detect sales.csv --column amount --by shop --format json
               outliers detect 'logs/*.csv.gz' --column latency --nan omit --skip-bad-rows
-              outliers detect - --exit-code < readings.csv          exit code 1 if there are outliers
-              outliers detect readings.csv --plot chart.png         also .svg, .html, and - for the terminal
-              outliers detect app.log.csv --method adaptive --follow --state app.state
+              outliers detect readings.csv --exit-code || echo "there are outliers"
+              outliers detect readings.csv --plot chart.png
+              outliers detect app.csv --method adaptive --follow --state app.state
               outliers detect readings.csv --path detectors --function mymodule:spikes
             """,
         ["score"] = """

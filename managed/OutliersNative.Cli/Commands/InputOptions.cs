@@ -29,7 +29,11 @@ internal sealed class InputOptions
         Accept(_dates, "dmy", "mdy");
     }
 
-    public IEnumerable<Option> All => [_column, _time, _dates, _by, _nan, _skipBadRows, _decimal, _thousands, _delimiter, _comment, _header, _encoding, _skipLines];
+    /// <summary>Those that say what is judged.</summary>
+    public Option[] Columns => [_column, _time, _by];
+
+    /// <summary>Those that say how the text is read.</summary>
+    public Option[] Format => [_nan, _skipBadRows, _decimal, _thousands, _dates, _delimiter, _comment, _header, _encoding, _skipLines];
 
     public ReadOptions Read(ParseResult parsed, Action<string> note)
     {

@@ -33,11 +33,17 @@ internal sealed class ReadingProgress : IDisposable
         _isDone.Dispose();
     }
 
+    private ProgressColumn[] Columns() => _file.Length is null
+        ? [new SpinnerColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn()]
+        : [new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new RemainingTimeColumn()];
+
+    private string Amount => string.Create(CultureInfo.InvariantCulture, $"{(_file.Position < 1e6 ? $"{_file.Position / 1e3:N0} kB" : $"{_file.Position / 1e6:N1} MB")} of {_file.Name}");
+
     private void Tell(object? sender, ConsoleCancelEventArgs e)
     {
         string share = _file.Length is > 0 and { } length ? string.Create(CultureInfo.InvariantCulture, $" ({100.0 * _file.Position / length:F0} %)") : "";
         string shownCursor = Console.IsErrorRedirected ? "" : "\u001b[?25h";
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shownCursor}\noutliers: stopped by Ctrl-C after {_file.Position / 1e6:N1} MB of {_file.Name}{share}."));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shownCursor}\noutliers: stopped by Ctrl-C after {Amount}{share}."));
     }
 
     private void Show()
@@ -46,16 +52,28 @@ internal sealed class ReadingProgress : IDisposable
         {
             return;
         }
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            Interactive = InteractionSupport.Yes, // whatever standard input and output are
+        });
+        if (!console.Profile.Capabilities.Ansi)
+        {
+            return; // a bar that cannot be drawn over would fill the screen
+        }
         console.Progress().AutoClear(true).Columns(
-            new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new RemainingTimeColumn()).Start(context =>
+            Columns()).Start(context =>
         {
             ProgressTask task = context.AddTask(Markup.Escape(_file.Name), maxValue: _file.Length ?? double.MaxValue);
-            task.IsIndeterminate = _file.Length is null;
-            while (!_isDone.Wait(Step))
+            do
             {
                 task.Value = _file.Position;
+                if (_file.Length is null)
+                {
+                    task.Description = Markup.Escape(Amount);
+                }
             }
+            while (!_isDone.Wait(Step));
         });
     }
 }

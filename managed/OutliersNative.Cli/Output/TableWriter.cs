@@ -33,13 +33,12 @@ internal sealed class TableWriter(TextWriter to, OutputColumns columns, int widt
         {
             return;
         }
-        string[] names = [.. columns.Names];
-        string[][] cells = [];
-        int needed = int.MaxValue;
-        for (int digits = MostDigits; digits >= FewestDigits && needed > width; digits--)
+        (string[] names, string[][] cells, int needed) = Fit(columns);
+        var left = new List<string>();
+        foreach ((string what, OutputColumns narrower) in Narrower().TakeWhile(_ => needed > width))
         {
-            cells = [.. _rows.Select(each => Cells(each.Name, each.Row, digits))];
-            needed = names.Select((name, at) => Gap + cells.Select(row => row[at].Length).Append(name.Length).Max()).Sum() - Gap;
+            left.Add(what);
+            (names, cells, needed) = Fit(narrower);
         }
         Table table = new Table().Border(TableBorder.None);
         for (int i = 0; i < names.Length; i++)
@@ -64,16 +63,48 @@ internal sealed class TableWriter(TextWriter to, OutputColumns columns, int widt
         {
             to.WriteLine($"… and {_left} more; --format csv prints all");
         }
+        if (left.Count > 0)
+        {
+            to.WriteLine($"… without {string.Join(", ", left)}; --format csv prints all");
+        }
     }
 
-    private string[] Cells(SeriesName name, ResultRow row, int digits)
+    /// <summary>What a narrow terminal has no room for, the least important first.</summary>
+    private IEnumerable<(string What, OutputColumns Columns)> Narrower()
+    {
+        OutputColumns narrower = columns;
+        if (narrower.Bounds)
+        {
+            yield return ("bounds", narrower = narrower with { Bounds = false });
+        }
+        if (narrower.Score)
+        {
+            yield return ("scores", narrower with { Score = false });
+        }
+    }
+
+    /// <summary>The cells with as many digits as there is room for, and the width that they need.</summary>
+    private (string[] Names, string[][] Cells, int Needed) Fit(OutputColumns shown)
+    {
+        string[] names = [.. shown.Names];
+        string[][] cells = [];
+        int needed = int.MaxValue;
+        for (int digits = MostDigits; digits >= FewestDigits && needed > width; digits--)
+        {
+            cells = [.. _rows.Select(each => Cells(shown, each.Name, each.Row, digits))];
+            needed = names.Select((name, at) => Gap + cells.Select(row => row[at].Length).Append(name.Length).Max()).Sum() - Gap;
+        }
+        return (names, cells, needed);
+    }
+
+    private static string[] Cells(OutputColumns shown, SeriesName name, ResultRow row, int digits)
     {
         (bool Has, string Text)[] all =
         [
-            (columns.File, name.File), (columns.By is not null, name.Group ?? ""), (columns.Column, name.Column),
-            (true, row.Position.ToString(CultureInfo.InvariantCulture)), (columns.Time, row.Time ?? ""), (true, Short(row.Value, digits)),
-            (columns.Score, Short(row.Score, digits)), (columns.Bounds, Short(row.Expected, digits)), (columns.Bounds, Short(row.Lower, digits)),
-            (columns.Bounds, Short(row.Upper, digits)), (columns.IsOutlier, row.IsOutlier ? "yes" : ""),
+            (shown.File, name.File), (shown.By is not null, name.Group ?? ""), (shown.Column, name.Column),
+            (true, row.Position.ToString(CultureInfo.InvariantCulture)), (shown.Time, row.Time ?? ""), (true, Short(row.Value, digits)),
+            (shown.Score, Short(row.Score, digits)), (shown.Bounds, Short(row.Expected, digits)), (shown.Bounds, Short(row.Lower, digits)),
+            (shown.Bounds, Short(row.Upper, digits)), (shown.IsOutlier, row.IsOutlier ? "yes" : ""),
         ];
         return [.. all.Where(each => each.Has).Select(each => each.Text)];
     }
