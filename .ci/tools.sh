@@ -8,7 +8,7 @@ missing=()     # what the verb needs and this machine lacks
 # Everything that the verbs setup, build, demo, test, lint and coverage need: one installation serves them all.
 debian_packages=(cmake gcc libc6-dev make python3-dev python3-numpy python3-pytest python3-coverage gcovr
     clang-format black flake8 shellcheck yamllint g++ cython3 pybind11-dev python3-dbg libopenblas0-pthread
-    python3-scipy python3-statsmodels python3-pandas python3-sklearn redis-server)
+    python3-scipy python3-statsmodels python3-pandas python3-sklearn redis-server zsh)
 
 ensure_test_packages() {  # without them some tests are skipped, and say so
     has dpkg-query && can_install || return 0

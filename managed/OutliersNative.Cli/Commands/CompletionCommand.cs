@@ -10,7 +10,7 @@ internal static class CompletionCommand
         # outliers: completion for bash. Add to ~/.bashrc:  source <(outliers completion bash)
         _outliers() {
             local IFS=$'\n'
-            mapfile -t COMPREPLY < <(compgen -W "$(outliers complete "$COMP_POINT" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}")
+            mapfile -t COMPREPLY < <(compgen -W "$(outliers complete "$COMP_POINT" "$COMP_LINE" 2>/dev/null </dev/null)" -- "${COMP_WORDS[COMP_CWORD]}")
         }
         complete -o default -F _outliers outliers
         """;
@@ -19,7 +19,8 @@ internal static class CompletionCommand
         # outliers: completion for zsh. Add to ~/.zshrc:  source <(outliers completion zsh)
         _outliers() {
             local -a found
-            found=("${(@f)$(outliers complete "${#LBUFFER}" "$BUFFER" 2>/dev/null)}")
+            found=("${(@f)$(outliers complete "${#LBUFFER}" "$BUFFER" 2>/dev/null </dev/null)}")
+            compset -P '--*='
             if [[ -n "${found[1]}" ]]; then compadd -a found; else _files; fi
         }
         compdef _outliers outliers
@@ -29,7 +30,8 @@ internal static class CompletionCommand
         # outliers: completion for PowerShell. Add to $PROFILE:  outliers completion pwsh | Out-String | Invoke-Expression
         Register-ArgumentCompleter -Native -CommandName outliers -ScriptBlock {
             param($word, $ast, $cursor)
-            outliers complete $cursor "$ast" 2>$null | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
+            $at = $cursor - $ast.Extent.StartOffset
+            outliers complete $at "$ast".PadRight($at) 2>$null | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
         }
         """;
 
@@ -56,10 +58,22 @@ internal static class CompletionCommand
         command.SetAction(parsed =>
         {
             string text = parsed.GetRequiredValue(line);
-            int at = Math.Clamp(parsed.GetValue(position), 0, text.Length);
-            foreach (CompletionItem item in root.Parse(text).GetCompletions(at))
+            text = text[..Math.Clamp(parsed.GetValue(position), 0, text.Length)];
+            int start = text.LastIndexOf(' ') + 1, equals = text.IndexOf('=', start);
+            if (text.AsSpan(start).StartsWith("--") && equals > 0)
             {
-                parsed.InvocationConfiguration.Output.WriteLine(item.Label);
+                text = $"{text[..equals]} {text[(equals + 1)..]}"; // --method=s as --method s
+                start = equals + 1;
+            }
+            string word = text[start..];
+            foreach (CompletionItem item in root.Parse(text).GetCompletions(text.Length))
+            {
+                // Options only where one was begun: otherwise the shell completes files.
+                bool fits = item.Label.StartsWith(word, StringComparison.Ordinal) && (word.Length > 0 || item.Label[0] != '-');
+                if (fits && item.Label[0] != '/' && item.Label != "-?")
+                {
+                    parsed.InvocationConfiguration.Output.WriteLine(item.Label);
+                }
             }
             return 0;
         });
