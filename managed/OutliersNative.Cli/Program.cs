@@ -28,12 +28,12 @@ root.Options.Add(new VersionOption { Action = new PrintVersion() });
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
 {
-    ParseError error = parsed.Errors[0];
-    bool isFile = args.Length > 0 && parsed.CommandResult.Command == root && File.Exists(args[0]);
-    Console.Error.WriteLine(isFile
-        ? $"outliers: '{args[0]}' is a file, not a command; did you mean: outliers detect {args[0]}"
-        : args.Length == 0 ? "outliers: expected a command: detect, score, list, doctor or completion. 'outliers --help' shows examples."
-        : $"outliers: {error.Message.ReplaceLineEndings(" ")}");
+    bool isOfRoot = parsed.CommandResult.Command == root;
+    const string commands = "expected detect, score, list, doctor or completion. 'outliers --help' shows examples.";
+    Console.Error.WriteLine(args.Length == 0 ? $"outliers: no command; {commands}"
+        : isOfRoot && File.Exists(args[0]) ? $"outliers: '{args[0]}' is a file, not a command; did you mean: outliers detect {args[0]}"
+        : isOfRoot ? $"outliers: there is no command '{args[0]}'; {commands}"
+        : $"outliers: {string.Join(' ', parsed.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
     return failed;
 }
 try

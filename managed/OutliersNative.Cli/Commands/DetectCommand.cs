@@ -48,6 +48,10 @@ internal sealed class DetectCommand
         var notes = new List<string>(); // an error is one line: then they are not printed
         ReadOptions options = _input.Read(parsed, notes.Add) with { Follow = isFollowed };
         string[] files = parsed.GetValue(_files) is { Length: > 0 } given ? given : Console.IsInputRedirected ? ["-"] : throw new UserError("No file is given; pass one, a pattern, or - for standard input. 'outliers detect --help' shows examples.");
+        if (files.FirstOrDefault(file => file.Length > 1 && file[0] == '-' && !File.Exists(file)) is { } unknown)
+        {
+            throw new UserError(NoOption(unknown, parsed.CommandResult.Command));
+        }
         string[] paths = [.. InputFile.Expand(files)];
         if (parsed.GetValue(_plot) is { } plot)
         {
@@ -73,6 +77,17 @@ internal sealed class DetectCommand
         {
             inputs.ForEach(input => input.Dispose());
         }
+    }
+
+    private static string NoOption(string unknown, Command command)
+    {
+        string name = unknown.Split('=')[0];
+        // What was typed is cut short or goes on too long, such as --colum and --columns; letters in the middle are rarely wrong.
+        Option? near = command.Options.Where(option => name.Length > 3 && (option.Name.StartsWith(name, StringComparison.Ordinal) || name.StartsWith(option.Name, StringComparison.Ordinal)))
+            .MinBy(option => Math.Abs(option.Name.Length - name.Length));
+        return near is not null
+            ? $"{command.Name} has no option {name}; did you mean {near.Name}?"
+            : $"{command.Name} has no option {name}; 'outliers {command.Name} --help' lists them. A setting of the detector is passed as --set {name.TrimStart('-')}=VALUE.";
     }
 
     private bool IsStream(ParseResult parsed, Detector detector, ReadOptions options, int files)
