@@ -79,14 +79,14 @@ internal sealed class StreamJudge : IDisposable
             });
             for (int i = 0; i < count; i++)
             {
-                if (all || _isOutlier[i])
+                if (_isOutlier[i] || (all && rows.Skipped.BinarySearch(skip + i) < 0))
                 {
                     write(name, new ResultRow(_position + i, rows.Times?[skip + i], values[i], _scores[i], _expected[i], _lower[i], _upper[i], _isOutlier[i]));
                 }
             }
         }
         _position += count;
-        Judged += count;
+        Judged += count - rows.Skipped.Count(row => row >= skip);
         return hasMore;
     }
 
@@ -112,10 +112,13 @@ internal sealed class StreamJudge : IDisposable
         var times = new DateTimeOffset[rows.Count - skip];
         for (int i = 0; i < times.Length; i++)
         {
-            if (!rows.Times!.TryTime(skip + i, out times[i]))
+            if (rows.Times!.TryTime(skip + i, out times[i]))
             {
-                throw rows.Times.NoTime(_table.Name, skip + i, _position + i);
+                continue;
             }
+            bool isLeftOut = rows.Skipped.BinarySearch(skip + i) >= 0;
+            times[i] = !isLeftOut ? throw rows.Times.NoTime(_table.Name, skip + i, _position + i)
+                : i > 0 ? times[i - 1] : DateTimeOffset.UnixEpoch; // with no value, it does not matter
         }
         return times;
     }

@@ -69,6 +69,17 @@ public sealed class StreamTests
     }
 
     [Test]
+    public void Detect_WithAStreamAndSkipBadRows_LeavesOutARowOfTotals()
+    {
+        string file = _folder.Write("totals.csv", Long + "Total,4000\n");
+
+        ProcessOutcome outcome = Run("detect", file, "--method", "adaptive", "--all", "--skip-bad-rows");
+
+        Assert.That(outcome.Lines, Has.Count.EqualTo(201), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain("1 bad row is left out.").And.Contain("among 200 values (adaptive)"));
+    }
+
+    [Test]
     public void Detect_WithState_JudgesOnlyTheNewRows()
     {
         string file = _folder.Write("grows.csv", Long), state = _folder.In("grows.state");
