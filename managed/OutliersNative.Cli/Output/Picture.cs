@@ -2,6 +2,7 @@ using System.Globalization;
 using OutliersNative.Cli.Detection;
 using ScottPlot;
 using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
 
 namespace OutliersNative.Cli.Output;
 
@@ -65,7 +66,9 @@ internal static class Picture
         plot.YLabel(series.Name.Column);
         if (axis.IsTime)
         {
-            plot.Axes.DateTimeTicksBottom();
+            // Not as the culture of the user has it: 04/01 is a day in April or in January.
+            ((DateTimeAutomatic)plot.Axes.DateTimeTicksBottom().TickGenerator).LabelFormatter = time =>
+                time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd\nHH:mm", CultureInfo.InvariantCulture);
         }
         else
         {

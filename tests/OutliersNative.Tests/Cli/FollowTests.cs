@@ -179,9 +179,9 @@ public sealed class FollowTests
     [Test]
     public void State_OfAFileWithFewerRows_SaysSo()
     {
-        string file = _folder.Write("shorter.csv", "time,value\n" + Rows(0) + Rows(1)), state = _folder.In("shorter.state");
+        string file = _folder.Write("shorter.csv", "time,value\n" + Rows(0) + Rows(1) + Rows(2)), state = _folder.In("shorter.state");
         Run("detect", file, "--method", "ewma", "--state", state);
-        File.WriteAllText(file, "time,value\n" + Rows(0));
+        File.WriteAllText(file, "time,value\n" + Rows(0) + Rows(1));
 
         ProcessOutcome outcome = Run("detect", file, "--method", "ewma", "--state", state);
 

@@ -164,11 +164,21 @@ public sealed class StreamTests
         Assert.That(outcome.Lines[^1], Is.EqualTo("150"));
     }
 
-    [Test]
-    public void Complete_OfAnOption_NamesIt()
+    [Test, Platform("Unix")]
+    public void Session_OfTheReadme_Runs()
     {
-        ProcessOutcome outcome = Run("complete", "23", "outliers detect --metho");
+        string readme = File.ReadAllText(Path.Combine(Places.Repository, "README.md"));
+        string[] commands = [.. readme.Split("```console\n")[1].Split("```")[0].Split('\n').Where(line => line.StartsWith("$ ", StringComparison.Ordinal)).Select(line => line[2..])];
+        _folder.Write("session/readings.csv", Hours.Replace("value", "temperature", StringComparison.Ordinal));
+        // One names a column that is not there, and FollowTests run the one that does not end.
+        string[] ending = [.. commands.Where(command => !command.Contains("--follow", StringComparison.Ordinal) && !command.Contains("pressure", StringComparison.Ordinal))];
+        Assert.That(ending, Has.Length.EqualTo(commands.Length - 2));
+        string script = _folder.WriteScript("session/run", $"set -e\noutliers() {{ {InShell} \"$@\"; }}\nPATH=/usr/bin:/bin\n{string.Join('\n', ending)}");
 
-        Assert.That(outcome.Lines, Is.EqualTo(new[] { "--method" }), outcome.Errors);
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython(_folder.In("session")).Execute("/bin/sh", script);
+
+        Assert.That(outcome.ExitCode, Is.Zero, outcome.Errors);
+        Assert.That(outcome.Lines, Has.Member("7"));
+        Assert.That(File.ReadAllText(_folder.In("session/outliers.csv")), Does.Contain(Found));
     }
 }
