@@ -11,7 +11,7 @@ internal sealed class Comparison(int[] sizes, int[] callers, TimeSpan time, stri
     private const int GoalSize = 1000, GoalCallers = 64;
     private const string Ours = "OutliersNative.Service", Json = "JSON", Raw = "bytes";
 
-    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(3); // what .NET takes to compile the hot methods again
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(5); // in which .NET compiles the hot methods again
 
     /// <returns>Whether all answers were right.</returns>
     public bool Print(TextWriter output)
@@ -66,7 +66,7 @@ internal sealed class Comparison(int[] sizes, int[] callers, TimeSpan time, stri
     {
         row.Server.Value.WaitUntilReady();
         Series[] series = Series.Make(GoalSize);
-        Connection[] connections = [.. Enumerable.Range(0, 8).Select(_ => row.Connect(series))];
+        Connection[] connections = [.. Enumerable.Range(0, GoalCallers).Select(_ => row.Connect(series))];
         new Measurement().AddTurn(row.Server.Value, connections, series.Length, FirstWarmUp);
         foreach (Connection connection in connections) connection.Dispose();
     }

@@ -19,8 +19,8 @@ internal abstract class Connection : IDisposable
 }
 
 /// <summary>
-/// HTTP/1.1 on a blocking socket, with requests that are made before: the generator should use as little as possible of the
-/// processors that it shares with the servers, and HttpClient takes longer for a request than the fastest server.
+/// HTTP/1.1 on a blocking socket, with requests that are made before: the generator should use little of the processors that it
+/// shares with the servers.
 /// </summary>
 internal sealed class HttpConnection : Connection
 {
