@@ -20,6 +20,7 @@ internal sealed class Server : IDisposable
         info.Environment["PYTHONPATH"] = Path.Combine(Metadata("Repository"), "python");
         info.Environment["OUTLIERS_PYTHON"] = Python;
         _process = Process.Start(info)!;
+        AppDomain.CurrentDomain.ProcessExit += Kill; // a signal runs no finally block
     }
 
     public required int Port { get; init; }
@@ -89,9 +90,15 @@ internal sealed class Server : IDisposable
 
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= Kill;
+        Kill(null, EventArgs.Empty);
+        _process.Dispose();
+    }
+
+    private void Kill(object? sender, EventArgs e)
+    {
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
-        _process.Dispose();
     }
 
     private static string Metadata(string key) =>
