@@ -47,6 +47,7 @@ var commands = new Thread(() =>
         {
             case "hold":
                 HeldStorage.Hold();
+                Console.WriteLine("holds");
                 break;
             case "release":
                 HeldStorage.Release();

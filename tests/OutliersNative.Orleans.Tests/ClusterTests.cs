@@ -30,10 +30,12 @@ public sealed class ClusterTests
     public async Task Feeder_ASiloJoinsAndAnotherIsStopped_GetsEachAnswerOnce()
     {
         await using TestCluster cluster = await TestCluster.StartAsync(2, EachFifth);
-        await using var feeding = new Feeding(cluster.Client, Series, Values);
+        await using var feeding = new Feeding(cluster.Client, Series, Values, waits: true);
 
-        await feeding.HasAsync(answers: Series * Values / 8);
+        await feeding.HasAsync(answers: Series * Values / 2);
         await cluster.AddSiloAsync();
+        feeding.GoOn();
+        await feeding.HasAsync(answers: Series * Values * 5 / 8);
         cluster.Silos[0].Tell("stop");
 
         await feeding.AssertGoldenAsync();
@@ -45,10 +47,12 @@ public sealed class ClusterTests
     {
         await using TestCluster cluster = await TestCluster.StartAsync(2);
         SiloProcess frozen = cluster.Silos[1];
-        await using var feeding = new Feeding(cluster.Client, Series, Values);
+        await using var feeding = new Feeding(cluster.Client, Series, Values, waits: true);
 
-        await feeding.HasAsync(answers: Series * Values / 4);
+        await feeding.HasAsync(answers: Series * Values / 2);
         frozen.Tell("hold");
+        await frozen.PrintsAsync("holds");
+        feeding.GoOn();
         await frozen.PrintsAsync("held series ");
         frozen.Freeze();
         await feeding.AssertGoldenAsync();
@@ -167,11 +171,13 @@ public sealed class ClusterTests
         await using TestCluster cluster = await TestCluster.StartAsync(
             2, EachBatch, "Outliers:LiveTimeout=00:00:01", "Outliers:Series:default:Timeout=00:00:01",
             "Outliers:Series:custom:Module=series_streams", "Outliers:Series:custom:Function=detect", "Outliers:Series:custom:Timeout=00:00:01");
-        await using var feeding = new Feeding(cluster.Client, Series, Values);
+        await using var feeding = new Feeding(cluster.Client, Series, Values, waits: true);
         IOutlierSeries stuck = cluster.Client.GetGrain<IOutlierSeries>("stuck");
         await stuck.ConfigureAsync("custom");
 
+        await feeding.HasAsync(answers: Series * Values / 2);
         Assert.That(() => stuck.PushAsync(new SeriesBatch { First = 0, Values = [-3] }), Throws.Exception);
+        feeding.GoOn();
 
         await feeding.AssertGoldenAsync();
         await Task.WhenAny(cluster.Silos.Select(silo => silo.PrintsAsync("Python has not answered for 4 s. This silo stops")));

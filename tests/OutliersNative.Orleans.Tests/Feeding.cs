@@ -11,16 +11,26 @@ internal sealed class Feeding : IAsyncDisposable
     private readonly Dictionary<string, double[]> _values;
     private readonly Dictionary<string, List<StreamPoint>> _answers = [];
     private readonly SortedDictionary<int, TaskCompletionSource> _waits = [];
+    private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IGrainFactory _grains;
     private readonly Task _pushing;
     private readonly Task _reading;
     private int _count;
 
-    public Feeding(IGrainFactory grains, int series, int values, OutlierFeederOptions? options = null)
+    /// <param name="grains">The client of the cluster.</param>
+    /// <param name="series">The number of series.</param>
+    /// <param name="values">The number of values of each.</param>
+    /// <param name="options">Those of the feeder; null for small ones.</param>
+    /// <param name="waits">Whether it waits in the middle for <see cref="GoOn"/>.</param>
+    public Feeding(IGrainFactory grains, int series, int values, OutlierFeederOptions? options = null, bool waits = false)
     {
         _grains = grains;
         _values = Enumerable.Range(0, series).Select(i => $"series {i}").ToDictionary(name => name, name => Golden.Values(name, values));
         Feeder = new OutlierFeeder(grains, options ?? new OutlierFeederOptions { Capacity = 20 * series, MaxBatch = 8, RetryFor = Patience });
+        if (!waits)
+        {
+            GoOn();
+        }
         _pushing = Task.Run(() => PushAsync(values));
         _reading = Task.Run(ReadAsync);
     }
@@ -29,6 +39,9 @@ internal sealed class Feeding : IAsyncDisposable
 
     /// <summary>The most values that the feeder has held when one was pushed.</summary>
     public int MostHeld { get; private set; }
+
+    /// <summary>Lets it push the second half.</summary>
+    public void GoOn() => _goOn.TrySetResult();
 
     /// <summary>Waits until there are so many answers.</summary>
     public Task HasAsync(int answers)
@@ -68,6 +81,10 @@ internal sealed class Feeding : IAsyncDisposable
     {
         for (int i = 0; i < count; i++)
         {
+            if (i == count / 2)
+            {
+                await _goOn.Task;
+            }
             foreach ((string name, double[] values) in _values)
             {
                 await Feeder.PushAsync(name, values[i]);
