@@ -33,7 +33,7 @@ builder.UseOrleans(silo =>
         options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
     });
-    silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+    silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5));
     HeldStorage.Wrap(silo.Services, OutlierSeriesOptions.Storage);
 });
 using IHost host = builder.Build();

@@ -84,7 +84,7 @@ internal sealed class TestCluster : IAsyncDisposable
             client.UseRedisClustering(options => options.ConfigurationOptions = redis);
             client.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = "tests");
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
-            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5));
         });
         _client = builder.Build();
         await _client.StartAsync();
