@@ -26,7 +26,8 @@ def step(states, sizes, values, counts, times, timed, *, module="outliers", func
     Returns (results, states, sizes), uint8 arrays: results are float64, of each series those of shape
     (4, count) that its stream returned; the new states, and their sizes.
 
-    Raises what loading, pushing or saving raises, for any of the series; nothing has been changed then.
+    Raises what loading, pushing or saving raises, for any of the series, and ValueError if a result has another shape;
+    nothing has been changed then.
     """
     stream = getattr(importlib.import_module(module), function).stream
     sizes, counts, timed = (each.view(np.int64) for each in (sizes, counts, timed))
@@ -45,13 +46,19 @@ def step(states, sizes, values, counts, times, timed, *, module="outliers", func
         for index, result, state in zip(group, block.transpose(2, 0, 1), split(push.save(), axes)):
             results[index], after[index] = result, state
     sizes = np.array([state.size for state in after], np.int64)
-    flat = np.concatenate([np.asarray(result, np.float64).reshape(-1) for result in results])
+    flat = np.concatenate([result.reshape(-1) for result in results])
     return flat.view(np.uint8), np.concatenate(after), sizes.view(np.uint8)
 
 
 def _push(push, values, times):
     """Return what the stream says about the values: times are passed only if there are any."""
-    return push(values.copy(), times.copy()) if times.size else push(values.copy())
+    told = np.asarray(push(values.copy(), times.copy()) if times.size else push(values.copy()), np.float64)
+    if told.shape != (4,) + values.shape:
+        raise ValueError(
+            f"the stream returned an array of shape {told.shape}; expected {(4,) + values.shape}: score, expected, "
+            "lower and upper for each value"
+        )
+    return told
 
 
 def _cut(array, counts):

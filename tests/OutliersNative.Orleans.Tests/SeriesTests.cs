@@ -251,6 +251,18 @@ public sealed class SeriesTests
     }
 
     [Test]
+    public async Task PushAsync_AStreamWithTooFewResults_FailsForGoodWithBothShapes()
+    {
+        IOutlierSeries series = await ConfiguredAsync("custom");
+
+        OutlierSeriesException? error = await Assert.ThrowsAsync<OutlierSeriesException>(
+            () => series.PushAsync(new SeriesBatch { First = 0, Values = [1, -4] }));
+
+        Assert.That(error!.IsTransient, Is.False);
+        Assert.That(error.Message, Does.Contain("ValueError: the stream returned an array of shape (4, 1); expected (4, 2): "));
+    }
+
+    [Test]
     public async Task PushAsync_AStreamThatNeverReturns_TimesOutWhileOthersGoOn()
     {
         IOutlierSeries stuck = await ConfiguredAsync("custom"), other = New();

@@ -1,5 +1,8 @@
 """Many saved streams stepped in one call: what each of them says alone, to the bit."""
 
+import sys
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -86,3 +89,22 @@ def test_states_that_are_damaged_or_of_another_detector_are_refused():
     ):
         with pytest.raises(ValueError, match=message):
             call("ewma", states, [np.array([1.0])] * 2)
+
+
+@pytest.mark.parametrize("shape", [(4, 2), (4, 4), (3, 3), (12,)])
+def test_results_of_another_shape_are_an_error(monkeypatch, shape):
+    class Wrong:
+        def __init__(self, series, state):
+            pass
+
+        def __call__(self, values):
+            return np.zeros(shape)
+
+    monkeypatch.setitem(sys.modules, "wrong", SimpleNamespace(detect=SimpleNamespace(stream=Wrong)))
+    zero, one, three = (np.array([count]).view(np.uint8) for count in (0, 1, 3))
+    arguments = np.zeros(1, np.uint8), one, np.zeros(24, np.uint8), three, zero[:0], zero
+
+    with pytest.raises(ValueError) as error:
+        step(*arguments, module="wrong", function="detect")
+
+    assert str(error.value).startswith(f"the stream returned an array of shape {shape}; expected (4, 3): ")
