@@ -67,10 +67,15 @@ def _cut(array, counts):
 
 
 def _groups(stream, name, saved, values, times):
-    """Return (axes, indices) of the series that are stepped together: same keywords, number of values, and times."""
+    """Return (axes, indices) of the series that are stepped together.
+
+    They have the same keywords and number of values, and the same times unless the stream ignores them.
+    """
     axes_of, groups = getattr(stream, "axes", None), {}
+    ignores_times = getattr(stream, "ignores_times", False)
     for index, state in enumerate(saved):
-        key = (header_of(state), values[index].size, times[index].tobytes()) if axes_of else index
+        when = b"" if ignores_times else times[index].tobytes()
+        key = (header_of(state), values[index].size, when) if axes_of else index
         groups.setdefault(key, []).append(index)
     found = []
     for group in groups.values():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import outliers
+from outliers import stepping
 from outliers.stepping import step
 
 STREAMS = [
@@ -108,3 +109,13 @@ def test_results_of_another_shape_are_an_error(monkeypatch, shape):
         step(*arguments, module="wrong", function="detect")
 
     assert str(error.value).startswith(f"the stream returned an array of shape {shape}; expected (4, 3): ")
+
+
+@pytest.mark.parametrize("function, calls", [("ewma", 1), ("adaptive", 5)])
+def test_series_with_their_own_times_are_stepped_together_if_the_stream_ignores_times(monkeypatch, function, calls):
+    stream, pushed = getattr(outliers, function).stream, []
+    monkeypatch.setattr("outliers.stepping._push", lambda *args, push=stepping._push: pushed.append(1) or push(*args))
+
+    call(function, [stream().save()] * 5, [np.ones(2)] * 5, [MONDAY + np.array([index, 60.0]) for index in range(5)])
+
+    assert len(pushed) == calls

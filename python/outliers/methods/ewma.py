@@ -342,5 +342,6 @@ class Stream:
 
 
 _stream.axes = lambda parameters: (1,)  # of the series, in each array of the state: see outliers.stepping
+_stream.ignores_times = True  # so outliers.stepping groups series of any times
 _stream.__name__, _stream.__qualname__ = "stream", "ewma.stream"
 ewma.stream = _stream
