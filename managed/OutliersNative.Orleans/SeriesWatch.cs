@@ -13,6 +13,8 @@ namespace OutliersNative.Orleans;
 internal sealed partial class SeriesWatch(
     SeriesSettings settings, IOptions<OutliersOptions> options, IHostApplicationLifetime lifetime, ILogger<SeriesWatch> logger) : BackgroundService
 {
+    private static readonly TimeSpan QueuePoll = TimeSpan.FromMilliseconds(50);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         TimeSpan period = options.Value.LiveTimeout;
@@ -23,22 +25,42 @@ internal sealed partial class SeriesWatch(
             while (failures < 2)
             {
                 await Task.Delay(period, stoppingToken).ConfigureAwait(false);
-                try
-                {
-                    await probe.Stepper.StepAsync(probe.Initial, [0], null).ConfigureAwait(false);
-                    failures = 0;
-                }
-                catch (PythonTimeoutException)
-                {
-                    failures++;
-                }
-                catch (Exception e)
-                {
-                    LogProbeFailed(e); // Python answers
-                }
+                failures = await AnswersAsync(probe, stoppingToken).ConfigureAwait(false) ? 0 : failures + 1;
             }
             LogStuck(2 * probe.Options.Timeout.TotalSeconds);
             lifetime.StopApplication();
+        }
+    }
+
+    /// <summary>Whether Python answers within the timeout of the probe.</summary>
+    private async Task<bool> AnswersAsync(OneSettings probe, CancellationToken stoppingToken)
+    {
+        long begin = Environment.TickCount64;
+        while (true)
+        {
+            try
+            {
+                await probe.Stepper.StepAsync(probe.Initial, [0], null).ConfigureAwait(false);
+                return true;
+            }
+            catch (PythonTimeoutException)
+            {
+                return false;
+            }
+            catch (QueueFullException)
+            {
+                // The silo may only be busy: Python is stuck if there is no place in the queue for as long as a call may take.
+                if (Environment.TickCount64 - begin >= probe.Options.Timeout.TotalMilliseconds)
+                {
+                    return false;
+                }
+            }
+            catch (Exception e)
+            {
+                LogProbeFailed(e); // Python answers
+                return true;
+            }
+            await Task.Delay(QueuePoll, stoppingToken).ConfigureAwait(false);
         }
     }
 

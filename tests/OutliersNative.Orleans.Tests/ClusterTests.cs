@@ -165,12 +165,16 @@ public sealed class ClusterTests
         Assert.That(feeder.Held, Is.Zero);
     }
 
-    [Test]
-    public async Task Silo_ThatPythonHoldsForEver_LeavesAndItsSeriesMove()
+    [TestCase]
+    [TestCase("Outliers:QueueCapacity=1", "Outliers:WhenQueueIsFull=Reject")] // then the watch finds no place in the queue
+    public async Task Silo_ThatPythonHoldsForEver_LeavesAndItsSeriesMove(params string[] queue)
     {
         await using TestCluster cluster = await TestCluster.StartAsync(
-            2, EachBatch, "Outliers:LiveTimeout=00:00:01", "Outliers:Series:default:Timeout=00:00:01",
-            "Outliers:Series:custom:Module=series_streams", "Outliers:Series:custom:Function=detect", "Outliers:Series:custom:Timeout=00:00:01");
+            2,
+            [
+                EachBatch, "Outliers:LiveTimeout=00:00:01", "Outliers:Series:default:Timeout=00:00:01", "Outliers:Series:custom:Module=series_streams",
+                "Outliers:Series:custom:Function=detect", "Outliers:Series:custom:Timeout=00:00:01", .. queue,
+            ]);
         await using var feeding = new Feeding(cluster.Client, Series, Values, waits: true);
         IOutlierSeries stuck = cluster.Client.GetGrain<IOutlierSeries>("stuck");
         await stuck.ConfigureAsync("custom");
@@ -180,7 +184,10 @@ public sealed class ClusterTests
         feeding.GoOn();
 
         await feeding.AssertGoldenAsync();
-        await Task.WhenAny(cluster.Silos.Select(silo => silo.PrintsAsync("Python has not answered for 4 s. This silo stops")));
+        Task[] prints = [.. cluster.Silos.Select(silo => silo.PrintsAsync("Python has not answered for 4 s. This silo stops"))];
+        Task first = await Task.WhenAny(prints);
+        await first;
+        await cluster.Silos[Array.IndexOf(prints, first)].EndAsync();
         Assert.That((await stuck.PushAsync(new SeriesBatch { First = 0, Values = [5] }))[0].Score, Is.EqualTo(5));
     }
 }

@@ -21,8 +21,16 @@ internal sealed class RedisServer : IDisposable
             Assert.Ignore("redis-server is not on the PATH; install it, e.g. apt-get install redis-server.");
         }
         var server = new RedisServer();
-        await server._running.PrintsAsync("Ready to accept connections");
-        return server;
+        try
+        {
+            await server._running.PrintsAsync("Ready to accept connections");
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Kills it, and starts it again with what it had written.</summary>

@@ -34,7 +34,7 @@ internal sealed class TestCluster : IAsyncDisposable
         var cluster = new TestCluster(await RedisServer.StartAsync(), settings);
         try
         {
-            cluster._silos.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => SiloProcess.StartAsync(cluster.Redis.Address, settings))));
+            await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => cluster.AddSiloAsync())); // if one fails, Dispose has the others
             await cluster.ConnectAsync();
             return cluster;
         }
@@ -48,7 +48,10 @@ internal sealed class TestCluster : IAsyncDisposable
     public async Task<SiloProcess> AddSiloAsync()
     {
         SiloProcess silo = await SiloProcess.StartAsync(Redis.Address, _settings);
-        _silos.Add(silo);
+        lock (_silos)
+        {
+            _silos.Add(silo);
+        }
         return silo;
     }
 
