@@ -11,12 +11,15 @@ namespace OutliersNative.Orleans;
 /// <para>It holds each value until it has been answered, the storage of the silos has it, and the answer has been read. While it holds
 /// <see cref="OutlierFeederOptions.Capacity"/> values, <see cref="PushAsync"/> waits.</para>
 /// <para>A series must have one feeder at a time. A new feeder begins where the series is: if a process ends with values that were not
-/// answered, read <see cref="SeriesState.Next"/> to learn which ones are to be pushed next.</para>
-/// <para>Thread-safe. The values of one series are numbered in the order of the calls.</para>
+/// answered, read <see cref="SeriesState.Next"/> to learn which ones are to be pushed next. Answers that were not read are lost with
+/// the process, except those of the last batch: see <see cref="SeriesState.LastBatch"/>.</para>
+/// <para>Thread-safe. To keep the values of a series in order, await each call of <see cref="PushAsync"/> for it before the next.</para>
+/// <para>It remembers each series that it has been given, a few hundred bytes, until it is disposed.</para>
 /// </remarks>
 public sealed class OutlierFeeder : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Fed> _series = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<Fed> _toStore = new(); // the series with answers that the storage lacks, each once
     private readonly Channel<Answered> _answers = Channel.CreateUnbounded<Answered>(); // Capacity bounds it
     private readonly CancellationTokenSource _disposed = new();
     private readonly IGrainFactory _grains;
@@ -66,7 +69,11 @@ public sealed class OutlierFeeder : IAsyncDisposable
         {
             if (Interlocked.Read(ref _answered) > 0)
             {
-                StoreAll(); // they may take all the room. What is answered from now on is stored by its loop, as long as there is none.
+                // They may take all the room. What is answered from now on is stored by its loop, as long as there is none.
+                while (_toStore.TryDequeue(out Fed? unstored))
+                {
+                    Store(unstored);
+                }
             }
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
             try
@@ -101,7 +108,10 @@ public sealed class OutlierFeeder : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isComplete, 1) == 0)
         {
-            StoreAll();
+            foreach (Fed fed in _series.Values)
+            {
+                Store(fed);
+            }
             Stored(1);
         }
     }
@@ -134,17 +144,15 @@ public sealed class OutlierFeeder : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Lets series store what they have answered, if they have nothing to send.</summary>
-    private void StoreAll()
+    /// <summary>Lets a series store what it has answered, when it has nothing to send.</summary>
+    private void Store(Fed fed)
     {
-        foreach (Fed fed in _series.Values)
+        lock (fed)
         {
-            lock (fed)
-            {
-                fed.MustStore = fed.Checkpoint < fed.End;
-            }
-            Run(fed);
+            fed.IsToStore = false;
+            fed.MustStore = fed.Checkpoint < fed.End;
         }
+        Run(fed);
     }
 
     /// <summary>Starts the loop of a series, if it has something to do and does not run.</summary>
@@ -220,7 +228,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
     private async Task<T> CallAsync<T>(Fed fed, Func<IOutlierSeries, Task<T>> call)
     {
         long begin = Environment.TickCount64;
-        TimeSpan delay = _options.RetryDelay;
+        TimeSpan delay = TimeSpan.FromTicks(Math.Min(_options.RetryDelay.Ticks, _options.MaxRetryDelay.Ticks));
         while (true)
         {
             await _calls.WaitAsync(_disposed.Token).ConfigureAwait(false);
@@ -264,6 +272,11 @@ public sealed class OutlierFeeder : IAsyncDisposable
             }
             Stored(fed.Store(Math.Min(answer.Checkpoint, fed.Answered)));
             Interlocked.Add(ref _answered, fed.Answered - fed.Checkpoint - answered);
+            if (fed.Answered > fed.Checkpoint && !fed.IsToStore)
+            {
+                fed.IsToStore = true;
+                _toStore.Enqueue(fed);
+            }
             Release(fed);
         }
     }
@@ -280,6 +293,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
             Interlocked.Add(ref _answered, fed.Checkpoint - fed.Answered);
             Stored((int)(fed.End - fed.Checkpoint));
             fed.Checkpoint = fed.End = fed.Answered; // what has been answered is released when it is read
+            fed.Clear();
             if (dropped > 0)
             {
                 _room.Release(dropped);
@@ -314,7 +328,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
     /// <remarks>Released ≤ Checkpoint, Read ≤ Answered ≤ End; Checkpoint ≤ Sent ≤ End. Numbers are relative to 0 until it is open.</remarks>
     private sealed class Fed(string name, IOutlierSeries grain)
     {
-        private readonly List<double> _values = []; // from Checkpoint to End
+        private List<double> _values = []; // from Checkpoint to End
         private List<double>? _times;
 
         public string Name { get; } = name;
@@ -325,6 +339,9 @@ public sealed class OutlierFeeder : IAsyncDisposable
 
         /// <summary>Whether its loop runs.</summary>
         public bool IsRunning { get; set; }
+
+        /// <summary>Whether it is in the queue of those with answers that the storage lacks.</summary>
+        public bool IsToStore { get; set; }
 
         /// <summary>Whether what has been answered must be stored now.</summary>
         public bool MustStore { get; set; }
@@ -396,6 +413,9 @@ public sealed class OutlierFeeder : IAsyncDisposable
             Sent = next;
         }
 
+        /// <summary>Drops all values: none will be sent again.</summary>
+        public void Clear() => (_values, _times) = ([], null);
+
         /// <summary>Drops what the storage has.</summary>
         /// <returns>How many values.</returns>
         public int Store(long checkpoint)
@@ -438,14 +458,38 @@ public sealed class OutlierFeederOptions
     /// <summary>The settings that each series is configured with before its first value. Default: null, as they are.</summary>
     public string? Settings { get; init; }
 
-    /// <summary>How long a call is made again after failures that may pass; then its series fails. Default: 5 minutes.</summary>
-    public TimeSpan RetryFor { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>How long a call is made again after failures that may pass; then its series fails. Default: 5 minutes. 0 or more.</summary>
+    public TimeSpan RetryFor
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(RetryFor));
+            field = value;
+        }
+    } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The wait before the first repetition, doubled for each further one, and varied by half of it. Default: 50 ms.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(50);
+    /// <summary>The wait before the first repetition, doubled for each further one, and varied by half of it. Default: 50 ms. 1 ms to 1
+    /// day.</summary>
+    public TimeSpan RetryDelay
+    {
+        get;
+        init => field = Delay(value);
+    } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Upper bound of that wait. Default: 2 s.</summary>
-    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>Upper bound of that wait. Default: 2 s. 1 ms to 1 day.</summary>
+    public TimeSpan MaxRetryDelay
+    {
+        get;
+        init => field = Delay(value);
+    } = TimeSpan.FromSeconds(2);
+
+    private static TimeSpan Delay(TimeSpan value, [CallerMemberName] string name = "")
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromMilliseconds(1), name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1), name);
+        return value;
+    }
 
     private static int AtLeast1(int value, [CallerMemberName] string name = "")
     {

@@ -48,6 +48,36 @@ public sealed class FeederTests
     }
 
     [Test]
+    public async Task PushAsync_WhileManySeriesHoldAllRoomUnstored_StoresThemAll()
+    {
+        const int Series = 20;
+        await using var feeder = new OutlierFeeder(_cluster.Client, new OutlierFeederOptions { Capacity = Series });
+        await using IAsyncEnumerator<FedPoint> answers = feeder.ReadAllAsync().GetAsyncEnumerator();
+        string name = $"hold {Guid.NewGuid()} ";
+
+        for (int round = 0; round < 4; round++)
+        {
+            for (int i = 0; i < Series; i++)
+            {
+                await feeder.PushAsync(name + i, round); // from the second round on, each waits for a checkpoint
+            }
+            for (int i = 0; i < Series; i++)
+            {
+                Assert.That(await answers.MoveNextAsync());
+                Assert.That(answers.Current.Number, Is.EqualTo(round));
+            }
+        }
+    }
+
+    [Test]
+    public void Options_DelaysOutOfRange_AreArgumentExceptions()
+    {
+        Assert.That(() => new OutlierFeederOptions { RetryFor = TimeSpan.FromTicks(-1) }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("RetryFor"));
+        Assert.That(() => new OutlierFeederOptions { RetryDelay = TimeSpan.Zero }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("RetryDelay"));
+        Assert.That(() => new OutlierFeederOptions { MaxRetryDelay = TimeSpan.MaxValue }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("MaxRetryDelay"));
+    }
+
+    [Test]
     public async Task PushAsync_ToASeriesThatHasValues_NumbersOn()
     {
         await _cluster.Client.GetGrain<IOutlierSeries>("begun").PushAsync(new SeriesBatch { First = 0, Values = [1, 2] });
