@@ -24,7 +24,9 @@ public sealed class OutlierSeriesOptions
     /// keywords in its state: it notices others when it is configured the next time.</remarks>
     public Dictionary<string, object?> Keywords { get; set; } = [];
 
-    /// <summary>How long Python may take for a batch, the wait for other calls included. Default: 10 s.</summary>
+    /// <summary>How long a call of Python may take, the wait in the queue of all Python calls included. Default: 10 s.</summary>
+    /// <remarks>A call serves batches of many series of a bundled detector. A batch that comes while a call is made waits for it
+    /// first; this wait is not counted.</remarks>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The state is stored after so many batches. Default: 1, each batch, before it is answered.</summary>
