@@ -3,9 +3,10 @@ namespace OutliersNative.Orleans;
 /// <summary>A series in the cluster: a stream that judges each value by those before it. The key of the grain is the name of the
 /// series.</summary>
 /// <remarks>
-/// <para>Values are numbered from 0. A batch names the number of its first value, so it may be sent any number of times: each value is
-/// taken in once, and its answer is the same to the bit, whatever fails. <see cref="OutlierFeeder"/> numbers the values and repeats
-/// the batches for you.</para>
+/// <para>Values are numbered from 0, and a batch names the number of its first value. Have one batch of a series outstanding at a time.
+/// If its call fails, repeat it with the same values, the same times and the same number: then each value is taken in once, and its
+/// answer is the same to the bit. The series keeps the answer of its last batch only. <see cref="OutlierFeeder"/> numbers the values and
+/// repeats the batches for you.</para>
 /// <para>Call <c>grains.GetGrain&lt;IOutlierSeries&gt;("pump-7")</c>. A series that nobody has configured uses the settings
 /// <c>default</c>.</para>
 /// </remarks>
@@ -18,8 +19,11 @@ public interface IOutlierSeries : IGrainWithStringKey
     /// <see cref="SeriesStatus.Answered"/>, why it says nothing.</returns>
     /// <exception cref="ArgumentException">The batch is empty, too long, has a negative number, or has not one finite time for each
     /// value.</exception>
-    /// <exception cref="OutlierSeriesException">Python failed, or the state could not be stored. Nothing of the batch has been taken in.
-    /// <see cref="OutlierSeriesException.IsTransient"/> says whether sending it again can help.</exception>
+    /// <exception cref="OutlierSeriesException">Python failed, or the state could not be stored.
+    /// <see cref="OutlierSeriesException.IsTransient"/> says whether sending the same batch again can help. If Python failed, nothing of
+    /// the batch has been taken in. If the write failed, it is unknown whether it was taken in: send the same batch again.</exception>
+    /// <exception cref="TimeoutException">The silo did not answer in time. It is unknown whether the batch was taken in, as after any other
+    /// exception of Orleans or of the storage, which are passed on as they are: send the same batch again.</exception>
     [Alias("Push")]
     Task<SeriesAnswer> PushAsync(SeriesBatch batch);
 

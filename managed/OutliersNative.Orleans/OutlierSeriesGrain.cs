@@ -184,6 +184,7 @@ internal sealed partial class OutlierSeriesGrain(
         Settings = State.Settings,
         Detector = State.Stream.Length > 0 ? State.Detector : settings[State.Settings].Detector,
         StreamBytes = State.Stream.Length,
+        LastBatch = State.Last,
     };
 
     private static ulong Hash(SeriesBatch batch) =>
@@ -207,7 +208,7 @@ internal sealed partial class OutlierSeriesGrain(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Series {Series}: Python did not answer for the batch that begins with value {First}.")]
+    [LoggerMessage(1, LogLevel.Warning, "Series {Series}: the stream failed for the batch that begins with value {First}.")]
     private partial void LogStepFailed(Exception error, string series, long first);
 
     [LoggerMessage(2, LogLevel.Warning, "Series {Series}: the write of a stale activation was refused by the storage; another one has taken over.")]

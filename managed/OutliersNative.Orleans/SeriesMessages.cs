@@ -102,6 +102,11 @@ public sealed class SeriesState
     /// <summary>The size of the state of the stream, in bytes.</summary>
     [Id(4)]
     public required int StreamBytes { get; init; }
+
+    /// <summary>The number of the first value of the last batch, which ends before <see cref="Next"/>; 0 before the first batch.</summary>
+    /// <remarks>If its answer was lost, send the same values again, as one batch: the series keeps that answer.</remarks>
+    [Id(5)]
+    public required long LastBatch { get; init; }
 }
 
 /// <summary>A series could not answer.</summary>

@@ -118,6 +118,23 @@ public sealed class SeriesTests
     }
 
     [Test]
+    public async Task PushAsync_ValuesFromLastBatchOnAfterACrashOfTheSender_HasTheAnswerThatWasLost()
+    {
+        IOutlierSeries series = New();
+        double[] values = Golden.Values("lost", 100);
+        await AnswerAsync(series, values, 0, 40);
+        await AnswerAsync(series, values, 40, 23); // lost
+        await _cluster.DeactivateAsync(series);
+
+        SeriesState state = await series.GetStateAsync();
+        SeriesAnswer answer = await series.PushAsync(
+            new SeriesBatch { First = state.LastBatch, Values = values[(int)state.LastBatch..(int)state.Next] });
+
+        Assert.That((state.LastBatch, state.Next), Is.EqualTo((40, 63)));
+        Golden.AssertSame(Points(answer), Golden.Of(values)[40..63]);
+    }
+
+    [Test]
     public async Task PushAsync_AnOlderBatch_IsAlreadyAnswered()
     {
         IOutlierSeries series = New();
