@@ -130,7 +130,7 @@ verb_coverage() {
 }
 
 verb_stress() {
-    ensure_tools npm
+    ensure_tools npm redis-server
     build_native
     build_managed "$without_benchmarks"
     export OUTLIERS_STRESS=1
