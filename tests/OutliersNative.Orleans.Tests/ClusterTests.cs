@@ -181,6 +181,18 @@ public sealed class ClusterTests
 
         await feeding.HasAsync(answers: Series * Values / 2);
         Assert.That(() => stuck.PushAsync(new SeriesBatch { First = 0, Values = [-3] }), Throws.Exception);
+        await using var busy = new OutlierFeeder(cluster.Client, new OutlierFeederOptions
+        {
+            Settings = "custom",
+            RetryFor = Feeding.Patience,
+            RetryDelay = TimeSpan.FromMilliseconds(10),
+            MaxRetryDelay = TimeSpan.FromMilliseconds(10),
+        });
+        for (int i = 0; i < 30; i++)
+        {
+            await busy.PushAsync($"busy {i}", i); // those of the stuck silo fill its queue
+        }
+        busy.Complete();
         feeding.GoOn();
 
         await feeding.AssertGoldenAsync();
@@ -188,6 +200,7 @@ public sealed class ClusterTests
         Task first = await Task.WhenAny(prints);
         await first;
         await cluster.Silos[Array.IndexOf(prints, first)].EndAsync();
+        Assert.That(await busy.ReadAllAsync().CountAsync(), Is.EqualTo(30));
         Assert.That((await stuck.PushAsync(new SeriesBatch { First = 0, Values = [5] }))[0].Score, Is.EqualTo(5));
     }
 }
