@@ -17,7 +17,7 @@ internal sealed class DetectCommand
     private readonly Option<string?> _format = new("--format", "-f") { Description = "The output: table, csv, json, jsonl or positions. Default: table on a terminal, otherwise csv.", HelpName = "FORMAT" };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Write to this file instead of standard output.", HelpName = "FILE" };
     private readonly Option<bool> _exitCode = new("--exit-code") { Description = "Exit with 1 if there are outliers." };
-    private readonly Option<string?> _plot = new("--plot", "-p") { Description = "Draw the series, its expected band and the outliers into a .png, .svg or .html file, or '-' in the terminal.", HelpName = "FILE" };
+    private readonly Option<string?> _plot = new("--plot", "-p") { Description = "Draw the series, its expected band and the outliers into a .png, .svg or .html file, or '-' in the terminal: on stdout, or on stderr if stdout is not a terminal or --output is given.", HelpName = "FILE" };
     private readonly Option<bool> _follow = new("--follow") { Description = "Wait for more rows at the end of the file, and print each outlier as it comes. For ewma, adaptive and other detectors with streams." };
     private readonly Option<string?> _state = new("--state") { Description = "Continue where the last run ended, by what it has stored in this file.", HelpName = "FILE" };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print no remarks on stderr, only errors." };
@@ -53,6 +53,10 @@ internal sealed class DetectCommand
             throw new UserError(NoOption(unknown, parsed.CommandResult.Command));
         }
         string[] paths = [.. InputFile.Expand(files)];
+        if (parsed.GetValue(_output) is { } output && Array.Find(paths, path => IsSameFile(path, output)) is { } input)
+        {
+            throw new UserError($"--output {output} is the input {input}, and would overwrite it. Name another file.");
+        }
         if (parsed.GetValue(_plot) is { } plot)
         {
             Picture.Check(plot);
@@ -77,6 +81,18 @@ internal sealed class DetectCommand
         {
             inputs.ForEach(input => input.Dispose());
         }
+    }
+
+    private static bool IsSameFile(string input, string output)
+    {
+        if (!File.Exists(output) || !File.Exists(input))
+        {
+            return false;
+        }
+        StringComparison comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        return Target(input).Equals(Target(output), comparison);
+
+        static string Target(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
     }
 
     private static string NoOption(string unknown, Command command)
@@ -128,20 +144,28 @@ internal sealed class DetectCommand
             Score: results.Any(each => each.Scores.Length > 0),
             Bounds: !_scoresOnly && results.Any(each => each.Lower.Length > 0),
             IsOutlier: isAll && !_scoresOnly);
+        bool isInTerminal = parsed.GetValue(_output) is null && !Console.IsOutputRedirected;
         using (TextWriter to = StandardOutput.Open(parsed.GetValue(_output)))
         {
             var writer = ResultWriter.Make(format, to, columns, StandardOutput.Width);
             Print(writer, results, isAll);
-            if (parsed.GetValue(_plot) == "-")
+            if (parsed.GetValue(_plot) == "-" && isInTerminal)
             {
-                results.ForEach(series => TextPicture.Draw(series, Title(series, detector), to, Math.Min(StandardOutput.Width, 120), !Console.IsOutputRedirected));
+                Draw(to, hasColor: true);
             }
+        }
+        if (parsed.GetValue(_plot) == "-" && !isInTerminal)
+        {
+            Draw(parsed.InvocationConfiguration.Error, hasColor: !Console.IsErrorRedirected); // a program reads what is in the output
         }
         if (parsed.GetValue(_plot) is { } path and not "-")
         {
-            Draw(results, detector, path, notes);
+            DrawFiles(results, detector, path, notes);
         }
         return (results.Sum(each => each.Positions.LongLength), results.Sum(each => (long)each.Values.Length), results.Count);
+
+        void Draw(TextWriter to, bool hasColor) =>
+            results.ForEach(series => TextPicture.Draw(series, Title(series, detector), to, Math.Min(StandardOutput.Width, 120), hasColor));
     }
 
     private (long Outliers, long Values, int Series) RunStreams(
@@ -159,21 +183,25 @@ internal sealed class DetectCommand
             Bounds: true,
             IsOutlier: isAll);
         OutputFormat format = isFollowed && parsed.GetValue(_format) is null ? OutputFormat.Csv : Format(parsed);
-        if (isFollowed && format is OutputFormat.Table)
+        if (isFollowed && format is OutputFormat.Table or OutputFormat.Json)
         {
-            throw new UserError("--follow prints each outlier as it comes, and a table needs them all. Pass --format csv or jsonl.");
+            string whole = format is OutputFormat.Table ? "a table" : "a JSON array";
+            throw new UserError($"--follow prints each outlier as it comes, and {whole} needs them all. Pass --format csv or jsonl.");
         }
         // Nothing is printed before the whole file has been read without an error, except where its end is not waited for.
         using TextWriter to = isFollowed ? StandardOutput.Open(parsed.GetValue(_output)) : new SpooledOutput(parsed.GetValue(_output));
         var writer = ResultWriter.Make(format, to, columns, StandardOutput.Width);
         (long outliers, long values, bool isBegun) = (0, 0, false);
+        StreamState? judged = null;
         int series = inputs.Sum(input => input.Selection.Values.Length);
         for (int i = 0; i < inputs.Count; i++)
         {
             OpenInput input = inputs[i];
-            if (state is not null && input.IsFile && !state.IsOf(input.File.Head))
+            if (state is { Rows: > 0 } && input.IsFile && !state.IsOf(input.File.Head))
             {
-                notes.Add($"{input.Table.Name} does not begin as the file that the state is of, so all its rows are judged.");
+                notes.Add(state.Start.Length == 0
+                    ? $"The state is of standard input, so all rows of {input.Table.Name} are judged."
+                    : $"{input.Table.Name} does not begin as the file that the state is of, so all its rows are judged.");
                 state = state with { Rows = 0 };
             }
             using var judge = new StreamJudge(detector, input.Table, input.Selection, state, input.IsFile ? StreamState.StartOf(input.File.Head) : []);
@@ -196,37 +224,39 @@ internal sealed class DetectCommand
                 if (isFollowed)
                 {
                     to.Flush();
-                    Store(judge, path);
+                    Store(judge.Save(), path);
                 }
             }
             if (!isFollowed && judge.Missing > 0)
             {
                 throw new UserError($"{input.Table.Name} has {Amount(judge.Missing, "row")} fewer than {path} has judged. If it is the right file, delete the state to judge all of it.");
             }
-            Store(judge, path);
+            judged = judge.Save();
             outliers += judge.Outliers;
             values += judge.Judged * input.Selection.Values.Length;
             if (input.File.IsReplaced)
             {
                 notes.Add($"{input.Table.Name} was replaced or truncated; it is read from its start.");
-                state = judge.Save() with { Rows = 0, Start = [] };
-                inputs.Add(OpenInput.Open(input.File.Name, options, cancellation));
+                state = judged with { Rows = 0, Start = [] };
+                inputs[i--] = OpenInput.Open(input.File.Name, options, cancellation);
+                input.Dispose();
             }
         }
         writer.End();
         (to as SpooledOutput)?.Release();
+        Store(judged, path); // last: the outliers of a run that cannot write them are found again by the next one
         return (outliers, values, series);
     }
 
-    private static void Store(StreamJudge judge, string? path)
+    private static void Store(StreamState? state, string? path)
     {
         if (path is not null)
         {
-            judge.Save().Store(path);
+            state?.Store(path);
         }
     }
 
-    private static void Draw(List<SeriesResult> results, Detector detector, string path, List<string> notes)
+    private static void DrawFiles(List<SeriesResult> results, Detector detector, string path, List<string> notes)
     {
         for (int i = 0; i < results.Count; i++)
         {

@@ -139,8 +139,8 @@ internal sealed record StreamState(string Detector, string Settings, string[] Co
     /// <summary>The bytes that tell a file from the one that replaces it.</summary>
     public static ReadOnlySpan<byte> StartOf(byte[] head) => head.AsSpan(0, Math.Min(StartBytes, head.Length));
 
-    /// <summary>Whether the rows are of this file.</summary>
-    public bool IsOf(byte[] head) => head.AsSpan().StartsWith(Start);
+    /// <summary>Whether the rows are of this file. Those of standard input are of none.</summary>
+    public bool IsOf(byte[] head) => Start.Length > 0 && head.AsSpan().StartsWith(Start);
 
     /// <summary>Reads the file.</summary>
     /// <returns>Null if there is none yet.</returns>

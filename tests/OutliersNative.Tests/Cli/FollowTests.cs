@@ -113,6 +113,16 @@ public sealed class FollowTests
         await process.PrintsAsync("150");
     }
 
+    [TestCase("json", "a JSON array")]
+    [TestCase("table", "a table")]
+    public void Follow_WithAFormatThatNeedsTheEnd_SaysWhichDoesNot(string format, string what)
+    {
+        ProcessOutcome outcome = Run("detect", _folder.Write("formats.csv", "time,value\n" + Rows(0)), "--follow", "--method", "ewma", "--format", format);
+
+        Assert.That(outcome.Errors.Trim(), Does.EndWith($"outliers: --follow prints each outlier as it comes, and {what} needs them all. Pass --format csv or jsonl."));
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+    }
+
     [TestCase("whole.json", "[1, 2,\n3]\n", "{0} holds one JSON value; --follow takes CSV, TSV or JSON lines.")]
     [TestCase("data.npy", "PAR1", "{0} is a binary or compressed file; --follow takes CSV, TSV or JSON lines.")]
     public void Follow_OfAFileThatCannotGrow_SaysWhatCan(string name, string content, string said)

@@ -79,6 +79,58 @@ public sealed class StreamTests
         Assert.That(outcome.Errors, Does.Contain("1 bad row is left out.").And.Contain("among 200 values (adaptive)"));
     }
 
+    [TestCase("detect", "{0}", "-o", "{0}")]
+    [TestCase("detect", "{0}", "-o", "{1}")]
+    [TestCase("detect", "{1}", "--follow", "--method", "ewma", "-o", "{0}")]
+    public void Detect_WithTheInputAsOutput_KeepsIt(params string[] arguments)
+    {
+        string file = _folder.Write("input.csv", Long), link = _folder.In($"link{arguments.Length}.csv");
+        if (!File.Exists(link))
+        {
+            File.CreateSymbolicLink(link, file);
+        }
+        string[] named = [.. arguments.Select(each => each.Replace("{0}", file, StringComparison.Ordinal).Replace("{1}", link, StringComparison.Ordinal))];
+
+        ProcessOutcome outcome = Run(named);
+
+        Assert.That(outcome.Errors.Trim(), Is.EqualTo($"outliers: --output {named[^1]} is the input {named[1]}, and would overwrite it. Name another file."));
+        Assert.That(File.ReadAllText(file), Is.EqualTo(Long));
+    }
+
+    [Test, Platform("Linux")]
+    public void Detect_WithStateThatCannotWriteItsOutliers_DoesNotStoreTheState()
+    {
+        string file = _folder.Write("full.csv", Long), state = _folder.In("full.state");
+
+        ProcessOutcome outcome = Run("detect", file, "--method", "ewma", "--state", state, "--output", "/dev/full");
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(2), outcome.Errors);
+        Assert.That(File.Exists(state), Is.False);
+    }
+
+    [Test, Platform("Unix")]
+    public void Detect_OfAFileWithTheStateOfStandardInput_JudgesAllItsRows()
+    {
+        string file = _folder.Write("after-pipe.csv", Long), state = _folder.In("pipe.state");
+        ChildProcess.OnNumPyPython().Execute("/bin/sh", "-c", $"head -n 160 {file} | {InShell} detect - --method ewma --state {state}");
+
+        ProcessOutcome outcome = Run("detect", file, "--method", "ewma", "--state", state, "--all");
+
+        Assert.That(outcome.Lines, Has.Count.EqualTo(201), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain($"The state is of standard input, so all rows of {file} are judged."));
+    }
+
+    [Test]
+    public void Detect_WithPlotInTheTerminalAndRedirectedOutput_DrawsOnStandardError()
+    {
+        string file = _folder.Write("drawn.csv", Long);
+
+        ProcessOutcome plain = Run("detect", file), outcome = Run("detect", file, "--plot", "-");
+
+        Assert.That(outcome.Output, Is.EqualTo(plain.Output));
+        Assert.That(outcome.Errors, Does.Contain("drawn.csv: value (sigma)\n").And.Contain("●"));
+    }
+
     [Test]
     public void Detect_WithState_JudgesOnlyTheNewRows()
     {
