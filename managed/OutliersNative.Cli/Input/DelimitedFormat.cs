@@ -56,10 +56,18 @@ internal sealed record DelimitedFormat
         ReadOnlyMemory<byte> table = head[start..];
         if (table.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
-            throw new UserError($"{name} is empty; expected a table with a column of numbers.");
+            throw Empty(name);
         }
         char chosen = delimiter ?? Choose(name, line, table, isWhole, options);
         List<Record> records = ReadRecords(table, chosen, isWhole, options);
+        if (records.Find(record => record.IsOpenComment) is { Fields: not null } open)
+        {
+            throw OpenComment(name, line - 1 + open.Line);
+        }
+        if (records.TrueForAll(record => record.IsBlank))
+        {
+            throw Empty(name);
+        }
         if (isWhole && records.Find(record => record.Malformed == CsvMalformedReason.UnterminatedQuote) is { Fields: not null } unclosed)
         {
             throw new UserError($"{name}, line {line - 1 + unclosed.Line}: {Problem(CsvMalformedReason.UnterminatedQuote)}");
@@ -140,6 +148,15 @@ internal sealed record DelimitedFormat
         CsvMalformedReason.TextAfterClosingQuote => "there is text after the closing quote of a field; double a quote that is part of the text.",
         _ => "a quote stands inside a field that is not quoted; quote the field, and double the quote.",
     };
+
+    /// <summary>Whether a record goes on after its first line.</summary>
+    public static bool HoldsLines(ReadOnlySpan<byte> record) => record.TrimEnd("\r\n"u8).IndexOfAny("\r\n"u8) >= 0;
+
+    /// <summary>The error of a comment with an open quote: the rows up to the next quote would be part of it.</summary>
+    public static UserError OpenComment(string name, long line) =>
+        new($"{name}, line {line}: the comment opens a quote, and the lines after it would be part of the comment; remove the quote.");
+
+    private static UserError Empty(string name) => new($"{name} is empty; expected a table with a column of numbers.");
 
     private static char? SeparatorHint(ReadOnlySpan<byte> head)
     {
@@ -266,9 +283,10 @@ internal sealed record DelimitedFormat
             {
                 fields[i] = reader.GetString(i);
             }
-            if (!IsComment(reader.RawRecord, options.Comment))
+            bool isComment = IsComment(reader.RawRecord, options.Comment), isOpen = isComment && HoldsLines(reader.RawRecord);
+            if (!isComment || isOpen)
             {
-                records.Add(new Record(fields, Encoding.UTF8.GetString(reader.RawRecord), reader.LineNumber, (int)reader.ByteOffset, malformed));
+                records.Add(new Record(fields, Encoding.UTF8.GetString(reader.RawRecord), reader.LineNumber, (int)reader.ByteOffset, malformed, isOpen));
             }
             malformed = null;
         }
@@ -322,7 +340,7 @@ internal sealed record DelimitedFormat
             && rest.All(row => numbers.Read(row.Fields[each.at], out _) == NumberKind.Number || TimeText.IsDate(row.Fields[each.at])));
     }
 
-    private readonly record struct Record(string[] Fields, string Raw, long Line, int Offset, CsvMalformedReason? Malformed)
+    private readonly record struct Record(string[] Fields, string Raw, long Line, int Offset, CsvMalformedReason? Malformed, bool IsOpenComment)
     {
         public bool IsBlank => Fields.Length == 0 || (Fields.Length == 1 && string.IsNullOrWhiteSpace(Fields[0]));
     }

@@ -14,6 +14,7 @@ internal sealed class DelimitedTable : TextTable
     private CsvMalformedReason? _malformed; // of the current row
     private long _lineOffset;
     private long _blankLine;
+    private long _blankLinesRead; // since the last row; in a followed file, before the lines that are still to come
     private long _blanks; // rows that are still to come before the reader's
 
     public DelimitedTable(InputFile file, ReadOptions options)
@@ -31,7 +32,10 @@ internal sealed class DelimitedTable : TextTable
         if (_format.HasHeader)
         {
             _ = _reader.Read();
-            _malformed = null;
+            if (Malformed is { } problem)
+            {
+                throw new UserError($"{file.Name}, line {_reader.LineNumber + _lineOffset}: {problem}");
+            }
         }
         if (_format.Rows.Count == 0)
         {
@@ -81,7 +85,6 @@ internal sealed class DelimitedTable : TextTable
             _reader.Dispose();
             _reader = CsvReader.Create(text, reading);
         }
-        long blanks = 0;
         while (true)
         {
             _malformed = null;
@@ -92,20 +95,27 @@ internal sealed class DelimitedTable : TextTable
             bool isBlank = _reader.FieldCount <= 1 && (_reader.FieldCount == 0 || _reader.RawRecord.Trim(" \t"u8).IsEmpty);
             if (isBlank)
             {
-                _blankLine = blanks++ == 0 ? _reader.LineNumber + _lineOffset : _blankLine;
+                _blankLine = _blankLinesRead++ == 0 ? _reader.LineNumber + _lineOffset : _blankLine;
             }
             else if (DelimitedFormat.IsComment(_reader.RawRecord, Options.Comment))
             {
+                if (DelimitedFormat.HoldsLines(_reader.RawRecord))
+                {
+                    throw DelimitedFormat.OpenComment(Name, _reader.LineNumber + _lineOffset);
+                }
                 _comments.Add(1, _reader.LineNumber + _lineOffset);
-            }
-            else if (Columns.Count == 1)
-            {
-                _blanks = blanks;
-                return true;
             }
             else
             {
-                _blankLines.Add(blanks, _blankLine);
+                if (Columns.Count == 1)
+                {
+                    _blanks = _blankLinesRead;
+                }
+                else
+                {
+                    _blankLines.Add(_blankLinesRead, _blankLine);
+                }
+                _blankLinesRead = 0;
                 return true;
             }
         }

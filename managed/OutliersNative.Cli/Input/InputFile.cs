@@ -18,8 +18,9 @@ internal sealed class InputFile : IDisposable
     private readonly bool _isLive;
     private FollowedStream? _followed;
 
-    private InputFile(string name, Stream raw, bool isLive)
+    private InputFile(string name, Stream raw, bool isLive, string? path = null)
     {
+        Path = raw.CanSeek ? path : null; // a pipe cannot be opened again
         _isLive = isLive;
         Name = name;
         _raw = raw;
@@ -94,7 +95,7 @@ internal sealed class InputFile : IDisposable
         {
             throw new UserError($"{argument} is a folder; expected a file, or a pattern such as '{System.IO.Path.Combine(argument, "*.csv")}'.");
         }
-        return follow is { } end ? Follow(argument, end) : Unpack(new InputFile(argument, new CountingStream(OpenFile(argument)), isLive: false) { Path = argument });
+        return follow is { } end ? Follow(argument, end) : Unpack(new InputFile(argument, new CountingStream(OpenFile(argument)), isLive: false, argument));
     }
 
     /// <summary>Copies the content to memory, if it is not there yet: for formats that are read from their end.</summary>
@@ -139,7 +140,13 @@ internal sealed class InputFile : IDisposable
     {
         while (true)
         {
-            var followed = new FollowedStream(OpenFile(path), path, end);
+            FileStream opened = OpenFile(path);
+            if (!opened.CanSeek)
+            {
+                opened.Dispose();
+                throw new UserError($"{path} is a pipe; --follow takes a file, or '-' for standard input.");
+            }
+            var followed = new FollowedStream(opened, path, end);
             var file = new InputFile(path, new CountingStream(followed), isLive: true) { _followed = followed };
             if (IsBinary(file.Head))
             {

@@ -32,7 +32,10 @@ internal sealed unsafe partial class NpyTable : Table
         }
         _type = type.Groups[1].Value;
         _isFortran = header.Contains("'fortran_order': True", StringComparison.Ordinal);
-        long[] lengths = [.. shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(each => long.Parse(each, CultureInfo.InvariantCulture))];
+        // NumPy of Python 2 wrote lengths as 10L.
+        long[] lengths = [.. shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(each => long.TryParse(each.TrimEnd('L'), NumberStyles.None, CultureInfo.InvariantCulture, out long length) ? length
+                : throw new UserError($"{Name} has a damaged .npy header: its shape is ({shape.Groups[1].Value}). Save the array again."))];
         if (lengths.Length is not (1 or 2))
         {
             throw new UserError($"{Name} holds an array of shape ({shape.Groups[1].Value}); expected one dimension, or two: rows and columns.");
@@ -43,14 +46,14 @@ internal sealed unsafe partial class NpyTable : Table
         }
         _size = int.Parse(numeric.Groups[1].Value, CultureInfo.InvariantCulture);
         long columns = lengths.Length == 2 ? lengths[1] : 1;
-        if (lengths[0] > Array.MaxLength)
+        if (lengths[0] > Array.MaxLength || columns > Array.MaxLength)
         {
-            throw new UserError($"{Name} has {lengths[0]} rows; expected at most {Array.MaxLength}.");
+            throw new UserError($"{Name} has {lengths[0]} rows and {columns} columns; expected at most {Array.MaxLength} of each.");
         }
         _rows = (int)lengths[0];
         _columns = (int)columns;
         _data = file.Path is { } path ? Mapping.Of(path) : Mapping.Of(file.Seekable());
-        if (_data.Length - _start < (long)_rows * _columns * _size)
+        if ((_data.Length - _start) / _size < (long)_rows * _columns)
         {
             throw new UserError($"{Name} ends too early: its header says {(long)_rows * _columns} values, and there are {(_data.Length - _start) / _size}.");
         }

@@ -91,6 +91,10 @@ internal abstract class Table(string name, ReadOptions options) : IDisposable
         }
         _skipped++;
         into.Skipped.Add(row);
+        for (int each = 0; each < into.Selection.Values.Length; each++)
+        {
+            into.Set(row, each, double.NaN); // also those that were read before the bad field
+        }
     }
 
     protected static bool MayBeRounded(double value) => Math.Abs(value) >= MostExact && double.IsFinite(value);

@@ -17,10 +17,10 @@ internal static class TableFile
         {
             return new ParquetTable(file, options);
         }
-        return IsJson(file) ? new JsonTable(file, options) : new DelimitedTable(file, options);
+        return IsJson(file, options) ? new JsonTable(file, options) : new DelimitedTable(file, options);
     }
 
-    private static bool IsJson(InputFile file)
+    private static bool IsJson(InputFile file, ReadOptions options)
     {
         ReadOnlySpan<byte> text = file.Head;
         if (text.StartsWith("\ufeff"u8))
@@ -28,7 +28,9 @@ internal static class TableFile
             text = text[3..];
         }
         text = text.TrimStart(" \t\r\n"u8);
-        bool isNamed = Path.GetExtension(file.Name) is ".json" or ".jsonl" or ".ndjson";
-        return isNamed || text.StartsWith("{"u8) || text.StartsWith("["u8);
+        bool isCompressed = Path.GetExtension(file.Name) is ".gz" or ".zip";
+        string extension = Path.GetExtension(isCompressed ? Path.GetFileNameWithoutExtension(file.Name) : file.Name);
+        bool isNamed = extension is ".json" or ".jsonl" or ".ndjson", isDelimited = options.Delimiter is not null || extension is ".csv" or ".tsv";
+        return isNamed || (!isDelimited && (text.StartsWith("{"u8) || text.StartsWith("["u8)));
     }
 }

@@ -47,7 +47,7 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
             int row = into.Add();
             int count = FieldCount;
             string? broken = Malformed is { } what ? $"{Name}, {Place}: {what}" : CheckFieldCount(count, count > Columns.Count && Field(count - 1).IsEmpty);
-            broken ??= CheckTime(selection.Time);
+            broken ??= CheckEncoding(selection.Time) ?? CheckEncoding(selection.By) ?? CheckTime(selection.Time);
             for (int each = 0; broken is null && each < selection.Values.Length; each++)
             {
                 broken = ReadValue(into, row, each, selection.Values[each]);
@@ -152,6 +152,10 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
 
     protected virtual bool MayBeDecimalComma() => false;
 
+    /// <summary>The error of a text that is not UTF-8: with replaced characters, two groups would be one.</summary>
+    private string? CheckEncoding(int column) => column < 0 || System.Text.Unicode.Utf8.IsValid(FieldOrNothing(column)) ? null
+        : $"{PlaceOf(column)}: the field is not UTF-8, and the text before it is. Pass --encoding, such as --encoding latin1, or --skip-bad-rows to leave such rows out.";
+
     /// <summary>The error of a row whose time is none, such as a row of totals at the end.</summary>
     private string? CheckTime(int column)
     {
@@ -217,7 +221,7 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
             _ when OtherWays(text) is { Length: > 1 } ways => $"'{shown}' may be read in two ways. Pass {NumberText.Choice(ways, Options.Thousands is not null)}.",
             _ when OtherWays(text) is [var way] => $"'{shown}' is a number with another mark than expected. Pass {NumberText.Choice([way], Options.Thousands is not null)}, or {skip}.",
             _ when Columns.Count == 1 && text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } parts && parts.All(Numbers.Reads) =>
-                $"'{shown}' holds {parts.Length} numbers; expected one. Pass --delimiter space.",
+                $"'{shown}' holds {parts.Length} numbers; expected one. {(text.Split(' ').Length == parts.Length ? "Pass --delimiter space." : "Columns of a fixed width are not read: put one comma, tab or space between the fields.")}",
             _ when NumberText.UnitOf(text) is { } unit => $"'{shown}' has the unit '{unit}'; expected a number alone. Remove the unit, or pass {skip}.",
             _ when TableMayBeginAt is { } line => $"'{shown}' is no number, nor is another field of the row. Pass --skip-lines {line - 1} if the table begins here, or {skip}.",
             _ => $"'{shown}' is no number. Correct it, or pass {skip}.",

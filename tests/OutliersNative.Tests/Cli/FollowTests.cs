@@ -113,6 +113,20 @@ public sealed class FollowTests
         await process.PrintsAsync("150");
     }
 
+    [Test]
+    public async Task Follow_OfABlankLineAtTheEndOfAPiece_CountsItOnceARowFollows()
+    {
+        string file = _folder.Write("blank.csv", "value\n" + Single(0) + "\n");
+        using RunningProcess process = Follow(file, "--nan", "omit");
+        await process.PrintsAsync("50");
+
+        File.AppendAllText(file, Single(1));
+
+        await process.PrintsAsync("151");
+
+        static string Single(int block) => string.Concat(Rows(block).Trim().Split('\n').Select(row => row.Split(',')[1] + "\n"));
+    }
+
     [TestCase("json", "a JSON array")]
     [TestCase("table", "a table")]
     public void Follow_WithAFormatThatNeedsTheEnd_SaysWhichDoesNot(string format, string what)
@@ -120,6 +134,15 @@ public sealed class FollowTests
         ProcessOutcome outcome = Run("detect", _folder.Write("formats.csv", "time,value\n" + Rows(0)), "--follow", "--method", "ewma", "--format", format);
 
         Assert.That(outcome.Errors.Trim(), Does.EndWith($"outliers: --follow prints each outlier as it comes, and {what} needs them all. Pass --format csv or jsonl."));
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Follow_OfAPipeWithAPath_SaysWhatItTakes()
+    {
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Execute("/bin/sh", "-c", $"echo value | {InShell} detect /dev/stdin --follow --method ewma");
+
+        Assert.That(outcome.Errors.Trim(), Is.EqualTo("outliers: /dev/stdin is a pipe; --follow takes a file, or '-' for standard input."));
         Assert.That(outcome.ExitCode, Is.EqualTo(2));
     }
 

@@ -89,6 +89,9 @@ public sealed class InputTests
     [TestCase("marks.json", "[{\"v\": \"1,234.5\"}]", "element 1, column 1 'v': '1,234.5' is a number with another mark than expected. Pass --thousands ,")]
     [TestCase("bad.jsonl", "{\"v\": 1}\n{\"v\": }\n", "line 2, byte 7: no valid JSON: ")]
     [TestCase("nan.json", "[1, NaN]", "line 1, byte 5: no valid JSON: 'N' is an invalid start of a value. JSON has no NaN or Infinity: write null, and pass --nan omit.")]
+    [TestCase("comment-with-a-quote.csv", "a,value\nx,1\n# b,\"c\ny,90\n", "line 3: the comment opens a quote, and the lines after it would be part of the comment; remove the quote.")]
+    [TestCase("quote-in-header.csv", "\"a\"b,value\nx,1\n", "line 1: there is text after the closing quote of a field")]
+    [TestCase("fixed-width.txt", "value\n 1   2\n13  14\n", "line 2, column 1 'value': ' 1   2' holds 2 numbers; expected one. Columns of a fixed width are not read: put one comma, tab or space between the fields.")]
     [TestCase("null.json", "[1, null, 2]", "element 2, column 1 'value': the field is blank; expected a number. Pass --nan omit")]
     public void Detect_OfABadRow_SaysInOneLineWhereItIsAndWhatToDo(string name, string text, string said)
     {
@@ -103,6 +106,8 @@ public sealed class InputTests
     }
 
     [TestCase("empty.csv", "", " is empty; expected a table with a column of numbers.")]
+    [TestCase("empty-quotes.csv", "\"\"\n", " is empty; expected a table with a column of numbers.")]
+    [TestCase("bracket.csv", "[id],name\nx,y\n", " has no numeric column; it has '[id]', 'name'.")]
     [TestCase("header-only.csv", "a,b\n", " has a header ('a', 'b') and no rows; expected numbers below it.")]
     [TestCase("comments-only.csv", "tag,value\n#1,5\n#2,6\n", " has a header ('tag', 'value') and no rows; expected numbers below it. Lines that begin with # are comments; --comment none reads them.")]
     [TestCase("text.csv", "a,b\nx,y\n", " has no numeric column; it has 'a', 'b'.")]
@@ -130,11 +135,24 @@ public sealed class InputTests
     [TestCase("--delimiter", "_", "a_value\nx_1\nx_1\nx_1\nx_1\nx_1\nx_1\nx_1\nx_90\n", 7, "90")]
     public void Detect_WithAnOption_ReadsTheFile(string option, string? value, string text, int position, string found)
     {
-        string file = _folder.Write($"option{option}{value == "."}.csv", text);
+        string file = _folder.Write($"option{option}{value == "."}.{(text[0] == '[' ? "json" : "csv")}", text);
 
         ProcessOutcome outcome = Run(["detect", file, option, .. value is null ? [] : new[] { value }]);
 
         Assert.That(outcome.Lines[^1], Does.StartWith($"{position},{found},"), outcome.Errors);
+    }
+
+    [TestCase("group", "grö", "")]
+    [TestCase("time", "grö", "--time")]
+    public void Detect_OfTextThatIsNotUtf8AfterTheStart_NamesTheLineAndTheOption(string name, string text, string option)
+    {
+        string file = _folder.In($"not-utf-8-{name}.csv");
+        File.WriteAllBytes(file, Encoding.Latin1.GetBytes($"{name},value\n" + string.Concat(Enumerable.Repeat("a,1\n", 100_000)) + $"{text},1\n"));
+
+        ProcessOutcome outcome = Run("detect", file, option.Length > 0 ? option : "--by", name);
+
+        Assert.That(outcome.Errors.Trim(), Is.EqualTo($"outliers: {file}, line 100002, column 1 '{name}': the field is not UTF-8, and the text before it is. Pass --encoding, such as --encoding latin1, or --skip-bad-rows to leave such rows out."));
+        Assert.That(Run("detect", file, "--by", name, "--encoding", "latin1").ExitCode, Is.Zero);
     }
 
     [Test]
@@ -225,6 +243,18 @@ public sealed class InputTests
         Assert.That(outcome.Lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..3])), Is.EqualTo(new[] { "a,3,50", "b,5,50" }), outcome.Errors);
     }
 
+    [Test, Platform("Unix")]
+    public void Detect_OfAPipeWithAPath_ReadsIt()
+    {
+        string file = _folder.In("piped.npy");
+        ProcessOutcome saved = new ChildProcess().Execute(Places.NumPyPython, "-c", $"import numpy; v = numpy.ones(20); v[7] = 50; numpy.save(r'{file}', v)");
+        Assert.That(saved.ExitCode, Is.Zero, saved.Errors);
+
+        ProcessOutcome outcome = ChildProcess.OnNumPyPython().Execute("/bin/sh", "-c", $"cat {file} | {InShell} detect /dev/stdin");
+
+        Assert.That(outcome.Lines[^1], Does.StartWith("7,50,"), outcome.Errors);
+    }
+
     [Test]
     public void Detect_OfAnArchiveOfTwoFiles_NamesThem()
     {
@@ -240,6 +270,7 @@ public sealed class InputTests
     [TestCase("int8.npy", "numpy.save(path, v.astype('i1'))", "")]
     [TestCase("float16.npy", "numpy.save(path, v.astype('f2'))", "")]
     [TestCase("unsigned.npy", "numpy.save(path, v.astype('>u8'))", "")]
+    [TestCase("python2.npy", "numpy.save(path, v); h = open(path, 'rb').read(); open(path, 'wb').write(h.replace(b'(20,), }', b'(20L,),}'))", "")]
     [TestCase("float32.npy", "numpy.save(path, v.astype('f4'))", "")]
     [TestCase("big-endian.npy", "numpy.save(path, v.astype('>i4'))", "")]
     [TestCase("matrix.npy", "numpy.save(path, numpy.array([v, v]).T)", "2")]
@@ -357,6 +388,8 @@ public sealed class InputTests
     [TestCase("numpy.save(path, ['a'])", " holds dtype '<U1'; expected integers or float16, float32 or float64. Convert it: array.astype(float).")]
     [TestCase("numpy.save(path, [1.0, numpy.nan])", ", position 1, column 1 'value': the value is null or NaN; expected a finite number. Pass --nan omit to take it as a gap, or --skip-bad-rows to leave such rows out.")]
     [TestCase("numpy.save(path, [])", " holds an array of shape (0,), without values; expected numbers.")]
+    [TestCase("numpy.save(path, [1.0]); h = open(path, 'rb').read(); open(path, 'wb').write(h.replace(b'(1,), ', b'(1x,),'))", " has a damaged .npy header: its shape is (1x,). Save the array again.")]
+    [TestCase("numpy.save(path, [1.0]); h = open(path, 'rb').read(); open(path, 'wb').write(h.replace(b'(1,), }       ', b'(1, 99999999999)'))", " has 1 rows and 99999999999 columns; expected at most 2147483591 of each.")]
     [TestCase("numpy.save(path, [1j])", " holds dtype '<c16'; expected integers or float16, float32 or float64. Convert it: array.astype(float).")]
     [TestCase("numpy.save(path, v := numpy.ones(9)); open(path, 'r+b').truncate(150)", " ends too early: its header says 9 values, and there are 2.")]
     public void Detect_OfAnotherNumPyArray_SaysWhatItIs(string save, string said)

@@ -79,6 +79,17 @@ public sealed class StreamTests
         Assert.That(outcome.Errors, Does.Contain("1 bad row is left out.").And.Contain("among 200 values (adaptive)"));
     }
 
+    [Test]
+    public void Detect_OfTwoColumnsWithSkipBadRows_JudgesNoValueOfABadRow()
+    {
+        string file = _folder.Write("bad-second.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 100).Select(i => i == 80 ? "9000,x\n" : $"{i % 3},{i % 3}\n")));
+
+        ProcessOutcome outcome = Run("detect", file, "--method", "ewma", "--column", "a", "--column", "b", "--skip-bad-rows");
+
+        Assert.That(outcome.Lines, Has.Count.EqualTo(1), outcome.Errors);
+        Assert.That(outcome.Errors, Does.Contain("1 bad row is left out."));
+    }
+
     [TestCase("detect", "{0}", "-o", "{0}")]
     [TestCase("detect", "{0}", "-o", "{1}")]
     [TestCase("detect", "{1}", "--follow", "--method", "ewma", "-o", "{0}")]
