@@ -12,9 +12,11 @@ internal sealed class JsonTable : TextTable
 
     private readonly IEnumerator<(JsonElement Row, long Number)> _rows;
     private readonly Queue<(JsonElement Row, long Number)> _sample = new();
-    private readonly List<string> _names = [];
+    private readonly Dictionary<string, int> _names = [];
     private readonly bool _isLines;
     private byte[][] _fields = [];
+    private bool[] _isText = []; // which fields are strings
+    private (string Name, long Number)? _firstIgnored;
     private long _number;
 
     public JsonTable(InputFile file, ReadOptions options)
@@ -39,20 +41,14 @@ internal sealed class JsonTable : TextTable
         }
         foreach (JsonElement row in first)
         {
-            Flatten(row, "", (name, _) =>
-            {
-                if (!_names.Contains(name))
-                {
-                    _names.Add(name);
-                }
-            });
+            Flatten(row, "", (name, _) => _names.TryAdd(name, _names.Count));
         }
         foreach ((JsonElement row, long number) in _sample.Where(each => each.Number != Pause))
         {
             SetFields(row, number);
-            rows.Add([.. _fields.Select(Encoding.UTF8.GetString)]);
+            rows.Add([.. _fields.Select((field, at) => _isText[at] ? WithoutMarks(Encoding.UTF8.GetString(field)) : Encoding.UTF8.GetString(field))]);
         }
-        Columns = Describe(_names, rows, NumberText.Point);
+        Columns = Describe([.. _names.Keys], rows, NumberText.Point);
     }
 
     public override void Dispose() => _rows.Dispose();
@@ -65,6 +61,18 @@ internal sealed class JsonTable : TextTable
     protected override int FieldCount => _fields.Length;
 
     protected override ReadOnlySpan<byte> Field(int column) => _fields[column];
+
+    /// <remarks>JSON itself writes numbers with a point.</remarks>
+    protected override NumberText NumbersOf(int column) => column < _isText.Length && _isText[column] && Options.Marks is { } marks ? marks : NumberText.Point;
+
+    protected override void Tell()
+    {
+        base.Tell();
+        if (_firstIgnored is { } ignored)
+        {
+            Options.Note($"{Name}: names that do not occur in the first {Sample} rows are ignored, the first is '{ignored.Name}', {(_isLines ? "line" : "element")} {ignored.Number}.");
+        }
+    }
 
     protected override bool Next()
     {
@@ -93,27 +101,47 @@ internal sealed class JsonTable : TextTable
 
     private void SetFields(JsonElement row, long number)
     {
+        string place = $"{(_isLines ? "line" : "element")} {number}";
         bool[] isSet = new bool[_names.Count];
+        _isText = new bool[_names.Count];
         _fields = new byte[_names.Count][];
         Array.Fill(_fields, []);
         Flatten(row, "", (name, value) =>
         {
-            if (_names.IndexOf(name) is >= 0 and int at)
+            if (!_names.TryGetValue(name, out int at))
             {
-                if (isSet[at])
-                {
-                    throw new UserError($"{Name}, {(_isLines ? "line" : "element")} {number}: the name '{name}' stands twice in the object; expected each name once.");
-                }
-                isSet[at] = true;
-                _fields[at] = Encoding.UTF8.GetBytes(value.ValueKind switch
-                {
-                    JsonValueKind.String => WithoutMarks(value.GetString()!),
-                    JsonValueKind.Null => "",
-                    _ => value.GetRawText(),
-                });
+                _firstIgnored ??= (name, number);
+                return;
             }
+            if (isSet[at])
+            {
+                throw new UserError($"{Name}, {place}: the name '{name}' stands twice in the object; expected each name once.");
+            }
+            isSet[at] = true;
+            _isText[at] = value.ValueKind == JsonValueKind.String;
+            _fields[at] = Encoding.UTF8.GetBytes(value.ValueKind switch
+            {
+                JsonValueKind.String => TextOf(value, place),
+                JsonValueKind.Null => "",
+                _ => value.GetRawText(),
+            });
         });
     }
+
+    private string TextOf(JsonElement value, string place)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotUtf8(place);
+        }
+    }
+
+    private UserError NotUtf8(string place) =>
+        new($"{Name}, {place}: the text is not UTF-8, and the text before it is. Pass --encoding, such as --encoding latin1.");
 
     private static void Flatten(JsonElement value, string name, Action<string, JsonElement> field)
     {
@@ -169,12 +197,24 @@ internal sealed class JsonTable : TextTable
 
     private IEnumerable<(JsonElement Row, long Number)> ReadLines(Stream text)
     {
-        using var reader = new StreamReader(text);
-        for (long line = 1; reader.ReadLine() is { } each; line++)
+        using var reader = new StreamReader(text, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        for (long line = 1; ReadLine(line) is { } each; line++)
         {
             if (!string.IsNullOrWhiteSpace(each))
             {
                 yield return (Parse(Encoding.UTF8.GetBytes(each), line), line);
+            }
+        }
+
+        string? ReadLine(long line)
+        {
+            try
+            {
+                return reader.ReadLine();
+            }
+            catch (DecoderFallbackException)
+            {
+                throw NotUtf8($"after line {line - 1}");
             }
         }
     }
@@ -224,6 +264,10 @@ internal sealed class JsonTable : TextTable
     /// <summary>Rows of an object of arrays.</summary>
     private IEnumerable<(JsonElement Row, long Number)> Transpose(JsonProperty[] arrays)
     {
+        if (arrays.GroupBy(array => array.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new UserError($"{Name}: the name '{twice.Key}' stands twice in the object; expected each name once.");
+        }
         int[] lengths = [.. arrays.Select(array => array.Value.GetArrayLength())];
         if (lengths.Length == 0)
         {

@@ -21,6 +21,9 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
     /// <summary>A field of the current row, in UTF-8.</summary>
     protected abstract ReadOnlySpan<byte> Field(int column);
 
+    /// <summary>How the current row writes the numbers of a column.</summary>
+    protected virtual NumberText NumbersOf(int column) => Numbers;
+
     /// <summary>What is wrong with the current row, if its fields cannot be told; otherwise null.</summary>
     protected virtual string? Malformed => null;
 
@@ -177,10 +180,11 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
     private string? ReadValue(Rows into, int row, int selected, int column)
     {
         ReadOnlySpan<byte> field = FieldOrNothing(column);
-        NumberKind kind = Numbers.Read(field, out double value);
+        NumberText numbers = NumbersOf(column);
+        NumberKind kind = numbers.Read(field, out double value);
         if (kind == NumberKind.Number)
         {
-            if (MayBeRounded(value) && Integer(Encoding.UTF8.GetString(field)) is { } integer)
+            if (MayBeRounded(value) && Integer(Encoding.UTF8.GetString(field), numbers.Decimal) is { } integer)
             {
                 CheckRounding(integer, value);
             }
@@ -196,8 +200,8 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
     }
 
     /// <returns>Null for a number with a fraction or an exponent.</returns>
-    private BigInteger? Integer(string text) => BigInteger.TryParse(
-        string.Concat(text.Where(each => char.IsAsciiDigit(each) || each is not (',' or '.' or ' ' or '\'' or '\u00a0' or '\u202f' or '\u2019') || each == Numbers.Decimal)),
+    private static BigInteger? Integer(string text, char mark) => BigInteger.TryParse(
+        string.Concat(text.Where(each => char.IsAsciiDigit(each) || each is not (',' or '.' or ' ' or '\'' or '\u00a0' or '\u202f' or '\u2019') || each == mark)),
         NumberStyles.AllowLeadingSign,
         CultureInfo.InvariantCulture,
         out BigInteger integer) ? integer : null;

@@ -108,6 +108,7 @@ public sealed class InputTests
     [TestCase("empty.csv", "", " is empty; expected a table with a column of numbers.")]
     [TestCase("empty-quotes.csv", "\"\"\n", " is empty; expected a table with a column of numbers.")]
     [TestCase("bracket.csv", "[id],name\nx,y\n", " has no numeric column; it has '[id]', 'name'.")]
+    [TestCase("twice.json", "{\"a\":[1,2],\"a\":[8,9]}", ": the name 'a' stands twice in the object; expected each name once.")]
     [TestCase("header-only.csv", "a,b\n", " has a header ('a', 'b') and no rows; expected numbers below it.")]
     [TestCase("comments-only.csv", "tag,value\n#1,5\n#2,6\n", " has a header ('tag', 'value') and no rows; expected numbers below it. Lines that begin with # are comments; --comment none reads them.")]
     [TestCase("text.csv", "a,b\nx,y\n", " has no numeric column; it has 'a', 'b'.")]
@@ -153,6 +154,41 @@ public sealed class InputTests
 
         Assert.That(outcome.Errors.Trim(), Is.EqualTo($"outliers: {file}, line 100002, column 1 '{name}': the field is not UTF-8, and the text before it is. Pass --encoding, such as --encoding latin1, or --skip-bad-rows to leave such rows out."));
         Assert.That(Run("detect", file, "--by", name, "--encoding", "latin1").ExitCode, Is.Zero);
+    }
+
+    [TestCase("[{0}]", "element 100001")]
+    [TestCase("{0}", "after line ")]
+    public void Detect_OfJsonThatIsNotUtf8AfterTheStart_SaysSo(string shape, string place)
+    {
+        bool isLines = shape[0] == '{';
+        string rows = string.Join(isLines ? "\n" : ",\n", Enumerable.Repeat("{\"g\":\"a\",\"v\":1}", 100_000).Append("{\"g\":\"ö\",\"v\":1}"));
+        string file = _folder.In($"not-utf-8-{isLines}.json");
+        File.WriteAllBytes(file, Encoding.Latin1.GetBytes(shape.Replace("{0}", rows, StringComparison.Ordinal)));
+
+        ProcessOutcome outcome = Run("detect", file, "--by", "g");
+
+        Assert.That(outcome.Errors, Does.StartWith($"outliers: {file}, {place}"));
+        Assert.That(outcome.Errors.Trim(), Does.EndWith("the text is not UTF-8, and the text before it is. Pass --encoding, such as --encoding latin1."));
+    }
+
+    [Test]
+    public void Detect_OfJsonWithMarks_KeepsTheNamesOfGroups()
+    {
+        string file = _folder.Write("marks-and-groups.json", "[" + string.Join(',', Enumerable.Range(0, 20).Select(i => $"{{\"g\":\"007\",\"v\":\"{(i == 7 ? "1.001,5" : "1,5")}\"}}")) + "]");
+
+        ProcessOutcome outcome = Run("detect", file, "--by", "g", "--column", "v", "--thousands", ".");
+
+        Assert.That(outcome.Lines[^1], Does.StartWith("007,7,1001.5,"), outcome.Errors);
+    }
+
+    [Test]
+    public void Detect_OfJsonWithANameAfterTheFirstRows_SaysThatItIsIgnored()
+    {
+        string file = _folder.Write("late.jsonl", string.Concat(Enumerable.Range(1, 600).Select(i => i == 550 ? "{\"v\":1,\"w\":2}\n" : "{\"v\":1}\n")));
+
+        ProcessOutcome outcome = Run("detect", file);
+
+        Assert.That(outcome.Errors, Does.Contain($"{file}: names that do not occur in the first 500 rows are ignored, the first is 'w', line 550.\n"));
     }
 
     [Test]
