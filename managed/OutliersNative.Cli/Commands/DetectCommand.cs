@@ -177,7 +177,7 @@ internal sealed class DetectCommand
         var columns = new OutputColumns(
             File: inputs.Count > 1,
             By: null,
-            Column: inputs.SelectMany(input => input.Selection.Values.Select(column => input.Table.Columns[column].Name)).Distinct().Count() > 1,
+            Column: inputs.SelectMany(input => input.Selection.Names).Distinct().Count() > 1,
             Time: inputs.Any(input => input.Selection.Time >= 0),
             Score: true,
             Bounds: true,
@@ -269,7 +269,7 @@ internal sealed class DetectCommand
     private static string Title(SeriesResult series, Detector detector)
     {
         string group = series.Name.Group is { } name ? $" of {name}" : "";
-        return $"{Path.GetFileName(series.Name.File)}: {series.Name.Column}{group} ({detector.Name})";
+        return Printable.Line($"{Path.GetFileName(series.Name.File)}: {series.Name.Column}{group} ({detector.Name})");
     }
 
     private OutputFormat Format(ParseResult parsed) => parsed.GetValue(_format) is { } named
@@ -302,7 +302,7 @@ internal sealed class DetectCommand
     {
         if (!isQuiet)
         {
-            notes.ForEach(note => errors.WriteLine($"outliers: {note}"));
+            notes.ForEach(note => errors.WriteLine($"outliers: {Printable.Line(note)}"));
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class Judge(Detector detector, ReadOptions options, bool all, Wa
     {
         if (selection is { Time: < 0, By: < 0 } && selection.Values.Select(table.InPlace).ToArray() is var mapped && mapped.All(values => values is not null))
         {
-            return [.. selection.Values.Zip(mapped, (column, values) => new SeriesResult { Name = new(table.Name, table.Columns[column].Name, null), Values = values!.Value })];
+            return [.. selection.Names.Zip(mapped, (column, values) => new SeriesResult { Name = new(table.Name, column, null), Values = values!.Value })];
         }
         var rows = new Rows(selection);
         while (table.Read(rows, 1 << 16))
@@ -53,7 +53,7 @@ internal sealed class Judge(Detector detector, ReadOptions options, bool all, Wa
         var series = new List<SeriesResult>();
         for (int each = 0; each < selection.Values.Length; each++)
         {
-            string column = table.Columns[selection.Values[each]].Name;
+            string column = selection.Names[each];
             ReadOnlyMemory<double> values = rows.Values(each);
             if (selection.By >= 0)
             {
@@ -130,7 +130,7 @@ internal sealed class Judge(Detector detector, ReadOptions options, bool all, Wa
     /// <summary>Judges many short series of one period in one call, and asks for scores and bounds only where they are shown.</summary>
     private void JudgeMany(List<SeriesResult> series)
     {
-        if (TakesTimes(series[0]))
+        if (series.Exists(TakesTimes)) // not of the first alone: it may be empty
         {
             series.ForEach(JudgeOne); // each has times of its own
             return;

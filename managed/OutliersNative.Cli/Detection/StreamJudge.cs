@@ -37,7 +37,7 @@ internal sealed class StreamJudge : IDisposable
         _start = start.ToArray();
         _judgedBefore = start.IsEmpty ? 0 : state?.Rows ?? 0;
         _position = start.IsEmpty ? state?.Rows ?? 0 : 0;
-        string name = detector.Name, columns = string.Join(", ", ColumnNames());
+        string name = detector.Name, columns = string.Join(", ", selection.Names);
         if (state is not null && (state.Detector != name || string.Join(", ", state.Columns) != columns || state.Settings != Settings()))
         {
             throw new UserError($"The state is of {state.Detector} {state.Settings} for {string.Join(", ", state.Columns)}, and not of {name} {Settings()} for {columns}. Use the same options, or delete the file.");
@@ -68,7 +68,7 @@ internal sealed class StreamJudge : IDisposable
         for (int each = 0; each < _streams.Length && count > 0; each++)
         {
             ReadOnlySpan<double> values = rows.Values(each).Span[skip..];
-            var name = new SeriesName(_table.Name, _table.Columns[_selection.Values[each]].Name, null);
+            var name = new SeriesName(_table.Name, _selection.Names[each], null);
             Outliers += _streams[each].Push(values, times, new StreamDestination
             {
                 Scores = _scores,
@@ -93,7 +93,7 @@ internal sealed class StreamJudge : IDisposable
     /// <summary>The rows of the last run that are not in the table.</summary>
     public long Missing => Math.Max(0, _judgedBefore - _position);
 
-    public StreamState Save() => new(_detector.Name, Settings(), [.. ColumnNames()], Math.Max(_position, _judgedBefore), _start, [.. _streams.Select(stream => stream.Save())]);
+    public StreamState Save() => new(_detector.Name, Settings(), _selection.Names, Math.Max(_position, _judgedBefore), _start, [.. _streams.Select(stream => stream.Save())]);
 
     public void Dispose()
     {
@@ -102,8 +102,6 @@ internal sealed class StreamJudge : IDisposable
             stream.Dispose();
         }
     }
-
-    private IEnumerable<string> ColumnNames() => _selection.Values.Select(column => _table.Columns[column].Name);
 
     private string Settings() => string.Join(" ", _detector.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => FormattableString.Invariant($"{setting.Key}={setting.Value}")));
 

@@ -8,7 +8,7 @@ internal static class ColumnChoice
     public static Selection Select(Table table, ReadOptions options)
     {
         int by = options.By is { } group ? Find(table, group, "--by") : -1;
-        int[] named = [.. options.Columns.Select(name => Find(table, name, "--column"))];
+        int[] named = [.. options.Columns.Select(name => Find(table, name, "--column")).Distinct()];
         int time = options.Time switch
         {
             null => FindTime(table, [by, .. named]),
@@ -21,7 +21,12 @@ internal static class ColumnChoice
             string shown = string.Join(", ", values.Select(each => $"'{table.Columns[each].Name}'"));
             options.Note($"{table.Name}: column {shown}{(time >= 0 ? $", time '{table.Columns[time].Name}'" : "")}");
         }
-        return new Selection(values, time, by, time < 0 ? DateOrder.Any : OrderOf(table, time, options));
+        string[] names = [.. values.Select(each => table.Columns[each].Name)];
+        if (names.Distinct().Count() < names.Length)
+        {
+            names = [.. names.Zip(values, (name, column) => $"{name} ({column + 1})")];
+        }
+        return new Selection(values, names, time, by, time < 0 ? DateOrder.Any : OrderOf(table, time, options));
     }
 
     private static DateOrder OrderOf(Table table, int time, ReadOptions options)

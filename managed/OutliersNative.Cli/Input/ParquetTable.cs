@@ -73,15 +73,26 @@ internal sealed class ParquetTable : Table
 
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 
-    private static ColumnKind KindOf(DataField field)
+    private ColumnKind KindOf(DataField field)
     {
         bool isNumber = IsNumber(field.ClrType);
         return field.ClrType == typeof(DateTime) || field.ClrType == typeof(DateOnly) || field.ClrType == typeof(TimeSpan) || field.ClrType == typeof(TimeOnly)
             ? ColumnKind.Time
             : field.Name == "__index_level_0__" ? ColumnKind.Counter
-            : TimeText.IsName(field.Name) ? ColumnKind.Time
+            : TimeText.IsName(field.Name) && (!isNumber || Rises(field)) ? ColumnKind.Time
             : isNumber ? ColumnKind.Number : ColumnKind.Text;
     }
+
+    /// <summary>Whether the first numbers rise, as times do, and as TextTable asks of those in text.</summary>
+    private bool Rises(DataField field) => Try(() =>
+    {
+        const int most = 500;
+        using ParquetRowGroupReader group = _reader.OpenRowGroupReader(0);
+        _groupRows = checked((int)group.RowCount);
+        double[] values = [.. ReadColumn(group, field).Cast<object?>().Where(value => value is not null).Take(most).Select(value => Convert.ToDouble(value, CultureInfo.InvariantCulture))];
+        _groupRows = 0;
+        return values.Length > 1 && values.Zip(values.Skip(1)).All(pair => pair.Second > pair.First);
+    });
 
     private static bool IsNumber(Type type) => Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal;
 

@@ -21,10 +21,11 @@ internal sealed record Column(string Name, ColumnKind Kind, DateOrder Dates = Da
 
 /// <summary>The columns that are read.</summary>
 /// <param name="Values">The columns of values, counted from 0.</param>
+/// <param name="Names">What the output calls them: different columns have different names.</param>
 /// <param name="Time">The column of times; -1 if there is none.</param>
 /// <param name="By">The column that names the group; -1 if there is none.</param>
 /// <param name="Dates">The order of day and month in the times.</param>
-internal sealed record Selection(int[] Values, int Time, int By, DateOrder Dates);
+internal sealed record Selection(int[] Values, string[] Names, int Time, int By, DateOrder Dates);
 
 /// <summary>A file of rows and columns.</summary>
 internal abstract class Table(string name, ReadOptions options) : IDisposable

@@ -236,8 +236,7 @@ internal abstract class TextTable(string name, ReadOptions options) : Table(name
     private static string Shown(string text)
     {
         const int most = 40;
-        string start = text.Length > most ? text[..most] + "…" : text;
-        return string.Concat(start.ReplaceLineEndings("\\n").Select(each => char.IsControl(each) ? '\ufffd' : each));
+        return text.Length > most ? text[..most] + "…" : text;
     }
 
     /// <summary>The line of the current row if it may be the header, after lines that were taken for the table; otherwise null.</summary>

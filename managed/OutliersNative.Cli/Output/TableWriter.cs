@@ -43,7 +43,7 @@ internal sealed class TableWriter(TextWriter to, OutputColumns columns, int widt
         Table table = new Table().Border(TableBorder.None);
         for (int i = 0; i < names.Length; i++)
         {
-            bool isText = names[i] is "file" or "column" or "time" or "outlier" || names[i] == columns.By;
+            bool isText = names[i] is "file" or "column" or "time" or "outlier" || (columns.By is { } by && names[i] == Printable.Line(by));
             var column = new TableColumn(Markup.Escape(names[i])) { NoWrap = true, Padding = new Padding(0, 0, i + 1 < names.Length ? Gap : 0, 0) };
             table.AddColumn(isText ? column : column.RightAligned());
         }
@@ -86,7 +86,7 @@ internal sealed class TableWriter(TextWriter to, OutputColumns columns, int widt
     /// <summary>The cells with as many digits as there is room for, and the width that they need.</summary>
     private (string[] Names, string[][] Cells, int Needed) Fit(OutputColumns shown)
     {
-        string[] names = [.. shown.Names];
+        string[] names = [.. shown.Names.Select(Printable.Line)];
         string[][] cells = [];
         int needed = int.MaxValue;
         for (int digits = MostDigits; digits >= FewestDigits && needed > width; digits--)
@@ -106,7 +106,7 @@ internal sealed class TableWriter(TextWriter to, OutputColumns columns, int widt
             (shown.Score, Short(row.Score, digits)), (shown.Bounds, Short(row.Expected, digits)), (shown.Bounds, Short(row.Lower, digits)),
             (shown.Bounds, Short(row.Upper, digits)), (shown.IsOutlier, row.IsOutlier ? "yes" : ""),
         ];
-        return [.. all.Where(each => each.Has).Select(each => each.Text)];
+        return [.. all.Where(each => each.Has).Select(each => Printable.Line(each.Text))];
     }
 
     private static string Short(double value, int digits) =>

@@ -92,6 +92,7 @@ public sealed class InputTests
     [TestCase("comment-with-a-quote.csv", "a,value\nx,1\n# b,\"c\ny,90\n", "line 3: the comment opens a quote, and the lines after it would be part of the comment; remove the quote.")]
     [TestCase("quote-in-header.csv", "\"a\"b,value\nx,1\n", "line 1: there is text after the closing quote of a field")]
     [TestCase("fixed-width.txt", "value\n 1   2\n13  14\n", "line 2, column 1 'value': ' 1   2' holds 2 numbers; expected one. Columns of a fixed width are not read: put one comma, tab or space between the fields.")]
+    [TestCase("escape.csv", "a\u001b[2J,value\nx,1\ny\n", "line 3: 1 field, and the table has 2 columns ('a\ufffd[2J', 'value').")]
     [TestCase("null.json", "[1, null, 2]", "element 2, column 1 'value': the field is blank; expected a number. Pass --nan omit")]
     public void Detect_OfABadRow_SaysInOneLineWhereItIsAndWhatToDo(string name, string text, string said)
     {
@@ -109,6 +110,7 @@ public sealed class InputTests
     [TestCase("empty-quotes.csv", "\"\"\n", " is empty; expected a table with a column of numbers.")]
     [TestCase("bracket.csv", "[id],name\nx,y\n", " has no numeric column; it has '[id]', 'name'.")]
     [TestCase("twice.json", "{\"a\":[1,2],\"a\":[8,9]}", ": the name 'a' stands twice in the object; expected each name once.")]
+    [TestCase("line-break.csv", "\"a\nb\",c\nx,y\n", " has no numeric column; it has 'a\\nb', 'c'.")]
     [TestCase("header-only.csv", "a,b\n", " has a header ('a', 'b') and no rows; expected numbers below it.")]
     [TestCase("comments-only.csv", "tag,value\n#1,5\n#2,6\n", " has a header ('tag', 'value') and no rows; expected numbers below it. Lines that begin with # are comments; --comment none reads them.")]
     [TestCase("text.csv", "a,b\nx,y\n", " has no numeric column; it has 'a', 'b'.")]
@@ -277,6 +279,17 @@ public sealed class InputTests
         ProcessOutcome outcome = Run("detect", file, "--column", "a", "--column", "2");
 
         Assert.That(outcome.Lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..3])), Is.EqualTo(new[] { "a,3,50", "b,5,50" }), outcome.Errors);
+    }
+
+    [TestCase("sigma")]
+    [TestCase("ewma")]
+    public void Detect_OfSeveralColumnsOfOneName_TellsThemApart(string method)
+    {
+        string file = _folder.Write($"same-{method}.csv", "a,a\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{(i == 33 ? 50 : i % 2)},{(i == 55 ? 50 : i % 2)}\n")));
+
+        ProcessOutcome outcome = Run("detect", file, "--column", "1", "--column", "2", "--method", method);
+
+        Assert.That(outcome.Lines.Skip(1).Select(line => string.Join(',', line.Split(',')[..3])), Is.EqualTo(new[] { "a (1),33,50", "a (2),55,50" }), outcome.Errors);
     }
 
     [Test, Platform("Unix")]
@@ -463,6 +476,26 @@ public sealed class InputTests
 
         Assert.That(whole.Lines[1], Does.StartWith("31,2024-01-02T07:00:00,100,"), whole.Errors);
         Assert.That(grouped.Lines[1], Does.StartWith("B,31,2024-01-02T07:00:00,100,"), grouped.Errors);
+    }
+
+    [TestCase(true, "response_time")]
+    [TestCase(false, null)]
+    public async Task Detect_OfParquetWithNumbersNamedAsATime_TakesThemForTimesIfTheyRise(bool rises, string? time)
+    {
+        string file = _folder.In($"rises{rises}.parquet");
+        var response = new DataField<double>("response_time");
+        var other = new DataField<double>("v");
+        await using (FileStream stream = File.Create(file))
+        {
+            await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(response, other), stream);
+            using ParquetRowGroupWriter rows = writer.CreateRowGroup();
+            await rows.WriteAsync<double>(response, Enumerable.Range(0, 20).Select(i => (double)(rises ? i : i % 3)).ToArray().AsMemory());
+            await rows.WriteAsync<double>(other, Enumerable.Range(0, 20).Select(i => (double)(i % 3)).ToArray().AsMemory());
+        }
+
+        ProcessOutcome outcome = Run("detect", file);
+
+        Assert.That(outcome.Errors, Does.Contain(time is null ? "has 2 numeric columns: 'response_time', 'v'." : $"column 'v', time '{time}'"));
     }
 
     private static string Object(string row) => $"{{\"time\": \"{row.Split(',')[0]}\", \"value\": {row.Split(',')[1]}}}";

@@ -90,6 +90,21 @@ public sealed class StreamTests
         Assert.That(outcome.Errors, Does.Contain("1 bad row is left out."));
     }
 
+    [Test]
+    public void Detect_ByGroupWhoseFirstHasNoRows_TellsTheOthersTheirTimes()
+    {
+        string rows = Long.Replace("\n", ",x\n", StringComparison.Ordinal).Replace("time,value,x\n", "", StringComparison.Ordinal);
+        string file = _folder.Write("empty-group.csv", "time,value,g\n2024-01-01,bad,y\n" + rows), alone = _folder.Write("one-group.csv", "time,value,g\n" + rows);
+        string[] options = ["--method", "adaptive", "--all", "--by", "g", "--column", "value", "--skip-bad-rows"];
+
+        ProcessOutcome outcome = Run(["detect", file, .. options]), expected = Run(["detect", alone, .. options]);
+
+        Assert.That(expected.Lines, Has.Count.EqualTo(201), expected.Errors);
+        Assert.That(outcome.Lines.Select(WithoutPosition), Is.EqualTo(expected.Lines.Select(WithoutPosition)), outcome.Errors);
+
+        static string WithoutPosition(string line) => string.Join(',', line.Split(',').Where((_, at) => at != 1));
+    }
+
     [TestCase("detect", "{0}", "-o", "{0}")]
     [TestCase("detect", "{0}", "-o", "{1}")]
     [TestCase("detect", "{1}", "--follow", "--method", "ewma", "-o", "{0}")]
