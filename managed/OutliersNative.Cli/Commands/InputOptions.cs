@@ -8,18 +8,18 @@ namespace OutliersNative.Cli.Commands;
 internal sealed class InputOptions
 {
     private readonly Option<string[]> _column = new("--column", "-c") { Description = "A column to judge: its name, or its number, counted from 1. May be repeated. Default: the only numeric column.", HelpName = "NAME" };
-    private readonly Option<string?> _time = new("--time", "-t") { Description = "The column of timestamps, or 'none'. Default: found.", HelpName = "NAME" };
-    private readonly Option<string?> _dates = new("--dates") { Description = "The order in dates such as 01/02/2024: 'dmy', day first, or 'mdy', month first. Default: found.", HelpName = "dmy|mdy" };
+    private readonly Option<string?> _time = new("--time", "-t") { Description = "The column of timestamps, or 'none'. Default: detected.", HelpName = "NAME" };
+    private readonly Option<string?> _dates = new("--dates") { Description = "The order in dates such as 01/02/2024: 'dmy', day first, or 'mdy', month first. Default: detected.", HelpName = "dmy|mdy" };
     private readonly Option<string?> _by = new("--by", "-b") { Description = "Judge each group of rows that has the same value in this column as a series of its own.", HelpName = "NAME" };
     private readonly Option<string?> _nan = new("--nan") { Description = "What a field without a number is (blank, NA, NaN): 'raise', an error, or 'omit', a gap. Default: raise.", HelpName = "raise|omit" };
     private readonly Option<bool> _skipBadRows = new("--skip-bad-rows") { Description = "Leave out rows that cannot be read, and say how many." };
-    private readonly Option<string?> _decimal = new("--decimal") { Description = "The decimal mark: '.' or ','. Default: found.", HelpName = "MARK" };
+    private readonly Option<string?> _decimal = new("--decimal") { Description = "The decimal mark: '.' or ','. Default: detected.", HelpName = "MARK" };
     private readonly Option<string?> _thousands = new("--thousands") { Description = "The separator of thousands. Default: none.", HelpName = "MARK" };
-    private readonly Option<string?> _delimiter = new("--delimiter", "-d") { Description = "The character between fields; 'tab' for a tab. Default: found.", HelpName = "CHAR" };
+    private readonly Option<string?> _delimiter = new("--delimiter", "-d") { Description = "The character between fields; 'tab' for a tab. Default: detected.", HelpName = "CHAR" };
     private readonly Option<string?> _comment = new("--comment") { Description = "The character that begins a comment line; 'none' for no comments. Default: #.", HelpName = "CHAR" };
-    private readonly Option<string?> _header = new("--header") { Description = "Whether the first row names the columns: 'yes' or 'no'. Default: found.", HelpName = "yes|no" };
-    private readonly Option<string?> _encoding = new("--encoding") { Description = "The encoding, such as latin1, utf-16, windows-1252. Default: found.", HelpName = "NAME" };
-    private readonly Option<int?> _skipLines = new("--skip-lines") { Description = "The number of lines before the table. Default: found.", HelpName = "N" };
+    private readonly Option<string?> _header = new("--header") { Description = "Whether the first row names the columns: 'yes' or 'no'. Default: detected.", HelpName = "yes|no" };
+    private readonly Option<string?> _encoding = new("--encoding") { Description = "The encoding, such as latin1, utf-16, windows-1252. Default: detected.", HelpName = "NAME" };
+    private readonly Option<int?> _skipLines = new("--skip-lines") { Description = "The number of lines before the table. Default: detected.", HelpName = "N" };
 
     public InputOptions()
     {

@@ -98,7 +98,7 @@ public sealed class CompletionTests
         Assert.That(outcome.Lines, Is.EqualTo(new[] { "detect", "sigma", "csv json jsonl positions table", "./hours.csv" }), outcome.Errors);
     }
 
-    /// <summary>Types a command with the tabulator, and runs it.</summary>
+    /// <summary>Types a command with the Tab key, and runs it.</summary>
     private ProcessOutcome TypeInto(params string[] shell)
     {
         string[] steps =
