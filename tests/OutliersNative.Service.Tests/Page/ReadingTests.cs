@@ -43,6 +43,15 @@ internal sealed class ReadingTests
         Assert.That(columns, Is.EqualTo(expected));
     }
 
+    [TestCase(30)]
+    [TestCase(300)]
+    public async Task Read_SemicolonsAndDecimalCommas_InManyRows_GivesBothColumns(int rows)
+    {
+        string sums = await _page.EvaluateAsync<string>(
+            "rows => readTable('a;b\\n' + '1,5;2\\n'.repeat(rows)).columns.map(({ name, values }) => `${name}=${values.reduce((x, y) => x + y)}`).join('|')", rows);
+        Assert.That(sums, Is.EqualTo($"a={1.5 * rows}|b={2 * rows}"));
+    }
+
     [TestCase("t,v\n2024-01-01,1\n2024-01-02,2", "1704067200 1704153600")]
     [TestCase("t,v\n2024-01-01 00:00:01.5,1\n2024-01-01T00:00:02Z,2", "1704067201.5 1704067202")]
     [TestCase("t,v\n2024-01-01T01:00:00+01:00,1\n2024-01-01T00:30:00-0030,2", "1704067200 1704070800")]

@@ -124,13 +124,16 @@ function readRows(text) {
     return { rows: rest, names: first.fields.map((field, at) => field.trim() || `column ${at + 1}`) };
 }
 
-/** The delimiter that gives the most rows the same number of fields; of several, the one that gives more fields. */
+/**
+ * The delimiter that gives the most rows the same number of fields; of several, the one that gives more fields. The header has
+ * the last word: in rows such as 1,5;2 both are between fields, and above them only the semicolon is.
+ */
 function chooseDelimiter(text) {
     const [first, ...rest] = text.trim().split(/\r\n?|\n/, 200);
     if (!first.includes(",") && rest.length > 0 && rest.every((line) => DECIMAL_COMMA.test(line.trim()))) {
         return ";"; // one column with decimal commas
     }
-    let best = { delimiter: ",", share: 0, width: 1 };
+    let best = { delimiter: ",", fitsFirst: false, share: 0, width: 1 };
     for (const delimiter of [",", ";", "\t", "|"]) {
         const { data } = Papa.parse(text, { delimiter, preview: 200, skipEmptyLines: "greedy", comments: "#" });
         const rows = new Map(); // by their number of fields
@@ -140,8 +143,10 @@ function chooseDelimiter(text) {
         const [width, usual] = [...rows].reduce(
             (most, each) => (each[1] > most[1] || (each[1] === most[1] && each[0] > most[0]) ? each : most), [1, 0]);
         const share = Math.round((10 * usual) / data.length);
-        if (width > 1 && (share > best.share || (share === best.share && width > best.width))) {
-            best = { delimiter, share, width };
+        const fitsFirst = data[0]?.length === width;
+        const isBetter = fitsFirst !== best.fitsFirst ? fitsFirst : share > best.share || (share === best.share && width > best.width);
+        if (width > 1 && isBetter) {
+            best = { delimiter, fitsFirst, share, width };
         }
     }
     return best.delimiter;
