@@ -17,6 +17,43 @@ internal sealed class AnalysisTests : PageTests
     }
 
     [Test]
+    public async Task Read_FileThatIsReadLaterThanTheTextAfterIt_IsDropped()
+    {
+        await Page.RouteAsync("**/js/worker.js", async route =>
+        {
+            IAPIResponse worker = await route.FetchAsync();
+            await route.FulfillAsync(new()
+            {
+                Response = worker,
+                Body = await worker.TextAsync() + """
+
+                    const read = Blob.prototype.arrayBuffer, post = postMessage;
+                    const isAnalyzed = new Promise((resolve) => {
+                        postMessage = (message, transfer) => {
+                            post(message, transfer);
+                            if (message.result?.status === 200) resolve();
+                        };
+                    });
+                    Blob.prototype.arrayBuffer = async function () { await isAnalyzed; return read.call(this); };
+                    """,
+            });
+        });
+        await Page.ReloadAsync();
+        await OpenedAsync();
+        await AnalyzeAsync(() => Page.EvaluateAsync(
+            """
+            () => {
+                const dataTransfer = new DataTransfer();
+                dataTransfer.items.add(new File(["4\n5\n6\n7"], "late.csv"));
+                document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+                document.getElementById("text").value = "1 2 3";
+                document.getElementById("paste").requestSubmit();
+            }
+            """));
+        Assert.That(await Page.Locator("#source-name").InnerTextAsync(), Is.EqualTo("Pasted text · 3 rows"));
+    }
+
+    [Test]
     public async Task Sample_Chosen_ShowsItsSixOutliers()
     {
         JsonElement answer = await SampleAsync();
@@ -205,10 +242,11 @@ internal sealed class AnalysisTests : PageTests
                     { name: "window", default: 10, configured: false },
                 ] },
                 keywords: [["limit", 4.5]],
-                values: Float64Array.of(1, 2),
+                values: Float64Array.of(1, -2e19, 2 ** 64),
             })
             """);
         Assert.That(program, Does.Contain("""new Outliers("flow", "detect", new() { ["limit"] = 4.5, ["side"] = "a\"b", ["depth"] = null });"""));
+        Assert.That(program, Does.Contain("double[] values = [1, -2e+19, 1.8446744073709552e+19];"), "no literal beyond the range of its type");
     }
 
     [Test]

@@ -18,6 +18,7 @@ let detectors = [];
 let table = null; // what was read
 let shown = null; // what the chart, the table and the commands show
 let lastId = 0;
+let lastReading = 0;
 let isScheduled = false; // whether an analysis will begin
 
 const chart = new Chart(page.chart, { onRead: readOut, onView: tellView });
@@ -60,12 +61,22 @@ async function open(source, name) {
         );
         return;
     }
+    lastReading++;
+    const reading = lastReading;
+    let read, problem;
     try {
-        table = await ask("read", { source });
+        read = await ask("read", { source });
     } catch (error) {
-        showProblem(`${name} cannot be read`, error.message);
+        problem = error.message;
+    }
+    if (reading !== lastReading) {
+        return; // a large file that was read more slowly than the one after it
+    }
+    if (problem !== undefined) {
+        showProblem(`${name} cannot be read`, problem);
         return;
     }
+    table = read;
     const named = table.columns.map((column, at) => ({ column, at }));
     const numeric = named.filter(({ column }) => column.kind === "number");
     const times = named.filter(({ column }) => column.kind === "time");

@@ -24,7 +24,7 @@ export function csharp({ detector, keywords, values }) {
     const configured = detector.parameters.filter((each) => each.configured).map((each) => [each.name, each.default]);
     const isInline = values.length <= MOST_INLINE;
     const hasMissing = values.some(Number.isNaN);
-    const numbers = Array.from(isInline ? values : [], (value) => (Number.isNaN(value) ? "double.NaN" : String(value)));
+    const numbers = Array.from(isInline ? values : [], (value) => (Number.isNaN(value) ? "double.NaN" : literal(value)));
     const series = isInline
         ? [`double[] values = [${numbers.join(", ")}];`]
         : hasMissing
@@ -50,6 +50,9 @@ export function csharp({ detector, keywords, values }) {
 }
 
 function literal(value) {
+    if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) >= 2 ** 63) {
+        return value.toExponential(); // without an exponent, it would be a literal of long, which is too small
+    }
     if (typeof value !== "string") {
         return String(value);
     }
