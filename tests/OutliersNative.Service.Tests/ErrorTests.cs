@@ -38,6 +38,8 @@ internal sealed class ErrorTests
     [TestCase("", "The body has no row of numbers; expected CSV with at least one.")]
     [TestCase("a\n1\n1e999\n", "Line 3, column 'a': '1e999' is out of the range of float64; ")]
     [TestCase("a,b\n\"1,2\n", "The body is not valid CSV: line 2: ")]
+    [TestCase("1,5;2,5\n3,5;4,5\n", "The first line has numbers, commas and semicolons; expected one separator, and decimal points. ")]
+    [TestCase("time;value\n1;2\n2;2,5\n", "Line 3, column 'value': '2,5' is no number; ")]
     public async Task Detect_BadCsv_SaysWhatAndWhere(string body, string detail)
     {
         Answer answer = await (await Services.DefaultAsync()).PostAsync("/v1/detect", body, ClientExtensions.Csv);

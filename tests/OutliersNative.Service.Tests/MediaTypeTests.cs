@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using OutliersNative.Service.Tests.Soak;
 
 namespace OutliersNative.Service.Tests;
 
@@ -43,6 +45,7 @@ internal sealed class MediaTypeTests
     [TestCase("time,a,b\nmon,1,9\ntue,2,9\nwed,1,9\nthu,2,1\nfri,1,9\nsat,90,9\n", """{"method":"iqr","series":[{"name":"a","count":6,"outliers":[5]},{"name":"b","count":6,"outliers":[3]}]}""")]
     [TestCase("1\n2\n1\n2\n1\n90", """{"method":"iqr","series":[{"name":"column 1","count":6,"outliers":[5]}]}""")]
     [TestCase("\uFEFFa;b\r\n1;\"x\"\r\n2;y\r\n1;z\r\n2;\r\n1;z\r\n90;z\r\n", """{"method":"iqr","series":[{"name":"a","count":6,"outliers":[5]}]}""")]
+    [TestCase("1;\"2,5\"\n2;x\n1;x\n2;x\n1;x\n90;x", """{"method":"iqr","series":[{"name":"column 1","count":6,"outliers":[5]}]}""")]
     public async Task Detect_Csv_AnswersEachNumericColumn(string body, string expected)
     {
         Answer answer = await (await Services.DefaultAsync()).PostAsync("/v1/detect?method=iqr", body, "text/csv; charset=utf-8");
@@ -58,11 +61,28 @@ internal sealed class MediaTypeTests
         Assert.That(answer.Text, Is.EqualTo("""{"method":"iqr","count":6,"outliers":[3]}"""));
     }
 
-    [Test]
-    public async Task Detect_CsvWithGaps_KeepsPositions()
+    [TestCase("a\n1\n\n2\nNA\n1\n2\n1\n90\n\n", """{"name":"a","count":8,"outliers":[7]}""")]
+    [TestCase("a\n\n1\n2\n1\n2\n1\n90\n", """{"name":"a","count":7,"outliers":[6]}""")]
+    [TestCase("NaN\n1\n2\n1\n2\n1\n90\n", """{"name":"column 1","count":7,"outliers":[6]}""")]
+    public async Task Detect_CsvWithGaps_KeepsPositions(string body, string expected)
     {
-        Answer answer = await (await Services.DefaultAsync()).PostAsync("/v1/detect?method=iqr&nan=omit", "a\n1\n\n2\nNA\n1\n2\n1\n90\n\n", "text/csv");
-        Assert.That(answer.Json.GetProperty("series")[0].GetRawText(), Is.EqualTo("""{"name":"a","count":8,"outliers":[7]}"""));
+        Answer answer = await (await Services.DefaultAsync()).PostAsync("/v1/detect?method=iqr&nan=omit", body, "text/csv");
+        Assert.That(answer.Json.GetProperty("series")[0].GetRawText(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task Detect_CsvWhoseFirstLineComesInParts_HasTheSeparatorOfTheLine()
+    {
+        byte[] body = "1;x\n2;x\n1;x\n2;x\n1;x\n90;x\n"u8.ToArray();
+        using RawClient client = await RawClient.ConnectAsync((await Services.DefaultAsync()).BaseAddress!);
+        await client.SendAsync(Encoding.ASCII.GetBytes(
+            "POST /v1/detect?method=iqr HTTP/1.1\r\nHost: test\r\nConnection: close\r\nExpect: 100-continue\r\n"
+            + $"Content-Type: text/csv\r\nContent-Length: {body.Length}\r\n\r\n"));
+        await client.ReadSomeAsync(); // 100 Continue: the service waits for the body
+        await client.SendAsync(body.AsMemory(0, 1));
+        await client.SendAsync(body.AsMemory(1));
+        string answer = await client.ReadToEndAsync();
+        Assert.That(answer, Does.EndWith("""{"method":"iqr","series":[{"name":"column 1","count":6,"outliers":[5]}]}"""));
     }
 
     [Test]

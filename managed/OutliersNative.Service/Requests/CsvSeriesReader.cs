@@ -50,7 +50,7 @@ internal sealed class CsvSeriesReader
 
     private async Task ReadRowsAsync(PipeReader body, CancellationToken aborted)
     {
-        char separator = await SeparatorAsync(body, aborted);
+        (char separator, bool isCertain) = await SeparatorAsync(body, aborted);
         using CsvReader csv = CsvReader.Create(body.AsStream(leaveOpen: true), new CsvReaderOptions
         {
             Separator = separator,
@@ -74,19 +74,25 @@ internal sealed class CsvSeriesReader
             if (isFirst)
             {
                 isFirst = false;
+                blanks = 0;
                 _width = csv.FieldCount;
                 if (IsHeader(csv))
                 {
                     _names = [.. Enumerable.Range(0, _width).Select(at => csv.GetString(at).Trim())];
-                    blanks = 0;
                     continue;
+                }
+                if (!isCertain)
+                {
+                    throw new RequestException(
+                        "The first line has numbers, commas and semicolons; expected one separator, and decimal points. "
+                        + "Write 1.5 instead of 1,5, and put text that has a separator in quotation marks.");
                 }
             }
             if (_columns.Length == 0)
             {
                 Choose(csv);
             }
-            else if (_width == 1)
+            if (_width == 1)
             {
                 _rows.Add(blanks).Fill(double.NaN); // in a table of one column, a blank line is a blank field
             }
@@ -99,27 +105,67 @@ internal sealed class CsvSeriesReader
         }
     }
 
-    /// <summary>The separator of the first line, which stays in the body.</summary>
-    private static async Task<char> SeparatorAsync(PipeReader body, CancellationToken aborted)
+    /// <summary>The separator of the first line, which stays in the body, and whether no other one is possible.</summary>
+    private static async Task<(char Separator, bool IsCertain)> SeparatorAsync(PipeReader body, CancellationToken aborted)
     {
-        ReadResult read = await body.ReadAsync(aborted);
-        byte[] head = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, LongestLine)).ToArray();
-        body.AdvanceTo(read.Buffer.Start);
-        int end = head.AsSpan().IndexOfAny((byte)'\r', (byte)'\n');
-        ReadOnlySpan<byte> line = end < 0 ? head : head.AsSpan(0, end);
-        return line.Contains((byte)',') ? ',' : line.Contains((byte)';') ? ';' : line.Contains((byte)'\t') ? '\t' : ',';
+        while (true)
+        {
+            ReadResult read = await body.ReadAsync(aborted);
+            if (read.IsCompleted || read.Buffer.Length >= LongestLine || HasLine(read.Buffer))
+            {
+                byte[] head = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, LongestLine)).ToArray();
+                body.AdvanceTo(read.Buffer.Start);
+                return Separator(head);
+            }
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
     }
 
+    private static bool HasLine(in ReadOnlySequence<byte> head)
+    {
+        var reader = new SequenceReader<byte>(head);
+        reader.AdvancePastAny((byte)'\r', (byte)'\n');
+        return reader.TryReadToAny(out ReadOnlySequence<byte> _, "\r\n"u8);
+    }
+
+    private static (char Separator, bool IsCertain) Separator(ReadOnlySpan<byte> head)
+    {
+        head = head.TrimStart("\r\n"u8);
+        bool hasComma = false, hasSemicolon = false, hasTab = false, isQuoted = false;
+        foreach (byte each in head)
+        {
+            if (each == (byte)'"')
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (!isQuoted)
+            {
+                if (each is (byte)'\r' or (byte)'\n')
+                {
+                    break;
+                }
+                hasComma |= each == (byte)',';
+                hasSemicolon |= each == (byte)';';
+                hasTab |= each == (byte)'\t';
+            }
+        }
+        return (hasComma ? ',' : hasSemicolon ? ';' : hasTab ? '\t' : ',', !(hasComma && hasSemicolon));
+    }
+
+    /// <summary>Whether a row has text and no number. One that has only missing values is a row of the table.</summary>
     private static bool IsHeader(CsvReader csv)
     {
+        bool hasText = false;
         for (int at = 0; at < csv.FieldCount; at++)
         {
-            if (NumberText.Point.Read(csv.GetSpan(at), out _) is NumberKind.Number or NumberKind.OutOfRange)
+            NumberKind kind = NumberText.Point.Read(csv.GetSpan(at), out _);
+            if (kind is NumberKind.Number or NumberKind.OutOfRange)
             {
                 return false;
             }
+            hasText |= kind == NumberKind.Text;
         }
-        return true;
+        return hasText;
     }
 
     /// <summary>Chooses the columns, at the first row.</summary>
