@@ -17,12 +17,22 @@ internal sealed class ErrorTests
     [TestCase("{\"values\":[1],\"series\":[[2]]}", "The body has a second property, 'series'; expected ")]
     [TestCase("{\"values\":{}}", "The body has an object in the wrong place; expected ")]
     [TestCase("{}", "The body has an end in the wrong place; expected ")]
+    [TestCase("{\"\\ud800\":1}", "The body has a property whose name is not valid Unicode; expected ")]
+    [TestCase("{\"values\":[1],\"\\ud800\":1}", "The body has a property whose name is not valid Unicode; expected ")]
+    [TestCase("[\"\\ud800\"]", "Value 0 (counted from 0) is a string; expected ")]
     [TestCase("3", "The body has a number in the wrong place; expected ")]
     [TestCase("null", "The body has null in the wrong place; expected ")]
     public async Task Detect_BadJson_SaysWhatAndWhere(string body, string detail)
     {
         Answer answer = await (await Services.DefaultAsync()).PostAsync("/v1/detect", body);
         AssertProblem(answer, 400, "Bad Request", detail);
+    }
+
+    [Test]
+    public async Task Detect_PropertyThatIsNotUtf8_Is400()
+    {
+        Answer answer = await (await Services.DefaultAsync()).PostAsync("/v1/detect", [.. "{\""u8, 0xFF, .. "\":1}"u8], ClientExtensions.Json);
+        AssertProblem(answer, 400, "Bad Request", "The body ");
     }
 
     [Test]

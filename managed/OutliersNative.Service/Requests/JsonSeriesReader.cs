@@ -106,9 +106,12 @@ internal sealed class JsonSeriesReader(SeriesBuffer buffer, int mostSeries)
                 _after = Place.ObjectEnd;
                 break;
             case (Place.Object, JsonTokenType.PropertyName):
-                _place = json.ValueTextEquals("values"u8) ? Place.BeforeValues
-                    : json.ValueTextEquals("series"u8) ? Place.BeforeSeries
-                    : throw new RequestException($"The body has the property '{json.GetString()}'; {Expected}.");
+                _place = PropertyName(ref json) switch
+                {
+                    "values" => Place.BeforeValues,
+                    "series" => Place.BeforeSeries,
+                    var name => throw new RequestException($"The body has the property '{name}'; {Expected}."),
+                };
                 break;
             case (Place.BeforeValues, JsonTokenType.StartArray):
                 _place = Place.OnlyValues;
@@ -142,11 +145,23 @@ internal sealed class JsonSeriesReader(SeriesBuffer buffer, int mostSeries)
                 _place = Place.End;
                 break;
             case (Place.ObjectEnd, JsonTokenType.PropertyName):
-                throw new RequestException($"The body has a second property, '{json.GetString()}'; {Expected}.");
+                throw new RequestException($"The body has a second property, '{PropertyName(ref json)}'; {Expected}.");
             case (Place.Values or Place.OnlyValues or Place.Row, _):
                 throw new RequestException($"{Where()} is {NameOf(json.TokenType)}; expected a number, or null for a value that is missing.");
             default:
                 throw new RequestException($"The body has {NameOf(json.TokenType)} in the wrong place; {Expected}.");
+        }
+    }
+
+    private static string PropertyName(ref Utf8JsonReader json)
+    {
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException) // a lone surrogate, or bytes that are not UTF-8
+        {
+            throw new RequestException($"The body has a property whose name is not valid Unicode; {Expected}.");
         }
     }
 
