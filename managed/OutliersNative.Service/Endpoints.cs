@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Options;
 using OutliersNative.Service.Answers;
 using OutliersNative.Service.Requests;
 
 namespace OutliersNative.Service;
 
 /// <summary>The endpoints of the service's own API.</summary>
-internal sealed class Endpoints(MethodCatalog methods, RequestQueries queries, RequestReader reader)
+internal sealed class Endpoints(MethodCatalog methods, RequestQueries queries, RequestReader reader, IOptions<ServiceOptions> limits)
 {
     private const int SeriesAtOnce = 64;
 
@@ -40,28 +41,47 @@ internal sealed class Endpoints(MethodCatalog methods, RequestQueries queries, R
                 ? await JudgeEachAsync(query, series, operation, context.RequestAborted)
                 : [await operation(query.Method, series[0], query.Options, context.RequestAborted)];
         }
-        catch (PythonException e) when (e.PythonType == "TypeError" && query.HasKeywords)
+        catch (Exception e) when (query.HasKeywords && IsTypeError(e is SeriesException ? e.InnerException : e))
         {
-            throw new RequestException(new Problem(StatusCodes.Status422UnprocessableEntity, e.Message));
+            throw new RequestException(new Problem(StatusCodes.Status422UnprocessableEntity, e.Message) { Series = (e as SeriesException)?.Index });
         }
         await AnswerWriter.WriteAsync(context, query.Method.Name, series, judgements);
     }
 
-    private static async Task<Judgement[]> JudgeEachAsync(RequestQuery query, RequestSeries series, Operation operation, CancellationToken aborted)
+    /// <summary>Whether it is Python's TypeError, which a keyword argument of the wrong type causes.</summary>
+    /// <remarks>Only the name of the type is known here. NumPy raises private subclasses, such as _UFuncNoLoopError, if it has no
+    /// operation for the types.</remarks>
+    private static bool IsTypeError(Exception? exception) => exception is PythonException { PythonType: var type }
+        && (type == "TypeError" || type.Contains("._UFunc", StringComparison.Ordinal));
+
+    private async Task<Judgement[]> JudgeEachAsync(RequestQuery query, RequestSeries series, Operation operation, CancellationToken aborted)
     {
         var judgements = new Judgement[series.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = SeriesAtOnce, CancellationToken = aborted };
-        await Parallel.ForAsync(0, series.Count, parallel, async (i, token) =>
+        // The timeout of each call does not bound the request: there may be 10,000 calls.
+        TimeSpan own = query.Options.Timeout ?? TimeSpan.Zero, limit = own > limits.Value.Timeout ? own : limits.Value.Timeout;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        deadline.CancelAfter(limit);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = SeriesAtOnce, CancellationToken = deadline.Token };
+        try
         {
-            try
+            await Parallel.ForAsync(0, series.Count, parallel, async (i, token) =>
             {
-                judgements[i] = await operation(query.Method, series[i], query.Options, token);
-            }
-            catch (OutliersException e)
-            {
-                throw new SeriesException(i, e);
-            }
-        });
+                try
+                {
+                    judgements[i] = await operation(query.Method, series[i], query.Options, token);
+                }
+                catch (OutliersException e)
+                {
+                    throw new SeriesException(i, e);
+                }
+            });
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !aborted.IsCancellationRequested)
+        {
+            throw new RequestException(new Problem(
+                StatusCodes.Status504GatewayTimeout,
+                $"The detector did not finish the {series.Count} series within {limit}, the limit of a request. Send fewer at a time."));
+        }
         return judgements;
     }
 

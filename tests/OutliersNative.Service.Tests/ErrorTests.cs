@@ -114,6 +114,18 @@ internal sealed class ErrorTests
         AssertProblem(answer, 422, "Unprocessable Entity", detail);
     }
 
+    [TestCase("above", "[1,2]", null)]
+    [TestCase("above", "[[1,2]]", 0)]
+    [TestCase("adds", "[1,2]", null)]
+    [TestCase("adds", "[[1,2]]", 0)]
+    public async Task Detect_KeywordOfTheWrongType_Is422(string method, string body, int? series)
+    {
+        HttpClient client = (await Services.SmallAsync()).Client;
+        Answer answer = await client.PostAsync($"/v1/detect?method={method}&limit=high", body);
+        AssertProblem(answer, 422, "Unprocessable Entity", method == "above" ? "'>' not supported" : "ufunc 'add' did not contain a loop");
+        Assert.That(answer.Json.TryGetProperty("series", out var index) ? index.GetInt32() : (int?)null, Is.EqualTo(series));
+    }
+
     [Test]
     public async Task Detect_NullInSeries_IsThePythonMessage()
     {

@@ -55,6 +55,15 @@ internal sealed class LimitTests
     }
 
     [Test]
+    public async Task Detect_ManySeriesThatTakeLong_Is504()
+    {
+        using ServiceProcess service = await ServiceProcess.StartAsync(["Service:Timeout=00:00:03", .. ServiceProcess.TestDetectors]);
+        string body = $"[{string.Join(',', Enumerable.Repeat("[1]", 1000))}]"; // 10 ms each
+        Answer answer = await service.Client.PostAsync("/v1/detect?method=queues", body);
+        AssertIs(answer, 504, "The detector did not finish the 1000 series within 00:00:03, the limit of a request.");
+    }
+
+    [Test]
     public async Task Detect_BodyThatStops_Is408()
     {
         ServiceProcess service = await Services.SmallAsync();

@@ -45,7 +45,7 @@ internal sealed partial class ServiceProcess : IDisposable
     public static string[] TestDetectors { get; } =
     [
         $"Outliers:ModulePaths:0={Path.Combine(AppContext.BaseDirectory, "detectors")}",
-        .. new[] { "loop", "raises", "above", "keeps", "slow" }.SelectMany(name => new[]
+        .. new[] { "loop", "raises", "above", "keeps", "slow", "queues", "adds" }.SelectMany(name => new[]
         {
             $"Outliers:Detectors:{name}:Module=service_detectors", $"Outliers:Detectors:{name}:Function={name}", $"Outliers:Detectors:{name}:WarmUpValues=0",
         }),

@@ -1,5 +1,6 @@
 """Detectors that the tests of the service configure."""
 
+import threading
 import time
 
 import numpy as np
@@ -56,3 +57,31 @@ def slow(data):
             return []
         except BaseException:  # raised again every 10 ms
             continue
+
+
+LOCK = threading.Lock()
+
+
+def queues(data):
+    """Take 10 ms, one call after the other."""
+    with LOCK:
+        time.sleep(0.01)
+    return []
+
+
+def adds(data, *, limit):
+    """Fail with NumPy's private subclass of TypeError if the limit is text."""
+    return np.flatnonzero(data + limit > 100)
+
+
+def boundless(data, *, threshold, period, nan):
+    """Take the keyword arguments of outliers.seasonal, and return bounds that are not finite."""
+    return []
+
+
+def _analyze_boundless(data, *, threshold, period, nan):
+    infinite = np.full(data.size, np.inf)
+    return np.empty(0, np.int64), np.zeros(data.size), data.copy(), -infinite, infinite
+
+
+boundless.analyze = _analyze_boundless
