@@ -18,9 +18,6 @@ internal static class Program
     /// <summary>A client that sends or reads a large body more slowly than this, in bytes per second, is disconnected.</summary>
     private const double SlowestRate = 16 << 10;
 
-    /// <summary>Kestrel measures rates about once a second.</summary>
-    private static readonly TimeSpan ShortestGrace = TimeSpan.FromSeconds(2);
-
     private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports"];
 
     private static async Task<int> Main(string[] args)
@@ -101,7 +98,7 @@ internal static class Program
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.Value.MaxBodyBytes;
-            TimeSpan grace = options.Value.Timeout > ShortestGrace ? options.Value.Timeout : ShortestGrace;
+            TimeSpan grace = options.Value.BodyTimeout;
             // After the grace, the largest body must have arrived at the rate that it needs; so no body takes much longer.
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(Math.Max(SlowestRate, options.Value.MaxBodyBytes / grace.TotalSeconds), grace);
             kestrel.Limits.MinResponseDataRate = new MinDataRate(SlowestRate, grace);

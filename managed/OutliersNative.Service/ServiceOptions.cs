@@ -10,6 +10,8 @@ internal sealed class ServiceOptions
     /// <summary>The name of the configuration section.</summary>
     public const string Section = "Service";
 
+    private static readonly TimeSpan ShortestBodyTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>The detector of requests that name none. Default: <c>mad</c>.</summary>
     [Required(ErrorMessage = "expected the name of a detector of Outliers:Detectors")]
     public string DefaultMethod { get; set; } = "mad";
@@ -34,6 +36,10 @@ internal sealed class ServiceOptions
     /// Default: 30 s.</summary>
     [Duration(1, ErrorMessage = "expected 1 ms to 1 day, such as 00:00:30")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a body may take to arrive: <see cref="Timeout"/>, and at least 2 s, since Kestrel measures rates about
+    /// once a second.</summary>
+    public TimeSpan BodyTimeout => Timeout > ShortestBodyTimeout ? Timeout : ShortestBodyTimeout;
 
     /// <summary>The number of requests that are served at once. Default: 64.</summary>
     [Count(1, 100_000, ErrorMessage = "expected 1 to 100,000")]
