@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-
 namespace OutliersNative.Service;
 
 /// <summary>The page at <c>/</c>: the files below wwwroot.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace OutliersNative.Service.Azure;
 
 /// <summary>Answers the requests of the API with the bundled detectors.</summary>

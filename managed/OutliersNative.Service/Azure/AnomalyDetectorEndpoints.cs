@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using OutliersNative.Hosting;
 
@@ -9,6 +11,9 @@ namespace OutliersNative.Service.Azure;
 internal static class AnomalyDetectorEndpoints
 {
     private const string CodeHeader = "x-ms-error-code";
+
+    /// <summary>Upper bound of a body, in bytes. Room for 8640 points, the limit, of 240 bytes each.</summary>
+    private const long MostBytes = 2L << 20;
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }; // quotes in messages
 
@@ -51,80 +56,115 @@ internal static class AnomalyDetectorEndpoints
         foreach (string version in Versions)
         {
             RouteGroupBuilder group = routes.MapGroup($"/anomalydetector/{version}/timeseries").WithMetadata(new ProblemWriter(WriteAsync));
-            group.MapPost("/entire/detect", context => AnswerAsync(context, EntireAsync));
-            group.MapPost("/last/detect", context => AnswerAsync(context, LastAsync));
-            group.MapPost("/changepoint/detect", context => AnswerAsync(context, ChangePointAsync));
+            group.MapPost("/entire/detect", context => AnswerAsync(context, DetectRequest.Read, EntireAsync));
+            group.MapPost("/last/detect", context => AnswerAsync(context, DetectRequest.Read, LastAsync));
+            group.MapPost("/changepoint/detect", context => AnswerAsync(context, ChangePointRequest.Read, ChangePointAsync));
         }
     }
 
-    private static async Task EntireAsync(HttpContext context, AnomalyDetection detection, RequestFields fields)
+    private static async Task EntireAsync(HttpContext context, AnomalyDetection detection, DetectRequest request)
     {
-        (PointVerdict[] verdicts, int period) = await detection.DetectEntireAsync(DetectRequest.Read(fields), context.RequestAborted);
+        (PointVerdict[] verdicts, int period) = await detection.DetectEntireAsync(request, context.RequestAborted);
         await WriteAsync(context, json =>
         {
             json.WriteNumber("period", period);
-            WriteArray(json, "expectedValues", verdicts, (json, each) => json.WriteNumberValue(each.Expected));
-            WriteArray(json, "upperMargins", verdicts, (json, each) => json.WriteNumberValue(each.UpperMargin));
-            WriteArray(json, "lowerMargins", verdicts, (json, each) => json.WriteNumberValue(each.LowerMargin));
+            WriteArray(json, "expectedValues", verdicts, (json, each) => json.WriteNumberValue(Finite(each.Expected)));
+            WriteArray(json, "upperMargins", verdicts, (json, each) => json.WriteNumberValue(Finite(each.UpperMargin)));
+            WriteArray(json, "lowerMargins", verdicts, (json, each) => json.WriteNumberValue(Finite(each.LowerMargin)));
             WriteArray(json, "isAnomaly", verdicts, (json, each) => json.WriteBooleanValue(each.IsAnomaly));
             WriteArray(json, "isNegativeAnomaly", verdicts, (json, each) => json.WriteBooleanValue(each.IsNegative));
             WriteArray(json, "isPositiveAnomaly", verdicts, (json, each) => json.WriteBooleanValue(each.IsPositive));
-            WriteArray(json, "severity", verdicts, (json, each) => json.WriteNumberValue(each.Severity));
+            WriteArray(json, "severity", verdicts, (json, each) => json.WriteNumberValue(Finite(each.Severity)));
         });
     }
 
-    private static async Task LastAsync(HttpContext context, AnomalyDetection detection, RequestFields fields)
+    private static async Task LastAsync(HttpContext context, AnomalyDetection detection, DetectRequest request)
     {
-        DetectRequest request = DetectRequest.Read(fields);
         (PointVerdict verdict, int period) = await detection.DetectLastAsync(request, context.RequestAborted);
         await WriteAsync(context, json =>
         {
             json.WriteNumber("period", period);
             json.WriteNumber("suggestedWindow", AnomalyDetection.SuggestedWindow(period, request.Granularity));
-            json.WriteNumber("expectedValue", verdict.Expected);
-            json.WriteNumber("upperMargin", verdict.UpperMargin);
-            json.WriteNumber("lowerMargin", verdict.LowerMargin);
+            json.WriteNumber("expectedValue", Finite(verdict.Expected));
+            json.WriteNumber("upperMargin", Finite(verdict.UpperMargin));
+            json.WriteNumber("lowerMargin", Finite(verdict.LowerMargin));
             json.WriteBoolean("isAnomaly", verdict.IsAnomaly);
             json.WriteBoolean("isNegativeAnomaly", verdict.IsNegative);
             json.WriteBoolean("isPositiveAnomaly", verdict.IsPositive);
-            json.WriteNumber("severity", verdict.Severity);
+            json.WriteNumber("severity", Finite(verdict.Severity));
         });
     }
 
-    private static async Task ChangePointAsync(HttpContext context, AnomalyDetection detection, RequestFields fields)
+    private static async Task ChangePointAsync(HttpContext context, AnomalyDetection detection, ChangePointRequest request)
     {
-        (bool[] found, double[] confidence, int period) = await detection.DetectChangePointsAsync(
-            ChangePointRequest.Read(fields), context.RequestAborted);
+        (bool[] found, double[] confidence, int period) = await detection.DetectChangePointsAsync(request, context.RequestAborted);
         await WriteAsync(context, json =>
         {
             json.WriteNumber("period", period);
             WriteArray(json, "isChangePoint", found, (json, each) => json.WriteBooleanValue(each));
-            WriteArray(json, "confidenceScores", confidence, (json, each) => json.WriteNumberValue(each));
+            WriteArray(json, "confidenceScores", confidence, (json, each) => json.WriteNumberValue(Finite(each)));
         });
     }
 
-    private static async Task AnswerAsync(HttpContext context, Func<HttpContext, AnomalyDetection, RequestFields, Task> answer)
+    private static async Task AnswerAsync<T>(
+        HttpContext context, Func<RequestFields, T> read, Func<HttpContext, AnomalyDetection, T, Task> answer)
     {
+        T request;
         try
         {
-            using JsonDocument document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-            await answer(context, context.RequestServices.GetRequiredService<AnomalyDetection>(), new RequestFields(document.RootElement));
+            using JsonDocument document = await ParseAsync(context);
+            request = read(new RequestFields(document.RootElement));
         }
         catch (InvalidRequestException e)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, e.Code, e.Message);
+            await RejectAsync(context, StatusCodes.Status400BadRequest, e.Code, e.Message);
+            return;
         }
         catch (JsonException e)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, ErrorCodes.InvalidJsonFormat, $"The request is not JSON: {e.Message}");
+            await RejectAsync(context, StatusCodes.Status400BadRequest, ErrorCodes.InvalidJsonFormat, $"The request is not JSON: {e.Message}");
+            return;
+        }
+        catch (InvalidOperationException) // of System.Text.Json: a lone surrogate, or bytes that are not UTF-8
+        {
+            await RejectAsync(
+                context, StatusCodes.Status400BadRequest, ErrorCodes.InvalidJsonFormat, "The request has text that is not valid Unicode; expected JSON in UTF-8.");
+            return;
+        }
+        await answer(context, context.RequestServices.GetRequiredService<AnomalyDetection>(), request);
+    }
+
+    private static async Task<JsonDocument> ParseAsync(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            string? given = context.Request.ContentType;
+            throw new RequestException(new Problem(
+                StatusCodes.Status415UnsupportedMediaType,
+                $"The request has {(string.IsNullOrEmpty(given) ? "no Content-Type" : $"the Content-Type '{given}'")}; expected application/json."));
+        }
+        IHttpMaxRequestBodySizeFeature size = context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>();
+        bool isOwn = size.MaxRequestBodySize is not < MostBytes;
+        if (isOwn)
+        {
+            size.MaxRequestBodySize = MostBytes;
+        }
+        try
+        {
+            return await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        }
+        catch (BadHttpRequestException e) when (isOwn && e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw new RequestException(new Problem(
+                e.StatusCode, $"The body is longer than {MostBytes} bytes, the limit of these requests. Send at most 8640 points, without other fields."));
         }
     }
 
-    /// <summary>Writes what the other parts of the service refuse, such as a missing key.</summary>
+    /// <summary>Writes an error of the other parts of the service, such as a missing key.</summary>
     private static Task WriteAsync(HttpContext context, Problem problem) =>
-        RefuseAsync(context, problem.Status, problem.Title.Replace(" ", "", StringComparison.Ordinal), problem.Detail);
+        RejectAsync(context, problem.Status, problem.Title.Replace(" ", "", StringComparison.Ordinal), problem.Detail);
 
-    private static Task RefuseAsync(HttpContext context, int status, string code, string message)
+    private static Task RejectAsync(HttpContext context, int status, string code, string message)
     {
         context.Response.StatusCode = status;
         context.Response.Headers[CodeHeader] = code;
@@ -137,13 +177,24 @@ internal static class AnomalyDetectorEndpoints
 
     private static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> fields)
     {
+        // The response starts when the answer is complete: an error in between has its own.
+        var body = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(body, Relaxed))
+        {
+            json.WriteStartObject();
+            fields(json);
+            json.WriteEndObject();
+        }
         context.Response.ContentType = "application/json";
-        using var json = new Utf8JsonWriter(context.Response.BodyWriter, Relaxed);
-        json.WriteStartObject();
-        fields(json);
-        json.WriteEndObject();
-        await json.FlushAsync(context.RequestAborted);
+        context.Response.ContentLength = body.WrittenCount;
+        await context.Response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }
+
+    /// <summary>A number of the answer.</summary>
+    /// <exception cref="RequestException">JSON has no such number. A configured detector can give it; the bundled ones do not.</exception>
+    private static double Finite(double number) => double.IsFinite(number) ? number : throw new RequestException(new Problem(
+        StatusCodes.Status500InternalServerError,
+        "The detector gave an expected value, a bound or a score that is not finite; this API answers with finite numbers only."));
 
     private static void WriteArray<T>(Utf8JsonWriter json, string name, T[] items, Action<Utf8JsonWriter, T> write)
     {

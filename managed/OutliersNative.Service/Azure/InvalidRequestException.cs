@@ -1,6 +1,6 @@
 namespace OutliersNative.Service.Azure;
 
-/// <summary>A request that the API refuses, with a code of the API's description.</summary>
+/// <summary>A request that the API rejects, with a code of the API's description.</summary>
 internal sealed class InvalidRequestException(string code, string message) : Exception(message)
 {
     public string Code { get; } = code;

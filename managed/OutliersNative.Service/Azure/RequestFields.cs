@@ -56,7 +56,7 @@ internal sealed class RequestFields
         {
             return null;
         }
-        // A number is refused here, as text too: Enum.TryParse takes "3".
+        // A number is rejected here, as text too: Enum.TryParse takes "3".
         return value.ValueKind == JsonValueKind.String && value.GetString() is [not (>= '0' and <= '9' or '-' or '+'), ..] text
             && !text.Contains(',', StringComparison.Ordinal) && Enum.TryParse(text, ignoreCase: true, out T choice)
             ? choice

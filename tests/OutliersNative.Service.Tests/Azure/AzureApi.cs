@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -23,10 +24,11 @@ internal static class AzureApi
     public static async Task<Answer> PostAsync(string operation, string body, string version = "v1.1") =>
         await SendAsync(await Services.DefaultAsync(), $"/anomalydetector/{version}/timeseries/{operation}/detect", body);
 
-    public static async Task<Answer> SendAsync(HttpClient client, string path, string body, string? key = null)
+    public static async Task<Answer> SendAsync(
+        HttpClient client, string path, string body, string? key = null, string type = "application/json; charset=utf-8")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(client.BaseAddress!.ToString().TrimEnd('/') + path));
-        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        request.Content = new StringContent(body, Encoding.UTF8, MediaTypeHeaderValue.Parse(type));
         if (key is not null)
         {
             request.Headers.Add("Ocp-Apim-Subscription-Key", key);

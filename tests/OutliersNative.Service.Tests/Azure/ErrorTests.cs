@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using static OutliersNative.Service.Tests.Azure.AzureApi;
 
@@ -12,6 +11,8 @@ internal sealed class ErrorTests
     [TestCase("", "InvalidJsonFormat")]
     [TestCase("{\"series\": [", "InvalidJsonFormat")]
     [TestCase("{\"series\": [{\"value\": NaN}]}", "InvalidJsonFormat")]
+    [TestCase("{\"\\ud800\": 1}", "InvalidJsonFormat")]
+    [TestCase("{\"series\": [], \"granularity\": \"\\ud800\"}", "InvalidJsonFormat")]
     [TestCase("[]", "InvalidJsonFormat")]
     [TestCase("null", "InvalidJsonFormat")]
     [TestCase("{}", "RequiredSeries")]
@@ -158,6 +159,37 @@ internal sealed class ErrorTests
         Answer answer = await SendAsync(client, "/anomalydetector/v1.1/timeseries/entire/detect", body);
         string message = Refused(answer, "PayloadTooLarge", HttpStatusCode.RequestEntityTooLarge);
         Assert.That(message, Does.Contain("4000 bytes"));
+    }
+
+    [Test]
+    public async Task Detect_BodyOverTheLimitOfTheApi_Is413()
+    {
+        string message = Refused(await PostAsync(Entire, new string(' ', (2 << 20) + 1)), "PayloadTooLarge", HttpStatusCode.RequestEntityTooLarge);
+        Assert.That(message, Does.Contain("2097152 bytes"));
+    }
+
+    [TestCase("text/plain", "UnsupportedMediaType", 415)]
+    [TestCase("application/x-www-form-urlencoded", "UnsupportedMediaType", 415)]
+    [TestCase("application/json", "RequiredSeries", 400)]
+    [TestCase("application/json; charset=utf-8", "RequiredSeries", 400)]
+    [TestCase("application/merge-patch+json", "RequiredSeries", 400)]
+    public async Task Detect_ContentType_IsJson(string type, string code, int status)
+    {
+        HttpClient client = await Services.DefaultAsync();
+        Refused(await SendAsync(client, "/anomalydetector/v1.1/timeseries/entire/detect", "{}", type: type), code, (HttpStatusCode)status);
+    }
+
+    [Test]
+    public async Task Detect_DetectorWithInfiniteBounds_Is500WithoutAPartialBody()
+    {
+        using ServiceProcess service = await ServiceProcess.StartAsync([
+            .. ServiceProcess.TestDetectors, "Outliers:Detectors:azure-anomaly:Module=service_detectors",
+            "Outliers:Detectors:azure-anomaly:Function=boundless", "Outliers:Detectors:azure-anomaly:WarmUpValues=0",
+        ]);
+        Answer answer = await SendAsync(
+            service.Client, "/anomalydetector/v1.1/timeseries/entire/detect", MonthlyRequest().ToJsonString());
+        string message = Refused(answer, "InternalServerError", HttpStatusCode.InternalServerError);
+        Assert.That(message, Does.Contain("not finite"));
     }
 
     [Test]
