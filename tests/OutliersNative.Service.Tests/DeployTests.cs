@@ -79,6 +79,19 @@ internal sealed class DeployTests
         });
     }
 
+    /// <summary>The bytes are those that SERVICE.md gives; a request that waits has up to 1 MiB in Kestrel's buffer.</summary>
+    [Test]
+    public void Deployment_Limits_FitItsMemory()
+    {
+        const long mebibyte = 1 << 20, start = 100 * mebibyte, bytesOfValue = 130;
+        using var settings = JsonDocument.Parse(Text(Manifest("ConfigMap"), "data", SettingsFile));
+        JsonElement service = settings.RootElement.GetProperty("Service");
+        long requests = service.GetProperty("MaxConcurrentRequests").GetInt64() * service.GetProperty("MaxValues").GetInt64() * bytesOfValue;
+        long waiting = service.GetProperty("MaxQueuedRequests").GetInt64() * mebibyte;
+        Assert.That(Text(Container(), "resources", "limits", "memory"), Is.EqualTo("1Gi"));
+        Assert.That(start + requests + waiting, Is.LessThan(1024 * mebibyte * 3 / 4), "bytes, with a quarter to spare");
+    }
+
     /// <summary>A setting that the service does not know would stop its start.</summary>
     [Test]
     public async Task Deployment_SettingsKeysAndProbes_StartTheService()
