@@ -92,7 +92,7 @@ public sealed class InputTests
     [TestCase("comment-with-a-quote.csv", "a,value\nx,1\n# b,\"c\ny,90\n", "line 3: the comment opens a quote, and the lines after it would be part of the comment; remove the quote.")]
     [TestCase("quote-in-header.csv", "\"a\"b,value\nx,1\n", "line 1: there is text after the closing quote of a field")]
     [TestCase("fixed-width.txt", "value\n 1   2\n13  14\n", "line 2, column 1 'value': ' 1   2' holds 2 numbers; expected one. Columns of a fixed width are not read: put one comma, tab or space between the fields.")]
-    [TestCase("escape.csv", "a\u001b[2J,value\nx,1\ny\n", "line 3: 1 field, and the table has 2 columns ('a\ufffd[2J', 'value').")]
+    [TestCase("escape.csv", "a\u001b[2J,value\na name that is long enough for one control character in the file,1\ny\n", "line 3: 1 field, and the table has 2 columns ('a\ufffd[2J', 'value').")]
     [TestCase("null.json", "[1, null, 2]", "element 2, column 1 'value': the field is blank; expected a number. Pass --nan omit")]
     public void Detect_OfABadRow_SaysInOneLineWhereItIsAndWhatToDo(string name, string text, string said)
     {
