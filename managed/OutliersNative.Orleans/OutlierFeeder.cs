@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Threading.Channels;
 
 namespace OutliersNative.Orleans;
@@ -18,8 +17,8 @@ namespace OutliersNative.Orleans;
 /// </remarks>
 public sealed class OutlierFeeder : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Fed> _series = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<Fed> _toStore = new(); // the series with answers that the storage lacks, each once
+    private readonly ConcurrentDictionary<string, FedSeries> _series = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<FedSeries> _toStore = new(); // the series with answers that the storage lacks, each once
     private readonly Channel<Answered> _answers = Channel.CreateUnbounded<Answered>(); // Capacity bounds it
     private readonly CancellationTokenSource _disposed = new();
     private readonly IGrainFactory _grains;
@@ -70,7 +69,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
             if (Interlocked.Read(ref _answered) > 0)
             {
                 // They may take all the room. What is answered from now on is stored by its loop, as long as there is none.
-                while (_toStore.TryDequeue(out Fed? unstored))
+                while (_toStore.TryDequeue(out FedSeries? unstored))
                 {
                     Store(unstored);
                 }
@@ -87,7 +86,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
             }
         }
         Interlocked.Increment(ref _unstored);
-        Fed fed = _series.GetOrAdd(series, static (name, feeder) => new Fed(name, feeder._grains.GetGrain<IOutlierSeries>(name)), this);
+        FedSeries fed = _series.GetOrAdd(series, static (name, feeder) => new FedSeries(name, feeder._grains.GetGrain<IOutlierSeries>(name)), this);
         Exception? failure;
         lock (fed)
         {
@@ -108,7 +107,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isComplete, 1) == 0)
         {
-            foreach (Fed fed in _series.Values)
+            foreach (FedSeries fed in _series.Values)
             {
                 Store(fed);
             }
@@ -126,7 +125,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
     {
         await foreach (Answered answered in _answers.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            Fed fed = answered.Series;
+            FedSeries fed = answered.Series;
             lock (fed)
             {
                 fed.Read++;
@@ -145,7 +144,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
     }
 
     /// <summary>Lets a series store what it has answered, when it has nothing to send.</summary>
-    private void Store(Fed fed)
+    private void Store(FedSeries fed)
     {
         lock (fed)
         {
@@ -156,7 +155,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
     }
 
     /// <summary>Starts the loop of a series, if it has something to do and does not run.</summary>
-    private void Run(Fed fed)
+    private void Run(FedSeries fed)
     {
         lock (fed)
         {
@@ -169,7 +168,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
         _ = Task.Run(() => RunAsync(fed));
     }
 
-    private async Task RunAsync(Fed fed)
+    private async Task RunAsync(FedSeries fed)
     {
         try
         {
@@ -225,7 +224,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
     }
 
     /// <summary>Makes a call, again and again after failures that may pass.</summary>
-    private async Task<T> CallAsync<T>(Fed fed, Func<IOutlierSeries, Task<T>> call)
+    private async Task<T> CallAsync<T>(FedSeries fed, Func<IOutlierSeries, Task<T>> call)
     {
         long begin = Environment.TickCount64;
         TimeSpan delay = TimeSpan.FromTicks(Math.Min(_options.RetryDelay.Ticks, _options.MaxRetryDelay.Ticks));
@@ -253,7 +252,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
         error is OutlierSeriesException known ? known.IsTransient : error is not ArgumentException && !_disposed.IsCancellationRequested;
 
     /// <summary>Takes an answer in. A checkpoint is an answer without values.</summary>
-    private void Take(Fed fed, SeriesBatch? batch, SeriesAnswer answer)
+    private void Take(FedSeries fed, SeriesBatch? batch, SeriesAnswer answer)
     {
         lock (fed)
         {
@@ -281,7 +280,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
         }
     }
 
-    private void Fail(Fed fed, Exception error)
+    private void Fail(FedSeries fed, Exception error)
     {
         OutlierSeriesException failure = new(
             $"Series '{fed.Name}' failed, and {fed.End - fed.Answered} of its values have no answer: {error.Message}", isTransient: false, error);
@@ -303,7 +302,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
     }
 
     /// <summary>Gives back the room of values that are answered, stored and read.</summary>
-    private void Release(Fed fed)
+    private void Release(FedSeries fed)
     {
         long done = Math.Min(fed.Read, fed.Checkpoint);
         if (done > fed.Released)
@@ -322,180 +321,7 @@ public sealed class OutlierFeeder : IAsyncDisposable
         }
     }
 
-    private readonly record struct Answered(Fed Series, FedPoint Point);
-
-    /// <summary>A series, and its values that may have to be sent again. Guarded by its lock.</summary>
-    /// <remarks>Released ≤ Checkpoint, Read ≤ Answered ≤ End; Checkpoint ≤ Sent ≤ End. Numbers are relative to 0 until it is open.</remarks>
-    private sealed class Fed(string name, IOutlierSeries grain)
-    {
-        private List<double> _values = []; // from Checkpoint to End
-        private List<double>? _times;
-
-        public string Name { get; } = name;
-
-        public IOutlierSeries Grain { get; } = grain;
-
-        public bool IsOpen { get; private set; }
-
-        /// <summary>Whether its loop runs.</summary>
-        public bool IsRunning { get; set; }
-
-        /// <summary>Whether it is in the queue of those with answers that the storage lacks.</summary>
-        public bool IsToStore { get; set; }
-
-        /// <summary>Whether what has been answered must be stored now.</summary>
-        public bool MustStore { get; set; }
-
-        public OutlierSeriesException? Failure { get; set; }
-
-        public long Checkpoint { get; set; }
-
-        public long Sent { get; set; }
-
-        public long Answered { get; set; }
-
-        public long Read { get; set; }
-
-        public long Released { get; set; }
-
-        public long End { get; set; }
-
-        /// <param name="isFull">Whether the feeder has no room: then it needs checkpoints.</param>
-        public bool HasWork(bool isFull) => Failure is null && (Sent < End || ((MustStore || isFull) && Checkpoint < End));
-
-        /// <returns>The error, if it was not added.</returns>
-        public ArgumentException? Add(double value, DateTimeOffset? time)
-        {
-            if (_values.Count == 0 && Answered == 0 && !IsOpen)
-            {
-                _times = time is null ? null : [];
-            }
-            if (time is null != _times is null)
-            {
-                return new ArgumentException($"Some values of series '{Name}' have times; expected a time for each, or for none.", nameof(time));
-            }
-            _values.Add(value);
-            if (time is { } moment)
-            {
-                _times!.Add((moment.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerSecond);
-            }
-            End++;
-            return null;
-        }
-
-        public void Open(long next)
-        {
-            IsOpen = true;
-            (Checkpoint, Sent, Answered, Read, Released, End) = (next, next, next, next, next, next + End);
-        }
-
-        /// <summary>The next values to send; null if there are none.</summary>
-        public SeriesBatch? Cut(int most)
-        {
-            int begin = (int)(Sent - Checkpoint), count = (int)Math.Min(End - Sent, most);
-            return count == 0 ? null : new SeriesBatch
-            {
-                First = Sent,
-                Values = CollectionsMarshal.AsSpan(_values).Slice(begin, count).ToArray(),
-                Times = _times is null ? null : CollectionsMarshal.AsSpan(_times).Slice(begin, count).ToArray(),
-            };
-        }
-
-        /// <summary>Goes on from another value: a silo was lost with what it had not stored.</summary>
-        public void GoTo(long next)
-        {
-            if (next < Checkpoint || next > Answered)
-            {
-                throw new OutlierSeriesException(
-                    $"The series takes value {next} next, but this feeder holds {Checkpoint} to {Answered}: another one has fed it, or the storage has lost its state.",
-                    isTransient: false);
-            }
-            Sent = next;
-        }
-
-        /// <summary>Drops all values: none will be sent again.</summary>
-        public void Clear() => (_values, _times) = ([], null);
-
-        /// <summary>Drops what the storage has.</summary>
-        /// <returns>How many values.</returns>
-        public int Store(long checkpoint)
-        {
-            int count = (int)Math.Max(0, checkpoint - Checkpoint);
-            _values.RemoveRange(0, count);
-            _times?.RemoveRange(0, count);
-            Checkpoint += count;
-            MustStore &= Checkpoint < End;
-            return count;
-        }
-    }
-}
-
-/// <summary>Options of an <see cref="OutlierFeeder"/>.</summary>
-public sealed class OutlierFeederOptions
-{
-    /// <summary>The most values that are held. Default: 100,000. At least 1.</summary>
-    public int Capacity
-    {
-        get;
-        init => field = AtLeast1(value);
-    } = 100_000;
-
-    /// <summary>The most values in a batch. Default: 256. At least 1, and not above <see cref="OutlierSeriesOptions.MaxBatch"/> of the
-    /// silos.</summary>
-    public int MaxBatch
-    {
-        get;
-        init => field = AtLeast1(value);
-    } = 256;
-
-    /// <summary>The most calls of grains at a time; a series has one at most. Default: 512. At least 1.</summary>
-    public int CallsAtOnce
-    {
-        get;
-        init => field = AtLeast1(value);
-    } = 512;
-
-    /// <summary>The settings that each series is configured with before its first value. Default: null, as they are.</summary>
-    public string? Settings { get; init; }
-
-    /// <summary>How long a call is made again after failures that may pass; then its series fails. Default: 5 minutes. 0 or more.</summary>
-    public TimeSpan RetryFor
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(RetryFor));
-            field = value;
-        }
-    } = TimeSpan.FromMinutes(5);
-
-    /// <summary>The wait before the first repetition, doubled for each further one, and varied by half of it. Default: 50 ms. 1 ms to 1
-    /// day.</summary>
-    public TimeSpan RetryDelay
-    {
-        get;
-        init => field = Delay(value);
-    } = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>Upper bound of that wait. Default: 2 s. 1 ms to 1 day.</summary>
-    public TimeSpan MaxRetryDelay
-    {
-        get;
-        init => field = Delay(value);
-    } = TimeSpan.FromSeconds(2);
-
-    private static TimeSpan Delay(TimeSpan value, [CallerMemberName] string name = "")
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromMilliseconds(1), name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1), name);
-        return value;
-    }
-
-    private static int AtLeast1(int value, [CallerMemberName] string name = "")
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
-        return value;
-    }
+    private readonly record struct Answered(FedSeries Series, FedPoint Point);
 }
 
 /// <summary>The answer for a value.</summary>
