@@ -15,7 +15,12 @@ ensure_test_packages() {  # without them some tests are skipped, and say so
     if [[ $python == /usr/bin/python3* ]] && ! dpkg-query -s "${debian_packages[@]}" &>/dev/null; then
         install_packages "${debian_packages[@]}"
     fi
-    has chromium || has google-chrome || install_packages chromium || true  # Ubuntu has no such package
+    if has chromium || has google-chrome; then return; fi
+    if grep -qs '^ID=debian' /etc/os-release; then
+        install_packages chromium
+    else
+        say 'this system has no package of Chromium: the tests of the page are skipped'  # Ubuntu's is a snap
+    fi
 }
 
 ensure_tools() {  # [NEED...]: commands, and Python modules as python:MODULE, beside those of every build
