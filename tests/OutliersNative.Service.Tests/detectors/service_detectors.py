@@ -1,5 +1,6 @@
 """Detectors that the tests of the service configure."""
 
+import os
 import threading
 import time
 
@@ -43,12 +44,14 @@ def keeps(data):
     return np.flatnonzero([not np.array_equal(kept, copy) for kept, copy in KEPT])[: data.size]
 
 
-def slow(data):
-    """Read the data, and again after a pause that cannot be interrupted, as in a C extension."""
+def slow(data, *, gate):
+    """Read the data, and again once the named pipe `gate` was closed: a wait in C, which cannot be interrupted."""
     before = data.copy()
+    os.mkfifo(gate)
     print("slow begins", flush=True)
     try:
-        time.sleep(1)
+        with open(gate, "rb") as pipe:
+            pipe.read()
     except BaseException:  # the call was cancelled meanwhile, and goes on all the same
         pass
     while True:
