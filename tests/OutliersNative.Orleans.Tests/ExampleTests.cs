@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using NUnit.Framework;
 
 namespace OutliersNative.Orleans.Tests;
@@ -8,8 +7,8 @@ public sealed class ExampleTests
     [Test]
     public void Page_OfTheRepository_HasTheExamplesThatAreCompiledHere()
     {
-        string[] source = [.. Lines(File.ReadAllLines(Path.Combine(Folder(), "Example.cs")))];
-        string[] page = File.ReadAllLines(Path.Combine(Folder(), "..", "..", "docs", "ORLEANS.md"));
+        string[] source = [.. Lines(File.ReadAllLines(Path.Combine(Places.Repository, "tests", "OutliersNative.Orleans.Tests", "Example.cs")))];
+        string[] page = File.ReadAllLines(Path.Combine(Places.Repository, "docs", "ORLEANS.md"));
 
         int blocks = 0;
         for (int at = Array.IndexOf(page, "```cs"); at >= 0; at = Array.IndexOf(page, "```cs", at + 1), blocks++)
@@ -21,6 +20,4 @@ public sealed class ExampleTests
     }
 
     private static IEnumerable<string> Lines(IEnumerable<string> lines) => lines.Select(line => line.Trim());
-
-    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -1,18 +1,10 @@
-using System.Reflection;
-using System.Runtime.InteropServices;
-
 namespace OutliersNative.Orleans.Tests.Cluster;
 
 /// <summary>A process of OutliersNative.Orleans.Silo.</summary>
 internal sealed class SiloProcess : Program
 {
-    private static readonly string Folder = typeof(SiloProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(data => data.Key == "Silo").Value!;
-
-    private static readonly string DotNet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-
     private SiloProcess(int port, string[] arguments)
-        : base(DotNet, [Path.Combine(Folder, "OutliersNative.Orleans.Silo.dll"), .. arguments])
+        : base(Places.DotNet, [Path.Combine(Places.Silo, "OutliersNative.Orleans.Silo.dll"), .. arguments])
     {
         Port = port;
     }
