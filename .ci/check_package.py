@@ -40,6 +40,8 @@ def wanted(folder, promised):
         yield "%sruntimes/%s/native/%s" % (folder, rid, names[rid])
     for module in sorted((ROOT / "python" / "outliers").rglob("*.py")):
         yield folder + "python/" + module.relative_to(ROOT / "python").as_posix()
+    if folder:
+        yield folder + "OutliersNative.Tables.dll"
     if not folder:
         yield "buildTransitive/OutliersNative.targets"
         for net in ("net8.0", "net10.0"):
@@ -62,7 +64,7 @@ def all_faults(package, promised):
             for fault in faults(name[len(folder) :].split("/")[1], package.read(name)):
                 yield "%s %s" % (name, fault)
         if (
-            name.endswith(tuple(each + ".dll" for each in ("OutliersNative", *ADDITIONS)))
+            name.endswith(tuple(each + ".dll" for each in ("OutliersNative", "OutliersNative.Tables", *ADDITIONS)))
             and (ROOT / ".git").exists()
             and bytes(ROOT) in package.read(name)
         ):

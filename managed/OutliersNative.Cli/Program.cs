@@ -4,9 +4,9 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Reflection;
 using OutliersNative;
-using OutliersNative.Cli;
 using OutliersNative.Cli.Commands;
 using OutliersNative.Cli.Output;
+using OutliersNative.Tables;
 
 const int failed = 2;
 const int readerGone = 128 + 13; // as a shell reports SIGPIPE

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using OutliersNative.Cli.Detection;
-using OutliersNative.Cli.Input;
 using OutliersNative.Cli.Output;
+using OutliersNative.Tables;
+using OutliersNative.Tables.Detection;
 
 namespace OutliersNative.Cli.Commands;
 
@@ -307,31 +307,6 @@ internal sealed class DetectCommand
     }
 
     private static string Amount(long count, string noun) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
-}
-
-/// <summary>An open table.</summary>
-internal sealed record OpenInput(InputFile File, Table Table, Selection Selection, bool IsFile) : IDisposable
-{
-    public static OpenInput Open(string path, ReadOptions options, CancellationToken? follow)
-    {
-        InputFile file = InputFile.Open(path, follow);
-        try
-        {
-            Table table = TableFile.Open(file, options);
-            return new OpenInput(file, table, ColumnChoice.Select(table, options), path != "-");
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
-
-    public void Dispose()
-    {
-        Table.Dispose();
-        File.Dispose();
-    }
 }
 
 /// <summary>The options that choose the detector.</summary>

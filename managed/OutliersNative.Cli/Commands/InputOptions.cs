@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using OutliersNative.Cli.Input;
+using OutliersNative.Tables;
 
 namespace OutliersNative.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OutliersNative.Tables;
 
 namespace OutliersNative.Cli.Commands;
 

@@ -1,5 +1,5 @@
-using OutliersNative.Cli.Detection;
-using OutliersNative.Cli.Input;
+using OutliersNative.Tables;
+using OutliersNative.Tables.Detection;
 
 namespace OutliersNative.Cli.Output;
 

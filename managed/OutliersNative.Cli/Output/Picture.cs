@@ -1,5 +1,6 @@
 using System.Globalization;
-using OutliersNative.Cli.Detection;
+using OutliersNative.Tables;
+using OutliersNative.Tables.Detection;
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OutliersNative.Cli.Input;
+using OutliersNative.Tables;
 using Spectre.Console;
 
 namespace OutliersNative.Cli.Output;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using OutliersNative.Cli.Detection;
+using OutliersNative.Tables.Detection;
 
 namespace OutliersNative.Cli.Output;
 

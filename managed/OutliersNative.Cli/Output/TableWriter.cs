@@ -1,6 +1,8 @@
 using System.Globalization;
-using OutliersNative.Cli.Detection;
+using OutliersNative.Tables;
+using OutliersNative.Tables.Detection;
 using Spectre.Console;
+using Table = Spectre.Console.Table;
 
 namespace OutliersNative.Cli.Output;
 

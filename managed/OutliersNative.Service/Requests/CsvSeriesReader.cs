@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using CsvHelper;
-using OutliersNative.Cli.Input;
+using OutliersNative.Tables;
 
 namespace OutliersNative.Service.Requests;
 

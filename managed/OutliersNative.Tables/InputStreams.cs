@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>Waits at the end of a file that grows, until it is replaced or truncated.</summary>
 internal sealed class FollowedStream(FileStream inner, string path, CancellationToken end) : ReadOnlyStream

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace OutliersNative.Cli.Detection;
+namespace OutliersNative.Tables.Detection;
 
 /// <summary>The detector that the user chose, and its settings.</summary>
 internal sealed partial class Detector

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>The selected columns of rows that were read.</summary>
 internal sealed class Rows

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>An array of NumPy in a .npy file. Little-endian float64 of a file is mapped into memory, and not copied.</summary>
 /// <remarks>Format: NEP 1, A Simple File Format for NumPy Arrays.</remarks>

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using OutliersNative.Cli.Input;
 
-namespace OutliersNative.Cli.Detection;
+namespace OutliersNative.Tables.Detection;
 
 /// <summary>Has a stream detector judge a table as it is read, in bounded memory.</summary>
 internal sealed class StreamJudge : IDisposable

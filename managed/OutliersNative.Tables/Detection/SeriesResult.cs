@@ -1,6 +1,4 @@
-using OutliersNative.Cli.Input;
-
-namespace OutliersNative.Cli.Detection;
+namespace OutliersNative.Tables.Detection;
 
 /// <summary>A series, and what the detector says about it.</summary>
 internal sealed class SeriesResult

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>The order of the day and the month in dates such as 01/02/2024.</summary>
 internal enum DateOrder

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>Decides which columns are read.</summary>
 internal static class ColumnChoice

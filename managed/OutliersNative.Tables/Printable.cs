@@ -1,4 +1,4 @@
-namespace OutliersNative.Cli;
+namespace OutliersNative.Tables;
 
 /// <summary>Makes text from a file safe to print: it could end a line, or hold a command for the terminal.</summary>
 internal static class Printable

@@ -4,7 +4,7 @@ using System.Text;
 using Parquet;
 using Parquet.Schema;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>An Apache Parquet file. One row group is in memory at a time.</summary>
 internal sealed class ParquetTable : Table

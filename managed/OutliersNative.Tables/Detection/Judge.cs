@@ -1,6 +1,4 @@
-using OutliersNative.Cli.Input;
-
-namespace OutliersNative.Cli.Detection;
+namespace OutliersNative.Tables.Detection;
 
 /// <summary>What is asked of the detector.</summary>
 internal enum Wanted

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace OutliersNative.Cli;
+namespace OutliersNative.Tables;
 
 /// <summary>Tells whether the process has standard input, output and error.</summary>
 internal static partial class StandardStreams

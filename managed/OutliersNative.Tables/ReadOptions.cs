@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>What the user says about the input. Null: detected.</summary>
 internal sealed record ReadOptions

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>A table whose fields are text: CSV, TSV, JSON.</summary>
 internal abstract class TextTable(string name, ReadOptions options) : Table(name, options)

@@ -1,4 +1,4 @@
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>Opens a table of any format, recognized by its first bytes.</summary>
 internal static class TableFile

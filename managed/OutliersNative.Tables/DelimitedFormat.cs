@@ -1,7 +1,7 @@
 using System.Text;
 using CsvHelper;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>How a CSV or TSV file is written, found out from its first bytes.</summary>
 internal sealed record DelimitedFormat

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using CsvHelper;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>A CSV or TSV file.</summary>
 internal sealed class DelimitedTable : TextTable

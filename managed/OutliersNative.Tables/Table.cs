@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 internal enum ColumnKind
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>JSON: an array of numbers, of arrays or of objects, an object of arrays, or one of these values on each line.</summary>
 internal sealed class JsonTable : TextTable

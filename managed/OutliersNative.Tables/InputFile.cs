@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace OutliersNative.Cli.Input;
+namespace OutliersNative.Tables;
 
 /// <summary>A file or standard input, decompressed, whose first bytes have been read.</summary>
 internal sealed class InputFile : IDisposable
