@@ -111,7 +111,7 @@ public sealed class SeriesState
 
 /// <summary>A series could not answer.</summary>
 [GenerateSerializer, Alias("OutliersNative.OutlierSeriesException")]
-public sealed class OutlierSeriesException : Exception
+public sealed class OutlierSeriesException : OutliersException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="message">What happened, and what to do.</param>

@@ -2,12 +2,15 @@ using System.Diagnostics;
 
 namespace OutliersNative;
 
-/// <summary>The base of all exceptions that this library defines.</summary>
+/// <summary>The base of all exceptions that this library and its packages define.</summary>
 /// <remarks>Wrong arguments are <see cref="ArgumentException"/>, disposed instances <see cref="ObjectDisposedException"/>, and a
 /// lack of memory <see cref="InsufficientMemoryException"/>, as everywhere in .NET.</remarks>
 public abstract class OutliersException : Exception
 {
-    private protected OutliersException(string message, Exception? innerException = null)
+    /// <summary>Makes the exception.</summary>
+    /// <param name="message">What happened, and what to do.</param>
+    /// <param name="innerException">The cause; null if there is none.</param>
+    protected OutliersException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
