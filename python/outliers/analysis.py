@@ -112,9 +112,12 @@ def positions_of(method, data, options):
     return found.astype(np.int64, copy=False)
 
 
-def analysis_of(method, data, options, flags=None):
-    """Return the Analysis of one series of any real dtype. If there are flags, bool of shape (n,), they decide."""
-    prepared = values, _, finite, _ = prepare(data, options["nan"], _gaps(method))
+def analysis_of(method, data, options, flags=None, largest=None):
+    """Return the Analysis of one series of any real dtype. If there are flags, bool of shape (n,), they decide.
+
+    largest  as for `prepare`
+    """
+    prepared = values, _, finite, _ = prepare(data, options["nan"], _gaps(method), largest)
     fit = _fit(method, values, finite, options)
     if fit is not None and flags is not None:
         fit = fit._replace(flags=flags if finite is None else flags[finite])
@@ -148,10 +151,11 @@ def _gaps(method):
     return getattr(method, "gaps", False)
 
 
-def prepare(data, nan, gaps=False):
+def prepare(data, nan, gaps=False, largest=None):
     """Return float64 values times 2**-exponent, the values, a mask of the finite ones or None, and the exponent.
 
-    gaps  values that are not finite become NaN; otherwise they are left out
+    gaps     values that are not finite become NaN; otherwise they are left out
+    largest  the largest magnitude of the series, if the data are a part of it; None: they are all of it
     """
     values, finite = as_float64(data), None
     if not values.size:
@@ -164,12 +168,16 @@ def prepare(data, nan, gaps=False):
         present = values[finite]
         values = np.where(finite, values, np.nan) if gaps else present
         lowest, highest = (float(present.min()), float(present.max())) if present.size else (0.0, 0.0)
-    largest = max(-lowest, highest)
-    if LEAST <= largest <= MOST or largest == 0:
+    exponent = exponent_of(max(-lowest, highest) if largest is None else largest)
+    if exponent == 0:
         return values, values, finite, 0
-    exponent = int(np.frexp(largest)[1])
     with np.errstate(under="ignore"):
         return np.ldexp(values, -exponent), values, finite, exponent
+
+
+def exponent_of(largest):
+    """Return the exponent of a series with this largest magnitude: 0 unless that is extreme."""
+    return 0 if LEAST <= largest <= MOST or largest == 0 else int(np.frexp(largest)[1])
 
 
 def as_float64(data):

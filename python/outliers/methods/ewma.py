@@ -15,6 +15,7 @@ from .streams import as_values, plain, refuse, refuse_not_finite
 VERSION = 1  # of the saved state
 FEW = 16  # so many rows take less time one by one
 FEW_STREAMS = 32  # and so many series of a stream
+NOTHING = (0.0,) * 5  # count, sums of the weights and of their squares, mean and spread of no values
 pack_into = struct.Struct("4d").pack_into
 
 
@@ -100,37 +101,53 @@ def ewma(
     """
     check_integer("window", window, 2)
     if data.ndim == 1:
-        return _fit(data, *_before_each(data, window), window)
+        return judge(data, window)
     if len(data) > FEW:
         return _fit(data, *_before_columns(data, window), window)
     parts = zip(*(_before_each(row, window) for row in data))
     return _fit(data, *map(np.stack, parts), window)
 
 
-def _before_each(values, window):
-    """Return for each value of one series the count of finite ones before it, and their mean and deviation."""
-    finite = np.isfinite(values)
-    present = values[finite]
-    decay, mean, spread = _decay(window), 0.0, 0.0
-    weights, squares = _weights(present.size, decay)
+def judge(values, window, sums=NOTHING):
+    """Return the Fit of values of one series, after those of which `learn` returned the sums."""
+    return _fit(values, *_before_each(values, window, sums), window)
+
+
+def learn(values, window, sums=NOTHING):
+    """Return the sums before each of some finite values, and after the last: five arrays of shape (n + 1,).
+
+    sums  those before the first value: how many values were learned, the sums of the weights and of their squares,
+          the weighted mean, and the weighted sum of squared distances from it
+    """
+    count, weight, square, mean, spread = sums
+    decay = decay_of(window)
+    weights, squares = _weights(values.size, decay, weight, square)
     means, spreads = [mean], [spread]
-    for value, weight in zip(present.tolist(), weights.tolist()):
+    for value, weight in zip(values.tolist(), weights[1:].tolist()):
         mean += (value - mean) / weight
         means.append(mean)
     means = np.array(means)
-    for change in ((present - means[:-1]) * (present - means[1:])).tolist():
+    for change in ((values - means[:-1]) * (values - means[1:])).tolist():
         spread = decay * spread + change
         spreads.append(spread)
-    deviations = np.zeros(len(spreads))
-    deviations[1:] = np.sqrt(np.array(spreads[1:]) / (weights - squares / weights))
-    counts = np.cumsum(finite) - finite
-    return counts, means[counts], deviations[counts]
+    return np.arange(count, count + len(spreads)), weights, squares, means, np.array(spreads)
+
+
+def _before_each(values, window, sums=NOTHING):
+    """Return for each value of one series the count of finite ones before it, and their mean and deviation."""
+    finite = np.isfinite(values)
+    counts, weights, squares, means, spreads = learn(values[finite], window, sums)
+    deviations = np.sqrt(spreads / (weights - squares / weights))
+    if not counts[0]:
+        deviations[0] = 0.0
+    before = np.cumsum(finite) - finite
+    return counts[before], means[before], deviations[before]
 
 
 def _before_columns(rows, window):
     """Return the same for all rows of a matrix without NaN, in steps of a column."""
-    decay, mean, spread = _decay(window), np.zeros(len(rows)), np.zeros(len(rows))
-    weights, squares = _weights(rows.shape[1], decay)
+    decay, mean, spread = decay_of(window), np.zeros(len(rows)), np.zeros(len(rows))
+    weights, squares = _weights(rows.shape[1], decay)[:, 1:]
     means, deviations = np.zeros((2,) + rows.shape[::-1])
     columns = np.ascontiguousarray(rows.T)
     for at in range(len(columns) - 1):
@@ -142,14 +159,16 @@ def _before_columns(rows, window):
     return np.broadcast_to(np.arange(len(columns)), rows.shape), means.T, deviations.T
 
 
-def _decay(window):
+def decay_of(window):
+    """Return the factor by which each value weighs less than the next one."""
     return 1 - 2 / (window + 1)
 
 
-def _weights(count, decay):
-    """Return the sums of the weights of the first 1, 2, ... values, and of their squares: float64, (count,) each."""
-    sums, fading, weight, square = np.empty((2, count)), decay * decay, 0.0, 0.0
-    for at in range(count):
+def _weights(count, decay, weight=0.0, square=0.0):
+    """Return the sums of the weights, and of their squares, before each value and after the last: (2, count + 1)."""
+    sums, fading = np.empty((2, count + 1)), decay * decay
+    sums[:, 0] = weight, square
+    for at in range(1, count + 1):
         before = weight, square
         weight, square = decay * weight + 1.0, fading * square + 1.0
         sums[:, at] = weight, square
@@ -225,7 +244,7 @@ class Stream:
 
     def __init__(self, parameters, sums=None):
         options = self._options = {name: plain(value) for name, value in parameters.items()}
-        self._series, self._window, self._decay = options["series"], options["window"], _decay(options["window"])
+        self._series, self._window, self._decay = options["series"], options["window"], decay_of(options["window"])
         low, high = options["low"], options["high"]
         self._judge = (
             float(options["threshold"]),
@@ -234,8 +253,7 @@ class Stream:
             options["direction"] != "up",
             () if low is high is None else (-math.inf if low is None else low, math.inf if high is None else high),
         )
-        # Of each series: how many values were learned, the sums of the weights and of their squares, the
-        # weighted mean, and the weighted sum of squared distances from it.
+        # Of each series, as `learn` has them.
         sums = np.zeros((5, self._series)) if sums is None else sums
         self._one_by_one = self._series <= FEW_STREAMS
         self._sums = list(map(tuple, sums.T.tolist())) if self._one_by_one else sums

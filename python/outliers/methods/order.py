@@ -22,15 +22,16 @@ def quartiles(values):
     first, third = last // 4, 3 * last // 4
     values.partition(sorted({first, third}), axis=-1)
     between = values[..., first + 1 : third + 1 if third > first else None]
-    q1 = _interpolate(values[..., first : first + 1], between, last % 4 / 4)
-    q3 = _interpolate(values[..., third : third + 1], values[..., third + 1 :], 3 * last % 4 / 4)
+    q1 = _before_next(values[..., first : first + 1], between, last % 4 / 4)
+    q3 = _before_next(values[..., third : third + 1], values[..., third + 1 :], 3 * last % 4 / 4)
     return q1, q3, values
 
 
-def _interpolate(value, larger, weight):
-    """Return what np.quantile makes of a value and the next larger one."""
-    if weight == 0:
-        return value.copy()
-    following = larger.min(axis=-1, keepdims=True)
+def _before_next(value, larger, weight):
+    return interpolate(value, larger.min(axis=-1, keepdims=True), weight) if weight else value.copy()
+
+
+def interpolate(value, following, weight):
+    """Return what np.quantile makes of a value and the next larger one, for a weight from 0 to 1."""
     step = following - value
     return value + step * weight if weight < 0.5 else following - step * (1 - weight)

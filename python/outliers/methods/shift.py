@@ -107,19 +107,39 @@ def shift(
     scores, expected = np.zeros(count), np.full(count, median(data))
     if count < 2 * window:
         return around(expected + season, np.zeros(1), scores, period=period)
-    medians = moving_median(data, window)
-    differences = medians[window:] - medians[:-window]  # of position window, window + 1, ...
+    medians, differences = compare_windows(data, window)
     usual = median(differences)
-    differences -= usual
-    scale = _scale(np.abs(differences), window)
-    distances = {"up": differences, "down": -differences}.get(direction, np.abs(differences))
+    scale = _scale(np.abs(differences - usual), window)
+    expected, scores = judge(data, medians, differences, usual, scale, threshold, direction, window)
+    return around(expected + season, scale, scores, period=period)
+
+
+def compare_windows(data, window):
+    """Return the medians of all windows, and the differences at position `window`, `window` + 1, ..."""
+    medians = moving_median(data, window)
+    return medians, medians[window:] - medians[:-window]
+
+
+def _everything(start, end):
+    return start, end
+
+
+def judge(data, medians, differences, usual, scale, threshold, direction, window, select=_everything):
+    """Return expected values and scores.
+
+    usual, scale  of the differences: float64, shape (1,)
+    select        select(start, end) returns which positions of a run above the threshold are looked at: start and
+                  end, or None for none
+    """
+    count, differences = data.size, differences - usual
+    distances, scores = {"up": differences, "down": -differences}.get(direction, np.abs(differences)), np.zeros(count)
     scores[window : count - window + 1] = np.where(distances > 0, distances / scale, 0.0)
     expected = medians[np.maximum(np.arange(count) - window, 0).clip(0, medians.size - 1)] + usual
-    at_shifts = _first_values(data, scores, np.sign(differences), medians, threshold, window)
+    at_shifts = _first_values(data, scores, np.sign(differences), medians, threshold, window, select)
     best = scores[at_shifts]
     np.minimum(scores, threshold, out=scores)
     scores[at_shifts] = best
-    return around(expected + season, scale, scores, period=period)
+    return expected, scores
 
 
 def _scale(differences, window):
@@ -131,14 +151,16 @@ def _scale(differences, window):
     return scale
 
 
-def _first_values(data, scores, signs, medians, threshold, window):
+def _first_values(data, scores, signs, medians, threshold, window, select):
     """Return the first position of each new level."""
     above = np.zeros(scores.size + 1)
     above[window : window + signs.size] = signs * (scores[window : window + signs.size] > threshold)
     starts = (np.diff(above, prepend=0.0) != 0).nonzero()[0]
     found = []
-    for start, end in zip(starts, starts[1:]):
-        if above[start]:
+    for start, end in zip(starts.tolist(), starts[1:].tolist()):
+        selected = select(start, end) if above[start] else None
+        if selected:
+            start, end = selected
             run = scores[start:end]
             peaks = (run == run.max()).nonzero()[0]
             peak = start + int(peaks[peaks.size // 2])
