@@ -302,7 +302,7 @@ def test_longer_run_than_neighbours_are_known_for_is_reported_once(cuts, monkeyp
         np.testing.assert_array_equal(found, whole(data, "shift"))
 
 
-@pytest.mark.parametrize("window", [2, 5, 30, 1000])
+@pytest.mark.parametrize("window", [2, 5, 30, 1000, 10**17])
 def test_ewma_goes_on_where_the_part_before_has_ended(window):
     data = np.random.default_rng(9).normal(size=6000)
     data[::501] += 30
@@ -315,12 +315,22 @@ def test_ewma_goes_on_where_the_part_before_has_ended(window):
         np.testing.assert_allclose(found[1:], expected[1:], rtol=1e-9, atol=1e-9)
 
 
+@pytest.mark.parametrize("window", [5, 30])
+def test_long_parts_give_the_bits_of_the_whole_ewma(window):
+    data = np.round(np.random.default_rng(11).normal(20, 0.2, 24_000), 1)  # its mean comes to rest between two floats
+    data[::501] += 5
+
+    found = in_parts(np.split(data, 3), "ewma", window=window)
+
+    np.testing.assert_array_equal(found, whole(data, "ewma", window=window))
+    assert found.shape[1] > 40
+
+
 @pytest.mark.parametrize("window", [2, 5, 30])
-def test_ewma_forgets_what_it_does_not_learn(window, monkeypatch):
+def test_ewma_begins_with_the_same_bits_if_all_of_a_part_is_learned(window, monkeypatch):
     data = np.random.default_rng(10).normal(size=60_000)
     data[:100] = 2.0**400
     shortened = parts.summarize(data, method="ewma", window=window)
 
-    monkeypatch.setattr(averages, "FORGOTTEN", np.inf, raising=True)
-    monkeypatch.setattr(averages, "ceil", lambda bits: data.size)
+    monkeypatch.setattr(averages, "FORGOTTEN", 1e9)
     np.testing.assert_array_equal(parts.summarize(data, method="ewma", window=window), shortened)

@@ -6,9 +6,9 @@ Each part is summarized, the summaries are combined to one fit for each part, an
     fits = combine(summaries, method="mad")
     flagged = [judge(part, fit, method="mad") for part, fit in zip(parts, fits)]
 
-What a part needs of its neighbours is in its fit. All functions are deterministic: the same parts give the same bits,
-whatever order and machine they were summarized on. Each module of this package says how close its method is to that
-of the whole series.
+What a part needs of its neighbours is in its fit. With one version of NumPy, the same parts give the same bits,
+whatever process summarizes and judges them. Each module of this package says how close its method is to that of the
+whole series.
 """
 
 import inspect

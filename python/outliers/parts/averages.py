@@ -15,7 +15,10 @@ class Ewma:
     The sums of two samples, of which the first is older, are those of Chan, Golub and LeVeque with weights: the
     weights of the first are multiplied by decay**n, where n is the size of the second. So nothing is left out, and
     what a part begins with differs from what `ewma` has there by rounding only. Within the part that difference
-    fades, by decay**L after L values, and is mostly gone when it has become smaller than the rounding of a value.
+    fades, by decay**L after L values, to the rounding of a single step. So parts that are some hundred windows long
+    begin with the same bits, unless the values before the border are constant for as long: then the mean is that
+    constant and the deviation 0, where rounding may have kept those of the whole a few last digits from it. The next
+    outlier has an infinite score then instead of a huge one.
 
     Source: T. F. Chan, G. H. Golub and R. J. LeVeque, The American Statistician 37 (1983), 242-247.
     """
@@ -25,8 +28,8 @@ class Ewma:
     @staticmethod
     def summarize(values, options):
         """Return the sums of the part alone, without their count."""
-        decay = decay_of(options["window"])
-        sums = learn(values[-ceil(FORGOTTEN / -log2(decay)) :], options["window"])
+        bits = max(-log2(decay_of(options["window"])), 1e-9)  # forgotten with each value
+        sums = learn(values[-ceil(FORGOTTEN / bits) :], options["window"])
         return [each[-1] for each in sums[1:]]
 
     @staticmethod
@@ -35,22 +38,16 @@ class Ewma:
         decay, before = decay_of(options["window"]), [NOTHING]
         summaries = np.ldexp(summaries, units * (0, 0, 1, 2))
         for count, (weight, squares, mean, spread) in zip(counts.tolist(), summaries.tolist()):
-            older, fading = before[-1], decay**count
-            if count == 0:
-                before.append(older)
-                continue
-            old = fading * older[1]
-            total = old + weight
-            step = older[3] - mean
-            before.append(
-                (
-                    older[0] + count,
-                    total,
-                    fading * fading * older[2] + squares,
-                    mean + step * (old / total),
-                    fading * older[4] + spread + step * step * (old * weight / total),
-                )
-            )
+            if count:
+                fading, (old_count, old_weight, old_squares, old_mean, old_spread) = decay**count, before[-1]
+                old_weight *= fading
+                total, distance = old_weight + weight, old_mean - mean
+                count += old_count
+                squares += fading * fading * old_squares
+                spread += fading * old_spread + distance * distance * (old_weight * weight / total)
+                before.append((count, total, squares, mean + distance * (old_weight / total), spread))
+            else:
+                before.append(before[-1])
         return np.array(before[:-1])
 
     @staticmethod

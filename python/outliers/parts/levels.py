@@ -74,9 +74,9 @@ class Shift:
         usual, scale = fit[:1], fit[1:2]
         before, after = (_present(each) for each in (fit[2 : 2 + edge], fit[2 + edge :]))
         begin, end = before.size, before.size + values.size
-        around_it = np.concatenate((before, values, after))
-        if around_it.size < 2 * window:  # it is the whole series
-            return around(np.full(values.size, median(around_it)), np.zeros(1), np.zeros(values.size))
+        view = np.concatenate((before, values, after))
+        if view.size < 2 * window:  # it is the whole series
+            return around(np.full(values.size, median(view)), np.zeros(1), np.zeros(values.size))
 
         def select(start, stop):
             if stop <= begin or start >= end:
@@ -85,9 +85,9 @@ class Shift:
                 return start, stop
             return (start, min(stop, end)) if start >= begin else None
 
-        medians, differences = compare_windows(around_it, window)
+        medians, differences = compare_windows(view, window)
         expected, scores = judge(
-            around_it, medians, differences, usual, scale, options["threshold"], options["direction"], window, select
+            view, medians, differences, usual, scale, options["threshold"], options["direction"], window, select
         )
         return around(expected[begin:end], scale, scores[begin:end])
 
