@@ -4,6 +4,8 @@ using OutliersNative.Tests.Support;
 namespace OutliersNative.Tests.Calls;
 
 /// <summary>Functions that change state which the whole process shares, each in its own process; and what later calls do.</summary>
+[Parallelizable(ParallelScope.Children)]
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
 public sealed class HostileProcessTests
 {
     private const string Right = "7";

@@ -6,6 +6,8 @@ using static OutliersNative.Tests.Cli.Command;
 namespace OutliersNative.Tests.Cli;
 
 /// <summary>The command outliers, as a user runs it: what it prints, and its exit code.</summary>
+[Parallelizable(ParallelScope.Children)]
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
 public sealed class CommandTests
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,6 +5,8 @@ using static OutliersNative.Tests.Cli.Command;
 namespace OutliersNative.Tests.Cli;
 
 /// <summary>Stream detectors over files, --state, pictures and the documented commands.</summary>
+[Parallelizable(ParallelScope.Children)]
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
 public sealed class StreamTests
 {
     private static readonly string Long = "time,value\n" + string.Concat(Enumerable.Range(0, 200).Select(i =>

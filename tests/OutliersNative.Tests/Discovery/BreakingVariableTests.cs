@@ -5,6 +5,8 @@ namespace OutliersNative.Tests.Discovery;
 
 /// <summary>Environment variables that keep Python from starting: the variable is named with its value, whatever else is set.</summary>
 [Platform("Linux")]
+[Parallelizable(ParallelScope.Children)]
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
 public sealed class BreakingVariableTests
 {
     [TestCase("PYTHONUTF8", "true")]
