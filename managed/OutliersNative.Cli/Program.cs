@@ -17,7 +17,7 @@ if (StandardStreams.IsClosed(2))
 }
 var root = new Command("outliers", "Finds outliers in columns of numbers, with detectors written in Python and NumPy that run in this process.")
 {
-    DetectCommand.Detect(), DetectCommand.Score(), ListCommand.Make(), DoctorCommand.Make(), CompletionCommand.Make(),
+    DetectCommand.Detect(), DetectCommand.Score(), ListCommand.Make(), SiloCommand.Make(), DoctorCommand.Make(), CompletionCommand.Make(),
 };
 root.Subcommands.Add(CompletionCommand.MakeComplete(root));
 var help = new HelpOption();
@@ -29,7 +29,7 @@ ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
 {
     bool isOfRoot = parsed.CommandResult.Command == root;
-    const string commands = "expected detect, score, list, doctor or completion. 'outliers --help' shows examples.";
+    const string commands = "expected detect, score, list, silo, doctor or completion. 'outliers --help' shows examples.";
     Console.Error.WriteLine(args.Length == 0 ? $"outliers: no command; {commands}"
         : isOfRoot && File.Exists(args[0]) ? $"outliers: '{args[0]}' is a file, not a command; did you mean: outliers detect {args[0]}"
         : isOfRoot ? $"outliers: there is no command '{args[0]}'; {commands}"

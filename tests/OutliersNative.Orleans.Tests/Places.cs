@@ -8,6 +8,9 @@ internal static class Places
 {
     public static string Repository { get; } = Metadata("Repository");
 
+    /// <summary>The output folder of OutliersNative.Cli.</summary>
+    public static string Cli { get; } = Path.GetFullPath(Metadata("Cli"));
+
     /// <summary>The output folder of OutliersNative.Orleans.Silo.</summary>
     public static string Silo { get; } = Metadata("Silo");
 

@@ -38,6 +38,12 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
               outliers list --settings
               outliers list mymodule --path detectors
             """,
+        ["silo"] = """
+            Examples:
+              outliers silo --cluster redis://localhost:6379
+              outliers silo --cluster rediss://user:password@redis.example:6380/2 --address 10.0.0.7 --port 11111 --gateway 30000
+              outliers silo --cluster redis://localhost:6379 --Outliers:Series:default:Function=adaptive
+            """,
     };
 
     public override int Invoke(ParseResult parseResult)

@@ -8,7 +8,7 @@ namespace OutliersNative.Orleans.Tests.Cluster;
 /// <summary>A process that the tests have started. Dispose kills it.</summary>
 internal abstract partial class Program : IDisposable
 {
-    protected const int SigStop = 19, SigCont = 18;
+    protected const int SigInt = 2, SigTerm = 15, SigStop = 19, SigCont = 18;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -39,6 +39,8 @@ internal abstract partial class Program : IDisposable
             }
         }
     }
+
+    protected int Id => _process.Id;
 
     /// <summary>Resident memory, in bytes.</summary>
     public long Memory
@@ -85,13 +87,20 @@ internal abstract partial class Program : IDisposable
 
     public void GoOn() => Signal(SigCont);
 
-    public Task EndAsync() => _process.WaitForExitAsync().WaitAsync(Patience);
+    /// <summary>Waits for its end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _reading; // its last lines
+        return _process.ExitCode;
+    }
 
     public void Dispose()
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true); // a demo has children
             _process.WaitForExit();
         }
         _process.Dispose();
@@ -117,7 +126,7 @@ internal abstract partial class Program : IDisposable
         }
     }
 
-    private void Signal(int signal)
+    protected void Signal(int signal)
     {
         if (kill(_process.Id, signal) != 0)
         {

@@ -16,10 +16,7 @@ internal sealed class RedisServer : IDisposable
     /// <summary>Starts it; skips the test if it is not installed.</summary>
     public static async Task<RedisServer> StartAsync()
     {
-        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "redis-server"))))
-        {
-            Assert.Ignore("redis-server is not on the PATH; install it, e.g. apt-get install redis-server.");
-        }
+        IgnoreIfMissing();
         var server = new RedisServer();
         try
         {
@@ -30,6 +27,15 @@ internal sealed class RedisServer : IDisposable
         {
             server.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Skips the test if redis-server is not installed.</summary>
+    public static void IgnoreIfMissing()
+    {
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "redis-server"))))
+        {
+            Assert.Ignore("redis-server is not on the PATH; install it, e.g. apt-get install redis-server.");
         }
     }
 

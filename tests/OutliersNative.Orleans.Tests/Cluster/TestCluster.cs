@@ -35,7 +35,7 @@ internal sealed class TestCluster : IAsyncDisposable
         try
         {
             await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => cluster.AddSiloAsync())); // if one fails, Dispose has the others
-            await cluster.ConnectAsync();
+            cluster._client = await ConnectAsync(cluster.Redis);
             return cluster;
         }
         catch
@@ -63,33 +63,41 @@ internal sealed class TestCluster : IAsyncDisposable
         }
         if (_client is not null)
         {
-            try
-            {
-                using var now = new CancellationTokenSource(0);
-                await _client.StopAsync(now.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                // There is nobody left to say goodbye to.
-            }
-            _client.Dispose();
+            await DisconnectAsync(_client);
         }
         Redis.Dispose();
     }
 
-    private async Task ConnectAsync()
+    /// <summary>Starts a client of the cluster <c>tests</c>.</summary>
+    public static async Task<IHost> ConnectAsync(RedisServer server)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleansClient(client =>
         {
-            var redis = ConfigurationOptions.Parse(Redis.Address);
+            var redis = ConfigurationOptions.Parse(server.Address);
             redis.AbortOnConnectFail = false;
             client.UseRedisClustering(options => options.ConfigurationOptions = redis);
             client.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = "tests");
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5));
         });
-        _client = builder.Build();
-        await _client.StartAsync();
+        IHost host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+
+    /// <summary>Ends a client at once.</summary>
+    public static async Task DisconnectAsync(IHost client)
+    {
+        try
+        {
+            using var now = new CancellationTokenSource(0);
+            await client.StopAsync(now.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // There is nobody left to say goodbye to.
+        }
+        client.Dispose();
     }
 }

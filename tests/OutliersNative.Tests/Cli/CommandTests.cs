@@ -201,8 +201,8 @@ public sealed class CommandTests
         Assert.That(outcome.Output.Trim(), Is.EqualTo($"outliers {File.ReadAllText(Path.Combine(Places.Repository, "VERSION")).Trim()}"));
     }
 
-    [TestCase(new string[0], "no command; expected detect, score, list, doctor or completion. 'outliers --help' shows examples.")]
-    [TestCase(new[] { "lst" }, "there is no command 'lst'; expected detect, score, list, doctor or completion. 'outliers --help' shows examples.")]
+    [TestCase(new string[0], "no command; expected detect, score, list, silo, doctor or completion. 'outliers --help' shows examples.")]
+    [TestCase(new[] { "lst" }, "there is no command 'lst'; expected detect, score, list, silo, doctor or completion. 'outliers --help' shows examples.")]
     [TestCase(new[] { "detect", "a.csv", "--colum", "b" }, "detect has no option --colum; did you mean --column?")]
     [TestCase(new[] { "detect", "a.csv", "--threshold", "3" }, "detect has no option --threshold; 'outliers detect --help' lists them. A setting of the detector is passed as --set threshold=VALUE.")]
     [TestCase(new[] { "completion", "fish" }, "Argument 'fish' not recognized. Must be one of: 'bash' 'zsh' 'pwsh'")]

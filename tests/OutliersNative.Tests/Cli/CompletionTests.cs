@@ -22,7 +22,7 @@ public sealed class CompletionTests
     [OneTimeTearDown]
     public void Delete() => _folder.Dispose();
 
-    [TestCase("outliers ", "completion detect doctor list score")]
+    [TestCase("outliers ", "completion detect doctor list score silo")]
     [TestCase("outliers de", "detect")]
     [TestCase("outliers detect ", "")]
     [TestCase("outliers detect hou", "")]
