@@ -24,6 +24,9 @@ usage: ./build.ps1 VERB [ARGUMENT...]
   setup      Check for the tools that setup, build, demo and test need. Print how to install what is missing.
   build      Build the native library and all C# projects, including the benchmarks.
   demo       Detect outliers in two real series. Further arguments are passed to the demo.
+  cluster-demo
+             Feed 100,000 series of a silo, and check that each value has one answer. With redis-server, as on Linux,
+             there are several silos, which are killed, added and stopped meanwhile.
   serve      Run the service on http://127.0.0.1:8080, or on another port: ./build.ps1 serve 9000. Further arguments
              are settings, such as --Service:Timeout=00:01:00; docs/SERVICE.md lists them.
   test       Build, then run the C, Python and C# tests. Choose suites with: native python managed
@@ -62,6 +65,15 @@ function Invoke-Demo {
     Build-Native
     Write-Step 'demo'
     Invoke-Tool dotnet (@('run', '-c', 'Release', '--project', 'managed/OutliersNative.Demo', '--') + $args)
+}
+
+function Invoke-Cluster-Demo {
+    Assert-Tools
+    Build-Native
+    Build-Managed 'managed/OutliersNative.ClusterDemo'
+    Write-Step 'cluster demo'
+    $env:OUTLIERS_PYTHON = $Python
+    Invoke-Tool dotnet (@('managed/OutliersNative.ClusterDemo/bin/Release/net10.0/OutliersNative.ClusterDemo.dll') + $args)
 }
 
 function Invoke-Serve {
@@ -217,7 +229,7 @@ Push-Location $PSScriptRoot
 try {
     if ($OnlyOnLinux -contains $verb) { Stop-Build "$verb runs only on Linux: ./build.sh $verb" }
     switch -Regex ($verb) {
-        '^(setup|build|demo|serve|test|stress|bench|pack|clean)$' { & "Invoke-$verb" @rest }
+        '^(setup|build|demo|cluster-demo|serve|test|stress|bench|pack|clean)$' { & "Invoke-$verb" @rest }
         '^(help|-h|--help)$' { Show-Help }
         default {
             [Console]::Error.WriteLine("build.ps1: no verb '$verb'`n")

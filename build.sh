@@ -19,6 +19,10 @@ usage: ./build.sh VERB [ARGUMENT...]
              or print the command to run.
   build      Build the native library and all C# projects, including the benchmarks.
   demo       Detect outliers in two real series. Further arguments are passed to the demo.
+  cluster-demo
+             Feed 100,000 series of a cluster on this machine, kill, add and stop silos meanwhile, and check that each
+             value has one answer. Takes 2 minutes at most. Further arguments are passed to the program, such as
+             --series 1000 --seconds 10; --help lists them.
   serve      Run the service on http://127.0.0.1:8080, or on another port: ./build.sh serve 9000. Further arguments are
              settings, such as --Service:Timeout=00:01:00; docs/SERVICE.md lists them.
   test       Build, then run the C, Python and C# tests. Choose suites with: native python managed
@@ -76,6 +80,15 @@ verb_demo() {
     build_native
     say demo
     dotnet run -c Release --project managed/OutliersNative.Demo -- "$@"
+}
+
+verb_cluster-demo() {
+    ensure_tools
+    has redis-server || (can_install && install_packages redis-server) || say 'redis-server cannot be installed'
+    build_native
+    build_managed managed/OutliersNative.ClusterDemo
+    say 'cluster demo'
+    OUTLIERS_PYTHON=$python exec dotnet managed/OutliersNative.ClusterDemo/bin/Release/net10.0/OutliersNative.ClusterDemo.dll "$@"
 }
 
 verb_serve() {  # [PORT] [SETTING...]
@@ -286,7 +299,7 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | serve | test | lint | coverage | stress | sanitize | matrix | bench | load | soak | nab | pictures | pack | consumer | clean)
+    setup | build | demo | cluster-demo | serve | test | lint | coverage | stress | sanitize | matrix | bench | load | soak | nab | pictures | pack | consumer | clean)
         "verb_$verb" "${@:2}"
         ;;
     help | -h | --help) help ;;

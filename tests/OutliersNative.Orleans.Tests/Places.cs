@@ -11,6 +11,9 @@ internal static class Places
     /// <summary>The output folder of OutliersNative.Cli.</summary>
     public static string Cli { get; } = Path.GetFullPath(Metadata("Cli"));
 
+    /// <summary>The output folder of OutliersNative.ClusterDemo.</summary>
+    public static string ClusterDemo { get; } = Path.GetFullPath(Metadata("ClusterDemo"));
+
     /// <summary>The output folder of OutliersNative.Orleans.Silo.</summary>
     public static string Silo { get; } = Metadata("Silo");
 
