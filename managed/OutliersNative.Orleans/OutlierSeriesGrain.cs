@@ -12,15 +12,20 @@ namespace OutliersNative.Orleans;
 /// <para>The storage has an ETag. If a write fails in any way, it is unknown what the storage has, so this activation ends, and the
 /// next one reads that. The write of an activation that is no longer the right one, of a silo that was thought dead, fails on its
 /// ETag.</para>
+/// <para>When it moves to another silo, it stores its state, and Orleans passes that on with its ETag. Orleans also does so if the write
+/// has failed, or before the state has been read; then the next activation reads it.</para>
 /// </remarks>
 [GrainType("outlier-series")]
 internal sealed partial class OutlierSeriesGrain(
     [PersistentState("series", OutlierSeriesOptions.Storage)] IPersistentState<StoredSeries> storage,
     SeriesSettings settings,
-    ILogger<OutlierSeriesGrain> logger) : Grain, IOutlierSeries
+    ILogger<OutlierSeriesGrain> logger) : Grain, IOutlierSeries, IGrainMigrationParticipant
 {
+    private const string IsCurrent = "OutliersNative.IsCurrent";
+
     private int _sinceCheckpoint; // batches
-    private bool _hasLostStorage;
+    private bool _isCurrent; // false before the state has been read, and after a write that failed
+    private bool _mustRead;
 
     private StoredSeries State => storage.State;
 
@@ -75,9 +80,18 @@ internal sealed partial class OutlierSeriesGrain(
         return Tell();
     }
 
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (_mustRead)
+        {
+            await storage.ReadStateAsync(cancellationToken);
+        }
+        _isCurrent = true;
+    }
+
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (State.Checkpoint != State.Next && !_hasLostStorage)
+        if (State.Checkpoint != State.Next && _isCurrent)
         {
             try
             {
@@ -89,6 +103,11 @@ internal sealed partial class OutlierSeriesGrain(
             }
         }
     }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(IsCurrent, _isCurrent);
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext) =>
+        _mustRead = !(rehydrationContext.TryGetValue(IsCurrent, out bool isCurrent) && isCurrent);
 
     private async Task<SeriesStep> StepAsync(OneSettings used, byte[] stream, SeriesBatch batch)
     {
@@ -117,7 +136,7 @@ internal sealed partial class OutlierSeriesGrain(
         }
         catch (Exception e)
         {
-            _hasLostStorage = true;
+            _isCurrent = false;
             DeactivateOnIdle();
             if (e is InconsistentStateException)
             {

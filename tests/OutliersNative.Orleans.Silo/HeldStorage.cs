@@ -4,17 +4,21 @@ using Orleans.Storage;
 
 namespace OutliersNative.Orleans.Silo;
 
-/// <summary>A storage whose next write can be held, so that a test can freeze the silo just before it.</summary>
-internal sealed class HeldStorage(IGrainStorage storage) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+/// <summary>A storage whose next read or write can be held, so that a test can freeze the silo or move a grain just before it; or
+/// whose next write can fail.</summary>
+internal sealed class HeldStorage(IGrainStorage storage, IGrainContextAccessor grains) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
     private static TaskCompletionSource? _next, _held;
+    private static (TaskCompletionSource<IGrainContext> Comes, Task Goes)? _read;
+    private static Exception? _failure;
 
     /// <summary>Puts it around the storage with a name.</summary>
     public static void Wrap(IServiceCollection services, string name)
     {
         ServiceDescriptor inner = services.Last(each => each.ServiceType == typeof(IGrainStorage) && name.Equals(each.ServiceKey));
         services.AddKeyedSingleton<IGrainStorage>(
-            name, (provider, key) => new HeldStorage((IGrainStorage)inner.KeyedImplementationFactory!(provider, key)));
+            name, (provider, key) => new HeldStorage(
+                (IGrainStorage)inner.KeyedImplementationFactory!(provider, key), provider.GetRequiredService<IGrainContextAccessor>()));
     }
 
     /// <summary>Holds the next write; prints "held" when it has come.</summary>
@@ -22,16 +26,40 @@ internal sealed class HeldStorage(IGrainStorage storage) : IGrainStorage, ILifec
 
     public static void Release() => (_held ?? _next)?.TrySetResult();
 
-    public void Participate(ISiloLifecycle lifecycle) => ((ILifecycleParticipant<ISiloLifecycle>)storage).Participate(lifecycle);
+    /// <summary>Holds the next read until a task ends.</summary>
+    /// <returns>A task that ends when the read has come, with its grain.</returns>
+    public static Task<IGrainContext> HoldRead(Task until)
+    {
+        var comes = new TaskCompletionSource<IGrainContext>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _read = (comes, until);
+        return comes.Task;
+    }
 
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        storage.ReadStateAsync(stateName, grainId, grainState);
+    /// <summary>Lets the next write fail.</summary>
+    public static void FailWrite(Exception failure) => _failure = failure;
+
+    public void Participate(ISiloLifecycle lifecycle) => (storage as ILifecycleParticipant<ISiloLifecycle>)?.Participate(lifecycle);
+
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        if (_read is { } read)
+        {
+            _read = null;
+            read.Comes.SetResult(grains.GrainContext);
+            await read.Goes;
+        }
+        await storage.ReadStateAsync(stateName, grainId, grainState);
+    }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         storage.ClearStateAsync(stateName, grainId, grainState);
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        if (Interlocked.Exchange(ref _failure, null) is { } failure)
+        {
+            throw failure;
+        }
         if (Interlocked.Exchange(ref _next, null) is { } held)
         {
             _held = held;

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
 using Orleans.Hosting;
+using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
+using OutliersNative.Orleans.Silo;
 
 namespace OutliersNative.Orleans.Tests;
 
@@ -22,14 +24,14 @@ public sealed class SeriesTests
             ["Outliers:Series:lazy:CheckpointEvery"] = "4",
             ["Outliers:Series:strict:Keywords:nan"] = "raise",
         }));
-        builder.ConfigureSilo((_, silo) => silo
+        builder.ConfigureSilo((_, silo) => HeldStorage.Wrap(silo
             .AddMemoryGrainStorage(OutlierSeriesOptions.Storage)
             .AddOutlierSeries()
             .AddOutlierSeries("custom", options =>
             {
                 (options.Module, options.Function) = ("series_streams", "detect");
                 options.Timeout = TimeSpan.FromSeconds(2);
-            }));
+            }).Services, OutlierSeriesOptions.Storage));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
@@ -218,6 +220,57 @@ public sealed class SeriesTests
     }
 
     [Test]
+    public async Task PushAsync_AfterAMigration_GoesOnFromWhatWasStored()
+    {
+        IOutlierSeries series = await ConfiguredAsync("lazy");
+        double[] values = Golden.Values("migrated", 60);
+        List<StreamPoint> points = [.. await AnswerAsync(series, values, 0, 30)];
+
+        await MigrateAsync(series);
+        SeriesState state = await series.GetStateAsync();
+        Golden.AssertSame(await AnswerAsync(series, values, 0, 30), points);
+        points.AddRange(await AnswerAsync(series, values, 30, 30));
+
+        Assert.That((state.Next, state.Checkpoint), Is.EqualTo((30, 30)));
+        Golden.AssertSame(points, Golden.Of(values));
+    }
+
+    [Test]
+    public async Task PushAsync_AfterAMigrationWhoseWriteFailed_WantsWhatTheStorageLacks()
+    {
+        IOutlierSeries series = await ConfiguredAsync("lazy");
+        double[] values = Golden.Values("lost", 60);
+        List<StreamPoint> points = [.. await AnswerAsync(series, values, 0, 30)];
+        await series.CheckpointAsync();
+        points.AddRange(await AnswerAsync(series, values, 30, 10));
+        HeldStorage.FailWrite(new TimeoutException("no storage"));
+
+        await MigrateAsync(series);
+        SeriesState state = await series.GetStateAsync();
+
+        Assert.That((state.Next, state.Checkpoint), Is.EqualTo((30, 30)));
+        Golden.AssertSame(await AnswerAsync(series, values, 30, 10), points[30..]);
+    }
+
+    [Test]
+    public async Task GetStateAsync_AfterAMigrationBeforeTheStateWasRead_HasWhatWasStored()
+    {
+        IOutlierSeries series = New();
+        await AnswerAsync(series, Golden.Values("unread", 30), 0, 30);
+        await _cluster.DeactivateAsync(series);
+        var moved = new TaskCompletionSource();
+        Task<IGrainContext> reads = HeldStorage.HoldRead(until: moved.Task);
+        Task<SeriesState> state = series.GetStateAsync();
+        IGrainContext grain = await reads;
+
+        grain.Migrate(new() { [IPlacementDirector.PlacementHintKey] = Other(grain.Address.SiloAddress) }, CancellationToken.None);
+        await grain.Deactivated;
+        moved.SetResult();
+
+        Assert.That((await state).Next, Is.EqualTo(30));
+    }
+
+    [Test]
     public async Task ConfigureAsync_OtherSettings_BeginsAnewAndCountsOn()
     {
         IOutlierSeries series = New();
@@ -295,6 +348,20 @@ public sealed class SeriesTests
         Assert.That(error!.IsTransient);
         Assert.That((await AnswerAsync(stuck, [7], 0, 1)).Single().Score, Is.EqualTo(7));
     }
+
+    /// <summary>Moves a series to the silo where it is not.</summary>
+    private async Task MigrateAsync(IOutlierSeries series)
+    {
+        IManagementGrain management = _cluster.Client.GetGrain<IManagementGrain>(0);
+        SiloAddress? from = await management.GetActivationAddress(series);
+        SiloAddress to = Other(from);
+
+        await _cluster.MigrateAsync(series, to);
+
+        Assert.That(await management.GetActivationAddress(series), Is.EqualTo(to));
+    }
+
+    private SiloAddress Other(SiloAddress? than) => _cluster.Silos.Select(silo => silo.SiloAddress).First(silo => !silo.Equals(than));
 
     private IOutlierSeries New() => _cluster.Client.GetGrain<IOutlierSeries>($"series {Guid.NewGuid()}");
 
