@@ -15,7 +15,8 @@ public static class OutlierSeriesExtensions
     /// <param name="name">The name of the settings. Default: <see cref="OutlierSeriesOptions.Default"/>.</param>
     /// <param name="configure">Changes what the configuration section <c>Outliers:Series:NAME</c> says; null for no change.</param>
     /// <returns>The same silo.</returns>
-    /// <remarks>Call it once for each of your settings. Those that the configuration names are added by themselves.</remarks>
+    /// <remarks>Call it once for each of your settings. Those that the configuration names are added by themselves. It also adds Orleans'
+    /// activation rebalancer, for series only, unless the silo has it already.</remarks>
     /// <exception cref="ArgumentException"><paramref name="name"/> is null, empty, or has a colon.</exception>
     public static ISiloBuilder AddOutlierSeries(
         this ISiloBuilder silo, string name = OutlierSeriesOptions.Default, Action<OutlierSeriesOptions>? configure = null)
@@ -37,6 +38,7 @@ public static class OutlierSeriesExtensions
             silo.Services.AddSingleton<SeriesSettings>();
             silo.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<SeriesSettings>());
             silo.Services.AddHostedService<SeriesWatch>();
+            SeriesRebalancing.Add(silo);
             Add(silo, OutlierSeriesOptions.Default);
             foreach (IConfigurationSection section in SeriesConfiguration.Root(silo.Configuration).GetChildren())
             {

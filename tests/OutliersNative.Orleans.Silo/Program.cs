@@ -1,6 +1,7 @@
 // A silo with series, for the tests: one process, its memberships and states in Redis.
 // Configuration on the command line: --Redis HOST:PORT --Port N --Gateway N, and what the package reads, such as
-// --Outliers:Python PATH. Prints "ready", then what happened; the lines "hold", "release" and "stop" are its commands.
+// --Outliers:Python PATH; --Membership:KEY and --Rebalancer:KEY change options of Orleans. Prints "ready", then what
+// happened; the lines "hold", "release" and "stop" are its commands.
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -33,6 +34,15 @@ builder.UseOrleans(silo =>
         options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
     });
+    silo.Configure<ActivationRebalancerOptions>(options =>
+    {
+        // A silo that joins has its share of the series after some seconds.
+        options.RebalancerDueTime = options.SessionCyclePeriod = TimeSpan.FromSeconds(1);
+        options.CycleNumberWeight = 1;
+    });
+    silo.Configure<DeploymentLoadPublisherOptions>(options => options.DeploymentLoadPublisherRefreshTime = TimeSpan.FromMilliseconds(400));
+    silo.Configure<ClusterMembershipOptions>(configuration.GetSection("Membership"));
+    silo.Configure<ActivationRebalancerOptions>(configuration.GetSection("Rebalancer"));
     silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5));
     HeldStorage.Wrap(silo.Services, OutlierSeriesOptions.Storage);
 });

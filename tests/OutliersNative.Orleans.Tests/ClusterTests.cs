@@ -11,6 +11,8 @@ public sealed class ClusterTests
 {
     private const string EachBatch = "Outliers:Series:default:CheckpointEvery=1", EachFifth = "Outliers:Series:default:CheckpointEvery=5";
 
+    private const int Most = 20_000; // values of a series that are pushed until the feeding is stopped
+
     private static readonly int Series = Length.Of(60, 600), Values = Length.Of(200, 2000);
 
     [TestCase(EachBatch)]
@@ -27,16 +29,20 @@ public sealed class ClusterTests
     }
 
     [Test]
-    public async Task Feeder_ASiloJoinsAndAnotherIsStopped_GetsEachAnswerOnce()
+    public async Task Feeder_ASiloJoinsAndAnotherIsStopped_TheSeriesEvenOutAndEachAnswerComesOnce()
     {
         await using TestCluster cluster = await TestCluster.StartAsync(2, EachFifth);
-        await using var feeding = new Feeding(cluster.Client, Series, Values, waits: true);
+        await using var feeding = new Feeding(cluster.Client, Series, Most);
 
-        await feeding.HasAsync(answers: Series * Values / 2);
-        await cluster.AddSiloAsync();
-        feeding.GoOn();
-        await feeding.HasAsync(answers: Series * Values * 5 / 8);
+        await feeding.HasAsync(answers: Series);
+        SiloProcess joined = await cluster.AddSiloAsync();
+        while (await cluster.SeriesOfAsync(joined) < Series / 3 / 2) // half of its fair share
+        {
+            await feeding.HasAsync(feeding.Answers + Series);
+        }
         cluster.Silos[0].Tell("stop");
+        await feeding.HasAsync(feeding.Answers + 20 * Series);
+        feeding.Stop();
 
         await feeding.AssertGoldenAsync();
         await cluster.Silos[0].PrintsAsync("stopped");
@@ -125,15 +131,29 @@ public sealed class ClusterTests
     public async Task Feeder_TheSourceIsFasterThanTheCluster_IsSlowedAndHoldsNoMoreThanItsCapacity()
     {
         const int Capacity = 500;
+        TimeSpan measured = TimeSpan.FromSeconds(Length.Of(1, 10)), overload = TimeSpan.FromSeconds(Length.Of(2, 60));
         await using TestCluster cluster = await TestCluster.StartAsync(1, EachFifth);
-        long before = cluster.Silos[0].Memory;
         await using var feeding = new Feeding(
-            cluster.Client, Series, 2 * Values, new OutlierFeederOptions { Capacity = Capacity, MaxBatch = 8, RetryFor = Feeding.Patience });
+            cluster.Client, Series, Most, new OutlierFeederOptions { Capacity = Capacity, MaxBatch = 8, RetryFor = Feeding.Patience });
+        await feeding.HasAsync(answers: Series);
+        long before = cluster.Silos[0].Memory;
+
+        double capacity = await RateAsync(measured);
+        feeding.SetPace(Length.Of(100, 2) * capacity); // in the short form, most of the code is compiled while it is measured
+        double answered = await RateAsync(overload);
+        feeding.Stop();
 
         await feeding.AssertGoldenAsync();
-
         Assert.That(feeding.MostHeld, Is.EqualTo(Capacity)); // it was full, and the source waited
         Assert.That(cluster.Silos[0].Memory - before, Is.LessThan(300L << 20));
+        TestContext.Out.WriteLine($"{capacity:0} values/s measured, {answered:0} answered at twice of it");
+
+        async Task<double> RateAsync(TimeSpan time)
+        {
+            int begin = feeding.Answers;
+            await Task.Delay(time);
+            return (feeding.Answers - begin) / time.TotalSeconds;
+        }
     }
 
     [Test]

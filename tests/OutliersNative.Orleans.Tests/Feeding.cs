@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NUnit.Framework;
 
 namespace OutliersNative.Orleans.Tests;
@@ -16,10 +17,13 @@ internal sealed class Feeding : IAsyncDisposable
     private readonly Task _pushing;
     private readonly Task _reading;
     private int _count;
+    private int _rounds, _pushed;
+    private volatile bool _isStopped;
+    private volatile Pace _pace = new(double.PositiveInfinity, 0, 0);
 
     /// <param name="grains">The client of the cluster.</param>
     /// <param name="series">The number of series.</param>
-    /// <param name="values">The number of values of each.</param>
+    /// <param name="values">The number of values of each, unless it is stopped before.</param>
     /// <param name="options">Those of the feeder; null for small ones.</param>
     /// <param name="waits">Whether it waits in the middle for <see cref="GoOn"/>.</param>
     public Feeding(IGrainFactory grains, int series, int values, OutlierFeederOptions? options = null, bool waits = false)
@@ -37,11 +41,24 @@ internal sealed class Feeding : IAsyncDisposable
 
     public OutlierFeeder Feeder { get; }
 
-    /// <summary>The most values that the feeder has held when one was pushed.</summary>
+    /// <summary>The most values that the feeder has held when one was pushed, since the pace was set.</summary>
     public int MostHeld { get; private set; }
+
+    /// <summary>The number of answers so far.</summary>
+    public int Answers => Volatile.Read(ref _count);
 
     /// <summary>Lets it push the second half.</summary>
     public void GoOn() => _goOn.TrySetResult();
+
+    /// <summary>Pushes no more than so many values a second from now on. Default: as fast as it can.</summary>
+    public void SetPace(double valuesPerSecond)
+    {
+        MostHeld = 0;
+        _pace = new Pace(valuesPerSecond, _pushed, Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Ends when each series has as many values as the others.</summary>
+    public void Stop() => _isStopped = true;
 
     /// <summary>Waits until there are so many answers.</summary>
     public Task HasAsync(int answers)
@@ -63,7 +80,7 @@ internal sealed class Feeding : IAsyncDisposable
         await Task.WhenAll(_pushing, _reading).WaitAsync(Patience);
         foreach ((string name, double[] values) in _values)
         {
-            Golden.AssertSame(_answers[name], Golden.Of(values), name);
+            Golden.AssertSame(_answers[name], Golden.Of(values[.._rounds]), name);
         }
         Assert.That(Feeder.Held, Is.Zero);
     }
@@ -72,26 +89,37 @@ internal sealed class Feeding : IAsyncDisposable
     public async Task AssertStoredAsync()
     {
         SeriesState[] states = await Task.WhenAll(_values.Keys.Select(name => _grains.GetGrain<IOutlierSeries>(name).GetStateAsync()));
-        Assert.That(states.Select(state => (state.Next, state.Checkpoint)), Is.All.EqualTo(((long)_values.Values.First().Length, (long)_values.Values.First().Length)));
+        Assert.That(states.Select(state => (state.Next, state.Checkpoint)), Is.All.EqualTo(((long)_rounds, (long)_rounds)));
     }
 
     public ValueTask DisposeAsync() => Feeder.DisposeAsync();
 
     private async Task PushAsync(int count)
     {
-        for (int i = 0; i < count; i++)
+        try
         {
-            if (i == count / 2)
+            for (; _rounds < count && !_isStopped; _rounds++)
             {
-                await _goOn.Task;
-            }
-            foreach ((string name, double[] values) in _values)
-            {
-                await Feeder.PushAsync(name, values[i]);
-                MostHeld = Math.Max(MostHeld, Feeder.Held);
+                if (_rounds == count / 2)
+                {
+                    await _goOn.Task;
+                }
+                foreach ((string name, double[] values) in _values)
+                {
+                    while (_pace.IsAheadWith(_pushed))
+                    {
+                        await Task.Delay(1);
+                    }
+                    await Feeder.PushAsync(name, values[_rounds]);
+                    _pushed++;
+                    MostHeld = Math.Max(MostHeld, Feeder.Held);
+                }
             }
         }
-        Feeder.Complete();
+        finally
+        {
+            Feeder.Complete(); // if a push has failed, the reader must end too
+        }
     }
 
     private async Task ReadAsync()
@@ -113,5 +141,10 @@ internal sealed class Feeding : IAsyncDisposable
                 }
             }
         }
+    }
+
+    private sealed record Pace(double ValuesPerSecond, int From, long Since)
+    {
+        public bool IsAheadWith(int pushed) => pushed - From > ValuesPerSecond * Stopwatch.GetElapsedTime(Since).TotalSeconds;
     }
 }

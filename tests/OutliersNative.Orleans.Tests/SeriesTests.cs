@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using Orleans.Hosting;
+using Orleans.Metadata;
 using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 using OutliersNative.Orleans.Silo;
@@ -268,6 +270,19 @@ public sealed class SeriesTests
         moved.SetResult();
 
         Assert.That((await state).Next, Is.EqualTo(30));
+    }
+
+    [Test]
+    public void Rebalancer_OfAddOutlierSeries_MovesSeriesOnly()
+    {
+        IClusterManifestProvider silo = _cluster.Silos[0].ServiceProvider.GetRequiredService<IClusterManifestProvider>();
+
+        string[] movable = [.. silo.LocalGrainManifest.Grains
+            .Where(each => !each.Value.Properties.TryGetValue(WellKnownGrainTypeProperties.Immovable, out string? kinds) || kinds is not ("2" or "3"))
+            .Select(each => each.Key.ToString()!)];
+
+        Assert.That(movable, Is.EqualTo(new[] { "outlier-series" }));
+        Assert.That(silo.LocalGrainManifest.Grains, Has.Count.GreaterThan(1));
     }
 
     [Test]

@@ -55,6 +55,14 @@ internal sealed class TestCluster : IAsyncDisposable
         return silo;
     }
 
+    /// <summary>The number of active series on a silo.</summary>
+    public async Task<int> SeriesOfAsync(SiloProcess silo)
+    {
+        SimpleGrainStatistic[] grains = await Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics();
+        return grains.Where(each => each.SiloAddress.Endpoint.Port == silo.Port && each.GrainType.Contains("OutlierSeriesGrain", StringComparison.Ordinal))
+            .Sum(each => each.ActivationCount);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (SiloProcess silo in _silos)
