@@ -11,6 +11,8 @@ internal sealed class Load : IAsyncDisposable
     /// <summary>The keyword of <c>ewma</c> on both sides: short, since a series gets some dozen values only.</summary>
     public const int Window = 6;
 
+    private const int FewestRounds = Window + 2; // the first ones are never outliers
+
     private const string Prefix = "series-";
 
     private readonly string[] _names;
@@ -56,7 +58,7 @@ internal sealed class Load : IAsyncDisposable
     /// <summary>The series that have other than as many answers as rounds.</summary>
     public int Incomplete => _next.Count(next => next != Rounds);
 
-    /// <summary>Lets the round that is pushed be the last one.</summary>
+    /// <summary>Lets the round that is pushed be the last one, or the first ones if they are too few to have outliers.</summary>
     public void EndAfterRound() => _isLast = true;
 
     /// <summary>Pushes until <see cref="EndAfterRound"/>, and reads all answers.</summary>
@@ -72,7 +74,7 @@ internal sealed class Load : IAsyncDisposable
     private async Task PushAsync(CancellationToken cancellationToken)
     {
         double[] values = new double[Series];
-        for (; !_isLast; Rounds++)
+        for (; !_isLast || Rounds < FewestRounds; Rounds++)
         {
             for (int i = 0; i < values.Length; i++)
             {
