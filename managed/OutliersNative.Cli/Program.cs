@@ -44,17 +44,8 @@ catch (IOException e) when (StandardOutput.IsReaderGone(e))
 {
     return readerGone;
 }
-catch (PythonException e)
-{
-    PythonFrame? frame = e.Frames.Count > 0 ? e.Frames[^1] : null;
-    Console.Error.WriteLine($"outliers: {e.PythonType}: {e.Message}{(frame is null ? "" : $" ({frame.File}, line {frame.Line})")}");
-    return failed;
-}
 catch (Exception e)
 {
-    Console.Error.WriteLine(e is UserError or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException
-        or OutliersException or DllNotFoundException
-        ? $"outliers: {e.Message}"
-        : $"outliers: internal error: {e.GetType().Name}: {e.Message}");
+    Console.Error.WriteLine($"outliers: {UserError.Describe(e) ?? $"internal error: {e.GetType().Name}: {e.Message}"}");
     return failed;
 }

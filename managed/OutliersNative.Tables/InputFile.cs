@@ -80,7 +80,8 @@ internal sealed class InputFile : IDisposable
 
     /// <param name="argument">A path, or - for standard input.</param>
     /// <param name="follow">Ends the wait for more at the end of the file; null to end there.</param>
-    public static InputFile Open(string argument, CancellationToken? follow = null)
+    /// <param name="name">What messages call it; null for the argument.</param>
+    public static InputFile Open(string argument, CancellationToken? follow = null, string? name = null)
     {
         if (argument == StandardInput)
         {
@@ -92,9 +93,9 @@ internal sealed class InputFile : IDisposable
         }
         if (Directory.Exists(argument))
         {
-            throw new UserError($"{argument} is a folder; expected a file, or a pattern such as '{System.IO.Path.Combine(argument, "*.csv")}'.");
+            throw new UserError($"{name ?? argument} is a folder; expected a file, or a pattern such as '{System.IO.Path.Combine(name ?? argument, "*.csv")}'.");
         }
-        return follow is { } end ? Follow(argument, end) : Unpack(new InputFile(argument, new CountingStream(OpenFile(argument)), isLive: false, argument));
+        return follow is { } end ? Follow(argument, end) : Unpack(new InputFile(name ?? argument, new CountingStream(OpenFile(argument, name ?? argument)), isLive: false, argument));
     }
 
     /// <summary>Copies the content to memory, if it is not there yet: for formats that are read from their end.</summary>
@@ -118,7 +119,7 @@ internal sealed class InputFile : IDisposable
         _raw.Dispose();
     }
 
-    private static FileStream OpenFile(string path)
+    private static FileStream OpenFile(string path, string name)
     {
         try
         {
@@ -126,11 +127,11 @@ internal sealed class InputFile : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserError($"{path} does not exist.");
+            throw new UserError($"{name} does not exist.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"{path} cannot be read: {e.Message}");
+            throw new UserError($"{name} cannot be read: {e.Message}");
         }
     }
 
@@ -139,7 +140,7 @@ internal sealed class InputFile : IDisposable
     {
         while (true)
         {
-            FileStream opened = OpenFile(path);
+            FileStream opened = OpenFile(path, path);
             if (!opened.CanSeek)
             {
                 opened.Dispose();

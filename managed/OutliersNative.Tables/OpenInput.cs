@@ -3,9 +3,13 @@ namespace OutliersNative.Tables;
 /// <summary>An open table.</summary>
 internal sealed record OpenInput(InputFile File, Table Table, Selection Selection, bool IsFile) : IDisposable
 {
-    public static OpenInput Open(string path, ReadOptions options, CancellationToken? follow)
+    /// <param name="path">A path, or - for standard input.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="follow">Ends the wait for more at the end of the file; null to end there.</param>
+    /// <param name="name">What messages call it; null for the path.</param>
+    public static OpenInput Open(string path, ReadOptions options, CancellationToken? follow, string? name = null)
     {
-        InputFile file = InputFile.Open(path, follow);
+        InputFile file = InputFile.Open(path, follow, name);
         try
         {
             Table table = TableFile.Open(file, options);

@@ -119,7 +119,7 @@ internal sealed class DetectCommand
         {
             throw new UserError($"{option} takes one file, and neither --by nor --plot.");
         }
-        return isWanted || (hasStream && !_scoresOnly && options.By is null && parsed.GetValue(_plot) is null && !detector.Settings.ContainsKey("max_outliers"));
+        return isWanted || (detector.IsStream(options) && !_scoresOnly && parsed.GetValue(_plot) is null);
     }
 
     private (long Outliers, long Values, int Series) RunWhole(

@@ -12,7 +12,10 @@ internal enum Wanted
 }
 
 /// <summary>Has the detector judge whole series.</summary>
-internal sealed class Judge(Detector detector, ReadOptions options, bool all, Wanted wanted, Action<string> note, CancellationToken cancellation) : IDisposable
+/// <param name="timeout">How long a call of Python may take; null for no limit.</param>
+internal sealed class Judge(
+    Detector detector, ReadOptions options, bool all, Wanted wanted, Action<string> note, CancellationToken cancellation, TimeSpan? timeout = null)
+    : IDisposable
 {
     private readonly Outliers _outliers = new(detector.Module, detector.Function);
     private readonly bool _analyzes = wanted == Wanted.Analysis && detector.Description is { HasAnalyze: true };
@@ -105,7 +108,7 @@ internal sealed class Judge(Detector detector, ReadOptions options, bool all, Wa
 
     private void JudgeOne(SeriesResult series)
     {
-        var call = new CallOptions { Keywords = KeywordsFor(series), CancellationToken = cancellation };
+        var call = new CallOptions { Keywords = KeywordsFor(series), CancellationToken = cancellation, Timeout = timeout };
         if (wanted == Wanted.Scores)
         {
             series.Scores = _outliers.Score(series.Values, call);
@@ -133,7 +136,7 @@ internal sealed class Judge(Detector detector, ReadOptions options, bool all, Wa
             series.ForEach(JudgeOne); // each has times of its own
             return;
         }
-        var call = new CallOptions { Keywords = KeywordsFor(series[0]), CancellationToken = cancellation };
+        var call = new CallOptions { Keywords = KeywordsFor(series[0]), CancellationToken = cancellation, Timeout = timeout };
         long[][] positions = _outliers.DetectMany([.. series.Select(each => each.Values.ToArray())], call);
         for (int i = 0; i < series.Count; i++)
         {

@@ -7,6 +7,7 @@ internal sealed class StreamJudge : IDisposable
 {
     private const int Chunk = 1 << 14;
 
+    private readonly CallOptions? _call;
     private readonly Detector _detector;
     private readonly Table _table;
     private readonly Selection _selection;
@@ -27,8 +28,11 @@ internal sealed class StreamJudge : IDisposable
     /// <param name="state">Where the last run ended; null for a new stream.</param>
     /// <param name="start">The first bytes of the file; empty if the table has no rows that the last run has judged, as those of
     /// standard input.</param>
-    public StreamJudge(Detector detector, Table table, Selection selection, StreamState? state, ReadOnlySpan<byte> start)
+    /// <param name="call">The options of each call of Python; null for the defaults.</param>
+    public StreamJudge(
+        Detector detector, Table table, Selection selection, StreamState? state, ReadOnlySpan<byte> start, CallOptions? call = null)
     {
+        _call = call;
         _detector = detector;
         _table = table;
         _selection = selection;
@@ -75,7 +79,7 @@ internal sealed class StreamJudge : IDisposable
                 Lower = _lower,
                 Upper = _upper,
                 IsOutlier = _isOutlier,
-            });
+            }, _call);
             for (int i = 0; i < count; i++)
             {
                 if (_isOutlier[i] || (all && rows.Skipped.BinarySearch(skip + i) < 0))
