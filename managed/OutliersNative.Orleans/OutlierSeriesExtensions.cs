@@ -29,15 +29,11 @@ public static class OutlierSeriesExtensions
         }
         if (silo.Services.All(each => each.ServiceType != typeof(SeriesSettings)))
         {
-            silo.Services.AddOutliers();
+            silo.AddOutliersAndStorage();
             silo.Services.AddSingleton<IValidateOptions<OutlierSeriesOptions>>(
                 services => new SeriesOptionsValidator(services.GetService<IConfiguration>()));
-            // Half as many bytes as the default, JSON.
-            silo.Services.AddKeyedSingleton<IGrainStorageSerializer>(
-                OutlierSeriesOptions.Storage, (services, _) => ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services));
             silo.Services.AddSingleton<SeriesSettings>();
             silo.Services.AddSingleton<IHostedService>(services => services.GetRequiredService<SeriesSettings>());
-            silo.Services.AddHostedService<SeriesWatch>();
             SeriesRebalancing.Add(silo);
             Add(silo, OutlierSeriesOptions.Default);
             foreach (IConfigurationSection section in SeriesConfiguration.Root(silo.Configuration).GetChildren())
@@ -51,6 +47,20 @@ public static class OutlierSeriesExtensions
             silo.Services.Configure(name, configure);
         }
         return silo;
+    }
+
+    /// <summary>Adds what series and files share.</summary>
+    internal static void AddOutliersAndStorage(this ISiloBuilder silo)
+    {
+        if (silo.Services.Any(each => each.ImplementationType == typeof(PythonWatch)))
+        {
+            return;
+        }
+        silo.Services.AddOutliers();
+        // Half as many bytes as the default, JSON.
+        silo.Services.AddKeyedSingleton<IGrainStorageSerializer>(
+            OutlierSeriesOptions.Storage, (services, _) => ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services));
+        silo.Services.AddHostedService<PythonWatch>();
     }
 
     private static void Add(ISiloBuilder silo, string name)

@@ -39,14 +39,14 @@ public sealed class OutlierSeriesOptions
     public int MaxBatch { get; set; } = 1024;
 
     /// <summary>Module, function and keywords as text, by which settings are compared.</summary>
-    internal string Detector
+    internal string Detector => DetectorOf(Module, Function, Keywords);
+
+    /// <summary>Module, function and keywords as text, by which they are compared.</summary>
+    internal static string DetectorOf(string module, string function, IEnumerable<KeyValuePair<string, object?>> keywords)
     {
-        get
-        {
-            var text = new StringBuilder();
-            Append(text, Keywords);
-            return $"{Module}.{Function}({text})";
-        }
+        var text = new StringBuilder();
+        Append(text, keywords);
+        return $"{module}.{function}({text})";
     }
 
     private static void Append(StringBuilder text, IEnumerable<KeyValuePair<string, object?>> keywords)

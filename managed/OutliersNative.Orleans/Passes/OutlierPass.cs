@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OutliersNative.Orleans.Passes;
 
 namespace OutliersNative.Orleans;
 
@@ -11,14 +12,22 @@ namespace OutliersNative.Orleans;
 /// </remarks>
 public sealed class OutlierPass
 {
-    private OutlierPass(string id, bool isResumed)
+    private const int FilesAtOnce = 64;
+
+    private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(10), MaxPoll = TimeSpan.FromMilliseconds(200);
+
+    private readonly PassClient _client;
+    private readonly IReadOnlyList<string> _files;
+
+    private OutlierPass(PassClient client, IReadOnlyList<string> files, bool isResumed)
     {
-        Id = id;
+        _client = client;
+        _files = files;
         IsResumed = isResumed;
     }
 
     /// <summary>The name of the pass in the cluster: a hash of the options, and of the paths, lengths and times of the files.</summary>
-    public string Id { get; }
+    public string Id => _client.Id;
 
     /// <summary>Whether the cluster already had this pass.</summary>
     public bool IsResumed { get; }
@@ -31,15 +40,41 @@ public sealed class OutlierPass
     /// <exception cref="ArgumentException">There are no files, too many, or an option has no valid value.</exception>
     /// <exception cref="FileNotFoundException">A file does not exist.</exception>
     /// <exception cref="OutlierPassException">The cluster did not answer for <see cref="OutlierPassOptions.RetryFor"/>.</exception>
-    public static Task<OutlierPass> StartAsync(IGrainFactory grains, OutlierPassOptions options, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public static async Task<OutlierPass> StartAsync(IGrainFactory grains, OutlierPassOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Files.Count is 0 or > OutlierPassOptions.MostFiles)
+        {
+            throw new ArgumentException($"A pass has {options.Files.Count} files; expected 1 to {OutlierPassOptions.MostFiles}.", nameof(options));
+        }
+        options.ToReadOptions(_ => { }); // throws if a value is not valid
+        FileInfo[] files = [.. options.Files.Select(file => new FileInfo(file))];
+        if (Array.Find(files, file => !file.Exists) is { } missing)
+        {
+            string what = Directory.Exists(missing.FullName) ? "is a folder; expected a file" : "does not exist";
+            throw new FileNotFoundException($"{options.Files[Array.IndexOf(files, missing)]} {what}.", missing.FullName);
+        }
+        var specification = new PassSpecification
+        {
+            Options = options.WithFiles(options.Files),
+            Paths = [.. files.Select(file => file.FullName)],
+            Lengths = [.. files.Select(file => file.Length)],
+            Written = [.. files.Select(file => file.LastWriteTimeUtc.Ticks)],
+        };
+        string id = options.IdWith(specification.Paths, specification.Lengths, specification.Written);
+        var client = new PassClient(grains, id, options.RetryFor);
+        bool isResumed = await client.CallAsync(pass => pass.StartAsync(specification), cancellationToken).ConfigureAwait(false);
+        return new OutlierPass(client, specification.Options.Files, isResumed);
+    }
 
     /// <summary>Reads how far the pass is. Call it as often as you show it.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The progress.</returns>
     /// <exception cref="OutlierPassException">The pass as a whole failed, for instance because no detector has the name or the keywords; or
     /// it has been ended; or the cluster did not answer for <see cref="OutlierPassOptions.RetryFor"/>.</exception>
-    public Task<PassProgress> GetProgressAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public async Task<PassProgress> GetProgressAsync(CancellationToken cancellationToken = default) =>
+        (await ViewAsync(pass => pass.GetProgressAsync(), cancellationToken).ConfigureAwait(false)).Progress!;
 
     /// <summary>Reads the result of each file once, in the order of <see cref="OutlierPassOptions.Files"/>, as soon as it and those before
     /// it are done.</summary>
@@ -48,15 +83,43 @@ public sealed class OutlierPass
     /// <exception cref="OutlierPassException">As <see cref="GetProgressAsync"/>.</exception>
     public async IAsyncEnumerable<FileResult> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await GetProgressAsync(cancellationToken).ConfigureAwait(false);
-        yield break;
+        TimeSpan poll = FirstPoll;
+        for (int next = 0; next < _files.Count;)
+        {
+            int from = next;
+            DoneFile[] done = (await ViewAsync(pass => pass.GetResultsAsync(from, FilesAtOnce), cancellationToken).ConfigureAwait(false)).Done;
+            FileResult[] results = await Task.WhenAll(
+                done.Select((file, at) => FileResult.ReadAsync(_client, _files[from + at], file, cancellationToken))).ConfigureAwait(false);
+            foreach (FileResult result in results)
+            {
+                yield return result;
+            }
+            next += done.Length;
+            if (done.Length == 0)
+            {
+                await Task.Delay(poll, cancellationToken).ConfigureAwait(false);
+            }
+            poll = done.Length > 0 ? FirstPoll : poll < MaxPoll ? 2 * poll : MaxPoll;
+        }
     }
 
     /// <summary>Ends the pass, whether it is done or not: the cluster deletes its results.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that completes when the end is stored; the results are deleted afterwards.</returns>
     /// <exception cref="OutlierPassException">The cluster did not answer for <see cref="OutlierPassOptions.RetryFor"/>.</exception>
-    public Task EndAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task EndAsync(CancellationToken cancellationToken = default) => _client.CallAsync(
+        async pass =>
+        {
+            await pass.EndAsync().ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<PassView> ViewAsync(Func<IFilePass, Task<PassView>> call, CancellationToken cancellation)
+    {
+        PassView view = await _client.CallAsync(call, cancellation).ConfigureAwait(false);
+        return view.Error is { } error ? throw new OutlierPassException(error) : view.Progress is null ? throw _client.Ended() : view;
+    }
 }
 
 /// <summary>How far a pass is.</summary>

@@ -5,20 +5,25 @@ using OutliersNative.Hosting;
 
 namespace OutliersNative.Orleans;
 
-/// <summary>Stops the host of a silo whose Python no longer answers, so that its series move to other silos.</summary>
+/// <summary>Stops the host of a silo whose Python no longer answers, so that its series and files go to other silos.</summary>
 /// <remarks>It steps a stream of its own, in the queue of all calls. So it notices a function that holds the GIL for ever, and also that
 /// all threads of the queue are in functions that do not return, which leaves the check python-live healthy. A function that Python
 /// can interrupt frees its thread after the timeout of its settings, so more than that is allowed; and twice, since a process that
-/// was frozen finds its timeouts over when it goes on.</remarks>
-internal sealed partial class SeriesWatch(
-    SeriesSettings settings, IOptions<OutliersOptions> options, IHostApplicationLifetime lifetime, ILogger<SeriesWatch> logger) : BackgroundService
+/// was frozen finds its timeouts over when it goes on. The longest timeout is that of the series; that of files, if the silo has no
+/// series.</remarks>
+internal sealed partial class PythonWatch(
+    IOptions<OutliersOptions> options,
+    IOptions<OutlierFilesOptions> files,
+    IHostApplicationLifetime lifetime,
+    ILogger<PythonWatch> logger,
+    SeriesSettings? settings = null) : BackgroundService
 {
     private static readonly TimeSpan QueuePoll = TimeSpan.FromMilliseconds(50);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         TimeSpan period = options.Value.LiveTimeout;
-        var probe = new OneSettings("watch", new OutlierSeriesOptions { Timeout = period + settings.LongestTimeout });
+        var probe = new OneSettings("watch", new OutlierSeriesOptions { Timeout = period + (settings?.LongestTimeout ?? files.Value.Timeout) });
         using (probe.Stepper)
         {
             int failures = 0;
@@ -64,7 +69,7 @@ internal sealed partial class SeriesWatch(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Critical, "Python has not answered for {Seconds} s. This silo stops, so that its series move to others.")]
+    [LoggerMessage(1, LogLevel.Critical, "Python has not answered for {Seconds} s. This silo stops, so that its series and files go to others.")]
     private partial void LogStuck(double seconds);
 
     [LoggerMessage(2, LogLevel.Warning, "The probe of Python failed.")]

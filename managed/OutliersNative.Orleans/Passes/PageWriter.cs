@@ -1,0 +1,68 @@
+using Orleans.Storage;
+
+namespace OutliersNative.Orleans.Passes;
+
+/// <summary>Stores the result of an attempt in pages, as it comes. Used by the thread that judges.</summary>
+internal sealed class PageWriter(PassStorage storage, StepAttempt attempt, CancellationToken cancellation)
+{
+    private const int PageBytes = 512 << 10;
+    private const int RowBytes = 64; // and its texts
+
+    private static readonly TimeSpan RetryFor = TimeSpan.FromMinutes(5), FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromSeconds(2);
+
+    private readonly List<FileOutlier> _rows = [];
+    private int _bytes;
+
+    /// <summary>How many pages were written after page 0, which is the last one.</summary>
+    public int Pages { get; private set; }
+
+    public void Add(in FileOutlier row)
+    {
+        _rows.Add(row);
+        _bytes += RowBytes + row.Column.Length + (row.Group?.Length ?? 0) + (row.Time?.Length ?? 0);
+        if (_bytes >= PageBytes)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Ends the current page.</summary>
+    public void Flush()
+    {
+        if (_rows.Count > 0)
+        {
+            Add(new PassPage { Rows = [.. _rows] });
+            _rows.Clear();
+            _bytes = 0;
+        }
+    }
+
+    public void Add(PassPage page) => Write(++Pages, page);
+
+    /// <summary>Writes page 0.</summary>
+    public void End(PassHeader header)
+    {
+        Flush();
+        header.Pages = Pages;
+        Write(0, new PassPage { Header = header });
+    }
+
+    private void Write(int number, PassPage page)
+    {
+        TimeSpan delay = FirstDelay;
+        for (long begin = Environment.TickCount64; ; delay = delay < MaxDelay ? 2 * delay : MaxDelay)
+        {
+            try
+            {
+                // Whatever there is comes from a try of this loop: no other has this attempt.
+                storage.ReplaceAsync(PassStorage.PageName(attempt, number), page).GetAwaiter().GetResult();
+                return;
+            }
+            catch (Exception) when (!cancellation.IsCancellationRequested && Environment.TickCount64 - begin < RetryFor.TotalMilliseconds)
+            {
+                cancellation.WaitHandle.WaitOne(delay);
+            }
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Orleans.Storage;
+
+namespace OutliersNative.Orleans.Passes;
+
+/// <summary>The records of a pass in the grain storage, by their names.</summary>
+internal sealed class PassStorage(IGrainStorage storage, string pass)
+{
+    private readonly GrainId _id = GrainId.Create(FilePassGrain.Type, pass);
+
+    public static string PageName(StepAttempt attempt, int page) => $"page-{attempt.File}-{attempt.Step}-{attempt.Attempt}-{page}";
+
+    public async Task<GrainState<T>> ReadAsync<T>(string name)
+        where T : new()
+    {
+        var state = new GrainState<T>(new T());
+        await storage.ReadStateAsync(name, _id, state).ConfigureAwait(false);
+        return state;
+    }
+
+    /// <summary>Writes a record; fails if another one has written it since it was read.</summary>
+    public Task WriteAsync<T>(string name, GrainState<T> state) => storage.WriteStateAsync(name, _id, state);
+
+    /// <summary>Writes a record whatever there is.</summary>
+    public async Task ReplaceAsync<T>(string name, T value)
+        where T : new()
+    {
+        GrainState<T> state = await ReadAsync<T>(name).ConfigureAwait(false);
+        state.State = value;
+        await WriteAsync(name, state).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes a record.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> DeleteAsync<T>(string name)
+        where T : new()
+    {
+        GrainState<T> state = await ReadAsync<T>(name).ConfigureAwait(false);
+        if (!state.RecordExists)
+        {
+            return false;
+        }
+        await storage.ClearStateAsync(name, _id, state).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Deletes the pages of an attempt.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="pages">How many pages follow page 0; null if it is not known.</param>
+    public async Task DeletePagesAsync(StepAttempt attempt, int? pages)
+    {
+        // Page 0 is written last: the others are there without it if the worker has died.
+        for (int page = 1; page <= (pages ?? int.MaxValue); page++)
+        {
+            if (!await DeleteAsync<PassPage>(PageName(attempt, page)).ConfigureAwait(false))
+            {
+                break;
+            }
+        }
+        await DeleteAsync<PassPage>(PageName(attempt, 0)).ConfigureAwait(false);
+    }
+}
