@@ -1,4 +1,4 @@
-// A silo with series, for the tests: one process, its memberships and states in Redis.
+// A silo with series and files, for the tests: one process, its memberships and states in Redis.
 // Configuration on the command line: --Redis HOST:PORT --Port N --Gateway N, and what the package reads, such as
 // --Outliers:Python PATH; --Membership:KEY and --Rebalancer:KEY change options of Orleans. Prints "ready", then what
 // happened; the lines "hold", "release" and "stop" are its commands.
@@ -21,8 +21,13 @@ builder.UseOrleans(silo =>
     var redis = ConfigurationOptions.Parse(configuration["Redis"]!);
     redis.AbortOnConnectFail = false;
     silo.UseRedisClustering(options => options.ConfigurationOptions = redis)
-        .AddRedisGrainStorage(OutlierSeriesOptions.Storage, options => options.ConfigurationOptions = redis)
+        .AddRedisGrainStorage(OutlierSeriesOptions.Storage, options =>
+        {
+            options.ConfigurationOptions = redis;
+            options.DeleteStateOnClear = true;
+        })
         .AddOutlierSeries()
+        .AddOutlierFiles()
         .ConfigureEndpoints(IPAddress.Loopback, configuration.GetValue<int>("Port"), configuration.GetValue<int>("Gateway"));
     silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = "tests");
     silo.Configure<ClusterMembershipOptions>(options =>
