@@ -9,7 +9,9 @@ internal sealed class DelimitedTable : TextTable
 {
     private readonly DelimitedFormat _format;
     private readonly FollowedText? _followed;
-    private readonly LineCount _comments = new("comment"), _blankLines = new("blank");
+    private readonly TablePart? _part;
+    private readonly InputFile _file;
+    private readonly long? _start;
     private CsvReader _reader;
     private CsvMalformedReason? _malformed; // of the current row
     private long _lineOffset;
@@ -17,19 +19,35 @@ internal sealed class DelimitedTable : TextTable
     private long _blankLinesRead; // since the last row; in a followed file, before the lines that are still to come
     private long _blanks; // rows that are still to come before the reader's
 
-    public DelimitedTable(InputFile file, ReadOptions options)
+    /// <param name="file">The file, from its first byte.</param>
+    /// <param name="options">What is known about it.</param>
+    /// <param name="part">The rows to read; null for all. The format is that of the whole file all the same.</param>
+    public DelimitedTable(InputFile file, ReadOptions options, TablePart? part = null)
         : base(file.Name, options)
     {
-        (Stream text, byte[] head, bool isWhole) = TextEncoding.ToUtf8(file, options);
+        _file = file;
+        _part = part;
+        (Stream text, byte[] head, bool isWhole, Encoding encoding) = TextEncoding.ToUtf8(file, options);
         _format = DelimitedFormat.Detect(file.Name, head, isWhole, options);
         Numbers = _format.Numbers;
         Columns = Describe(_format.Names, [.. _format.Rows.Select(row => row.Fields)], Numbers);
-        Skip(text, _format.Start);
-        _lineOffset = _format.FirstLine - 1;
+        _start = file.Path is null ? null
+            : encoding is UTF8Encoding ? file.Head.Length - head.Length + _format.Start
+            : TextEncoding.HasBytesOfAscii(encoding) ? Encoding.UTF8.GetCharCount(head, 0, _format.Start)
+            : null;
+        if (part is null)
+        {
+            Skip(text, _format.Start);
+        }
+        else
+        {
+            text = TextEncoding.ToUtf8(new PartStream(file, part), encoding);
+        }
+        _lineOffset = (part?.Line ?? _format.FirstLine) - 1;
         _followed = options.Follow ? new FollowedText(text, file) : null;
         CsvReaderOptions reading = DelimitedFormat.ReaderOptions(_format.Delimiter, record => _malformed = record.Reason);
-        _reader = _followed is null ? CsvReader.Create(text, reading, leaveOpen: true) : CsvReader.Create(_followed.Next(), reading);
-        if (_format.HasHeader)
+        _reader = _followed is null ? CsvReader.Create(text, reading, leaveOpen: part is null) : CsvReader.Create(_followed.Next(), reading);
+        if (_format.HasHeader && (part is null || part.Begin == _start))
         {
             _ = _reader.Read();
             if (Malformed is { } problem)
@@ -50,6 +68,22 @@ internal sealed class DelimitedTable : TextTable
                 throw new UserError(wrong);
             }
         }
+    }
+
+    /// <summary>Splits the rows into parts of some size.</summary>
+    /// <param name="size">The size, in bytes. A part ends behind the first row that reaches it.</param>
+    /// <param name="cancellation">Ends the search for the ends of rows.</param>
+    /// <returns>The parts, in their order; null if the bytes of the file do not tell where a row ends, since it is compressed or
+    /// in an encoding such as UTF-16.</returns>
+    public IReadOnlyList<TablePart>? Split(long size, CancellationToken cancellation = default)
+    {
+        if (_start is not { } start)
+        {
+            return null;
+        }
+        using var bytes = new FileStream(_file.Path!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var finder = new PartFinder(bytes, DelimitedFormat.ReaderOptions(_format.Delimiter, _ => { }), reader => !IsBlank(reader) && !IsComment(reader));
+        return finder.Find(start, _format.FirstLine, size, cancellation);
     }
 
     protected override long Line => _blanks > 0 ? _blankLine : _reader.LineNumber + _lineOffset;
@@ -92,18 +126,17 @@ internal sealed class DelimitedTable : TextTable
             {
                 break;
             }
-            bool isBlank = _reader.FieldCount <= 1 && (_reader.FieldCount == 0 || _reader.RawRecord.Trim(" \t"u8).IsEmpty);
-            if (isBlank)
+            if (IsBlank(_reader))
             {
                 _blankLine = _blankLinesRead++ == 0 ? _reader.LineNumber + _lineOffset : _blankLine;
             }
-            else if (DelimitedFormat.IsComment(_reader.RawRecord, Options.Comment))
+            else if (IsComment(_reader))
             {
                 if (DelimitedFormat.HoldsLines(_reader.RawRecord))
                 {
                     throw DelimitedFormat.OpenComment(Name, _reader.LineNumber + _lineOffset);
                 }
-                _comments.Add(1, _reader.LineNumber + _lineOffset);
+                Counts.Comments = Counts.Comments.Plus(new(1, _reader.LineNumber + _lineOffset));
             }
             else
             {
@@ -113,7 +146,7 @@ internal sealed class DelimitedTable : TextTable
                 }
                 else
                 {
-                    _blankLines.Add(_blankLinesRead, _blankLine);
+                    Counts.BlankLines = Counts.BlankLines.Plus(new(_blankLinesRead, _blankLine));
                 }
                 _blankLinesRead = 0;
                 return true;
@@ -123,11 +156,13 @@ internal sealed class DelimitedTable : TextTable
         return false;
     }
 
+    /// <remarks>Of a part, its counts are added to those of the others.</remarks>
     protected override void Tell()
     {
-        base.Tell();
-        _comments.Tell(Name, Options);
-        _blankLines.Tell(Name, Options);
+        if (_part is null)
+        {
+            base.Tell();
+        }
     }
 
     protected override bool MayBeDecimalComma() => _format.Delimiter == ',';
@@ -145,31 +180,15 @@ internal sealed class DelimitedTable : TextTable
 
     public override void Dispose() => _reader.Dispose();
 
+    private static bool IsBlank(CsvReader reader) =>
+        reader.FieldCount <= 1 && (reader.FieldCount == 0 || reader.RawRecord.Trim(" \t"u8).IsEmpty);
+
+    private bool IsComment(CsvReader reader) => DelimitedFormat.IsComment(reader.RawRecord, Options.Comment);
+
     private static void Skip(Stream stream, int count)
     {
         byte[] skipped = new byte[count];
         stream.ReadExactly(skipped);
-    }
-}
-
-/// <summary>Counts the lines of a kind that are skipped.</summary>
-internal sealed class LineCount(string kind)
-{
-    private long _count;
-    private long _first;
-
-    public void Add(long count, long line)
-    {
-        _first = _count == 0 ? line : _first;
-        _count += count;
-    }
-
-    public void Tell(string name, ReadOptions options)
-    {
-        if (_count > 0)
-        {
-            options.Note(_count == 1 ? $"{name}: 1 {kind} line skipped: line {_first}." : $"{name}: {_count} {kind} lines skipped, the first is line {_first}.");
-        }
     }
 }
 
@@ -211,7 +230,7 @@ internal sealed class FollowedText(Stream text, InputFile file)
 /// <summary>Turns text of any encoding into UTF-8 without a byte order mark.</summary>
 internal static class TextEncoding
 {
-    public static (Stream Text, byte[] Head, bool IsWhole) ToUtf8(InputFile file, ReadOptions options)
+    public static (Stream Text, byte[] Head, bool IsWhole, Encoding Encoding) ToUtf8(InputFile file, ReadOptions options)
     {
         ReadOnlySpan<byte> head = file.Head;
         Encoding encoding = options.Encoding ?? Detect(file, options);
@@ -219,11 +238,21 @@ internal static class TextEncoding
         file.Stream.ReadExactly(new byte[mark]);
         if (encoding is UTF8Encoding)
         {
-            return (file.Stream, file.Head[mark..], file.IsWhole);
+            return (file.Stream, file.Head[mark..], file.IsWhole, encoding);
         }
         int whole = encoding is UnicodeEncoding ? (head.Length - mark) & ~1 : head.Length - mark;
         byte[] converted = Encoding.UTF8.GetBytes(encoding.GetString(head.Slice(mark, whole)));
-        return (Encoding.CreateTranscodingStream(file.Stream, encoding, new UTF8Encoding(false)), converted, file.IsWhole);
+        return (ToUtf8(file.Stream, encoding), converted, file.IsWhole, encoding);
+    }
+
+    public static Stream ToUtf8(Stream text, Encoding encoding) =>
+        encoding is UTF8Encoding ? text : Encoding.CreateTranscodingStream(text, encoding, new UTF8Encoding(false));
+
+    /// <summary>Whether each character is one byte, and those of ASCII are its own.</summary>
+    public static bool HasBytesOfAscii(Encoding encoding)
+    {
+        byte[] ascii = [.. Enumerable.Range(0, 128).Select(each => (byte)each)];
+        return encoding.IsSingleByte && encoding.GetString(ascii) == Encoding.ASCII.GetString(ascii);
     }
 
     private static Encoding Detect(InputFile file, ReadOptions options)

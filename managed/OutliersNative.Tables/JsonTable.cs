@@ -22,7 +22,7 @@ internal sealed class JsonTable : TextTable
     public JsonTable(InputFile file, ReadOptions options)
         : base(file.Name, options)
     {
-        (Stream text, byte[] head, bool isWhole) = TextEncoding.ToUtf8(file, options);
+        (Stream text, byte[] head, bool isWhole, _) = TextEncoding.ToUtf8(file, options);
         _isLines = IsLines(head, isWhole);
         if (options.Follow && !_isLines)
         {

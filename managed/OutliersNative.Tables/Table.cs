@@ -33,15 +33,13 @@ internal abstract class Table(string name, ReadOptions options) : IDisposable
     /// <summary>2^53. A double holds all integers up to it.</summary>
     private const double MostExact = 9007199254740992;
 
-    private long _omitted;
-    private long _skipped;
-    private long _rounded;
-    private string _firstRounded = "";
-
     /// <summary>What messages call it: the path as the user gave it.</summary>
     public string Name { get; } = name;
 
     public IReadOnlyList<Column> Columns { get; protected set; } = [];
+
+    /// <summary>What was not read as it stands in the file, of the rows that were read.</summary>
+    public ReadingCounts Counts { get; } = new();
 
     protected ReadOptions Options { get; } = options;
 
@@ -81,7 +79,7 @@ internal abstract class Table(string name, ReadOptions options) : IDisposable
         return false;
     }
 
-    protected void AddOmitted() => _omitted++;
+    protected void AddOmitted() => Counts.Omitted++;
 
     /// <summary>Leaves a row out, or throws why it cannot be read.</summary>
     protected void Skip(Rows into, int row, string why)
@@ -90,7 +88,7 @@ internal abstract class Table(string name, ReadOptions options) : IDisposable
         {
             throw new UserError(why);
         }
-        _skipped++;
+        Counts.Skipped++;
         into.Skipped.Add(row);
         for (int each = 0; each < into.Selection.Values.Length; each++)
         {
@@ -103,26 +101,12 @@ internal abstract class Table(string name, ReadOptions options) : IDisposable
     /// <summary>Counts an integer of the current row, if the value is not exactly it.</summary>
     protected void CheckRounding(BigInteger integer, double value)
     {
-        if (new BigInteger(value) != integer && _rounded++ == 0)
+        if (new BigInteger(value) != integer && Counts.Rounded++ == 0)
         {
-            _firstRounded = $"{integer}, {Place}";
+            Counts.FirstRounded = $"{integer}, {Place}";
         }
     }
 
     /// <summary>Says on stderr what was not read as it stands in the file.</summary>
-    protected virtual void Tell()
-    {
-        if (_omitted > 0)
-        {
-            Options.Note($"{Name}: {_omitted} {(_omitted == 1 ? "field without a number is taken as a gap" : "fields without a number are taken as gaps")}.");
-        }
-        if (_skipped > 0)
-        {
-            Options.Note($"{Name}: {_skipped} bad {(_skipped == 1 ? "row is" : "rows are")} left out.");
-        }
-        if (_rounded > 0)
-        {
-            Options.Note($"{Name}: {_rounded} {(_rounded == 1 ? "integer" : "integers")} beyond 2^53 rounded to the nearest double, the first {_firstRounded}.");
-        }
-    }
+    protected virtual void Tell() => Counts.Tell(Name, Options.Note);
 }

@@ -3,8 +3,15 @@ namespace OutliersNative.Tables;
 /// <summary>Opens a table of any format, recognized by its first bytes.</summary>
 internal static class TableFile
 {
-    public static Table Open(InputFile file, ReadOptions options)
+    /// <param name="file">The file, from its first byte.</param>
+    /// <param name="options">What is known about it.</param>
+    /// <param name="part">A part of a delimited text, as <see cref="DelimitedTable.Split"/> gives it; null for the whole file.</param>
+    public static Table Open(InputFile file, ReadOptions options, TablePart? part = null)
     {
+        if (part is not null)
+        {
+            return new DelimitedTable(file, options, part);
+        }
         if (file.Head.Length == 0)
         {
             throw new UserError($"{file.Name} is empty; expected a table with a column of numbers.");
