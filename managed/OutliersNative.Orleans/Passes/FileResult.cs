@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using OutliersNative.Orleans.Passes;
+using OutliersNative.Tables;
 
 namespace OutliersNative.Orleans;
 
@@ -7,14 +9,12 @@ namespace OutliersNative.Orleans;
 public sealed class FileResult
 {
     private readonly PassClient _client;
-    private readonly StepAttempt _result;
-    private readonly int _pages;
+    private readonly Pages[] _pages;
 
-    private FileResult(PassClient client, string file, string? error, StepAttempt result, PassHeader header)
+    private FileResult(PassClient client, string file, string? error, PassHeader header, Pages[] pages)
     {
         _client = client;
-        _result = result;
-        _pages = header.Pages;
+        _pages = pages;
         File = file;
         Error = error;
         Notes = header.Notes;
@@ -62,18 +62,21 @@ public sealed class FileResult
     internal int OpeningNotes { get; }
 
     /// <summary>Reads the outliers from the cluster, in the order of <c>outliers detect</c>: series by series, or row by row for a detector
-    /// that judges each value by those before it.</summary>
+    /// that judges each value by those before it. The outliers of a file that is split are series by series.</summary>
     /// <param name="cancellationToken">Cancels the calls.</param>
     /// <returns>The outliers; none if there is an <see cref="Error"/>. They can be read until the pass is ended.</returns>
     /// <exception cref="OutlierPassException">The pass has been ended, or the cluster did not answer for
     /// <see cref="OutlierPassOptions.RetryFor"/>.</exception>
     public async IAsyncEnumerable<FileOutlier> ReadOutliersAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        for (int page = 1; page <= _pages; page++)
+        foreach (Pages pages in _pages)
         {
-            foreach (FileOutlier row in (await _client.ReadAsync(_result, page, cancellationToken).ConfigureAwait(false)).Rows)
+            for (int page = pages.First; page <= pages.Last; page++)
             {
-                yield return row;
+                foreach (FileOutlier row in (await _client.ReadAsync(pages.Result, page, cancellationToken).ConfigureAwait(false)).Rows)
+                {
+                    yield return row with { Position = pages.RowsBefore + row.Position };
+                }
             }
         }
     }
@@ -82,11 +85,52 @@ public sealed class FileResult
     {
         if (done.Error is not null)
         {
-            return new FileResult(client, file, done.Error, default, new PassHeader());
+            return new FileResult(client, file, done.Error, new PassHeader(), []);
         }
-        PassPage page = await client.ReadAsync(done.Results[0], 0, cancellation).ConfigureAwait(false);
-        return new FileResult(client, file, null, done.Results[0], page.Header!);
+        PassHeader[] headers = new PassHeader[done.Results.Length];
+        await Parallel.ForAsync(0, headers.Length, cancellation, async (at, _) =>
+            headers[at] = (await client.ReadAsync(done.Results[at], 0, cancellation).ConfigureAwait(false)).Header!).ConfigureAwait(false);
+        PassHeader whole = headers[0];
+        return headers.Length == 1
+            ? new FileResult(client, file, null, whole, [new Pages(done.Results[0], 1, whole.Pages, 0)])
+            : new FileResult(client, file, null, Join(file, headers), [.. PagesOf(done.Results, headers)]);
     }
+
+    /// <summary>What the parts of a file are together.</summary>
+    /// <param name="file">The path, as in the options.</param>
+    /// <param name="headers">That of the file, and those of its parts.</param>
+    private static PassHeader Join(string file, PassHeader[] headers)
+    {
+        PassHeader whole = headers[0];
+        var counts = new ReadingCounts();
+        foreach (PassHeader part in headers[1..])
+        {
+            whole.Values += part.Values;
+            whole.Outliers += part.Outliers;
+            counts.Add(JsonSerializer.Deserialize<ReadingCounts>(part.Counts)!);
+        }
+        var notes = new List<string>(whole.Notes);
+        counts.Tell(file, notes.Add);
+        whole.Notes = [.. notes];
+        return whole;
+    }
+
+    private static IEnumerable<Pages> PagesOf(StepAttempt[] results, PassHeader[] headers)
+    {
+        for (int column = 0; column < headers[0].Columns.Length; column++)
+        {
+            long rows = 0;
+            for (int part = 1; part < headers.Length; part++)
+            {
+                int[] last = headers[part].ColumnPages;
+                yield return new Pages(results[part], column == 0 ? 1 : last[column - 1] + 1, last[column], rows);
+                rows += headers[part].Rows;
+            }
+        }
+    }
+
+    /// <summary>Pages of the result of a step, and how many rows of the file are before the part.</summary>
+    private readonly record struct Pages(StepAttempt Result, int First, int Last, long RowsBefore);
 }
 
 /// <summary>An outlier in a file.</summary>

@@ -40,11 +40,11 @@ internal sealed class PageWriter(PassStorage storage, StepAttempt attempt, Cance
     public void Add(PassPage page) => Write(++Pages, page);
 
     /// <summary>Writes page 0.</summary>
-    public void End(PassHeader header)
+    public void End(PassHeader header, double[][]? numbers = null)
     {
         Flush();
         header.Pages = Pages;
-        Write(0, new PassPage { Header = header });
+        Write(0, new PassPage { Header = header, Numbers = numbers ?? [] });
     }
 
     private void Write(int number, PassPage page)

@@ -78,7 +78,7 @@ internal sealed class PassBlock
 [GenerateSerializer, Alias("OutliersNative.PassPage")]
 internal sealed class PassPage
 {
-    /// <summary>In page 0 of Whole and Judge: what the file or the part is.</summary>
+    /// <summary>In page 0: what the file or the part is.</summary>
     [Id(0)]
     public PassHeader? Header { get; set; }
 
@@ -127,6 +127,22 @@ internal sealed class PassHeader
     /// <summary>How many pages follow.</summary>
     [Id(9)]
     public int Pages { get; set; }
+
+    /// <summary>Of the first step of a file that is split: begin, end and line of each part.</summary>
+    [Id(10)]
+    public long[] Parts { get; set; } = [];
+
+    /// <summary>Of a part: the number of its rows.</summary>
+    [Id(11)]
+    public long Rows { get; set; }
+
+    /// <summary>Of a part: the last page of each column.</summary>
+    [Id(12)]
+    public int[] ColumnPages { get; set; } = [];
+
+    /// <summary>Of a part: its ReadingCounts as JSON.</summary>
+    [Id(13)]
+    public string Counts { get; set; } = "";
 }
 
 /// <summary>What the board stores.</summary>

@@ -20,8 +20,28 @@ internal sealed class StepRunner(PassContext pass, PassStorage storage, OutlierF
         try
         {
             CheckFile(lease);
-            pages.End(Judge(lease, pages, cancellation));
-            return new StepReport(lease.Step, pages.Pages, 0, null);
+            var parts = new PartRunner(pass, storage, settings, lease, pages, cancellation);
+            int count = 0;
+            switch (lease.Kind)
+            {
+                case StepKind.Whole:
+                    count = parts.Split();
+                    if (count == 0)
+                    {
+                        pages.End(Judge(lease, pages, cancellation));
+                    }
+                    break;
+                case StepKind.Summarize:
+                    parts.Summarize();
+                    break;
+                case StepKind.Combine:
+                    parts.Combine();
+                    break;
+                default:
+                    parts.Judge();
+                    break;
+            }
+            return new StepReport(lease.Step, pages.Pages, count, null);
         }
         catch (Exception e) when (IsResult(e))
         {

@@ -17,6 +17,8 @@ internal sealed class Judge(
     Detector detector, ReadOptions options, bool all, Wanted wanted, Action<string> note, CancellationToken cancellation, TimeSpan? timeout = null)
     : IDisposable
 {
+    private const int PeriodRows = 1000;
+
     private readonly Outliers _outliers = new(detector.Module, detector.Function);
     private readonly bool _analyzes = wanted == Wanted.Analysis && detector.Description is { HasAnalyze: true };
     private readonly bool _scores = wanted == Wanted.Analysis && detector.Description is { HasAnalyze: false, HasScore: true };
@@ -40,14 +42,22 @@ internal sealed class Judge(
 
     public void Dispose() => _outliers.Dispose();
 
-    private List<SeriesResult> Read(Table table, Selection selection)
+    /// <summary>Whether the times of the first rows give a period that the detector takes.</summary>
+    public bool FindsPeriod(Table table, Selection selection) =>
+        selection.Time >= 0 && TakesPeriod && Read(table, selection, PeriodRows).Exists(each => Season(each) > 1);
+
+    /// <summary>Reads the series of a table, to be judged.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="selection">The columns of it.</param>
+    /// <param name="most">After about how many rows to stop.</param>
+    public List<SeriesResult> Read(Table table, Selection selection, int most = int.MaxValue)
     {
         if (selection is { Time: < 0, By: < 0 } && selection.Values.Select(table.InPlace).ToArray() is var mapped && mapped.All(values => values is not null))
         {
-            return [.. selection.Names.Zip(mapped, (column, values) => new SeriesResult { Name = new(table.Name, column, null), Values = values!.Value })];
+            return [.. selection.Names.Zip(mapped, (column, values) => new SeriesResult { Name = new(table.Name, column, null), Values = values!.Value, RowCount = values.Value.Length })];
         }
         var rows = new Rows(selection);
-        while (table.Read(rows, 1 << 16))
+        while (rows.Count < most && table.Read(rows, 1 << 16))
         {
             cancellation.ThrowIfCancellationRequested();
         }
@@ -103,7 +113,7 @@ internal sealed class Judge(
             }
             values = chosen;
         }
-        return new SeriesResult { Name = name, Values = values, RowNumbers = kept, Times = rows.Times };
+        return new SeriesResult { Name = name, Values = values, RowNumbers = kept, RowCount = rows.Count, Times = rows.Times };
     }
 
     private void JudgeOne(SeriesResult series)
@@ -174,13 +184,15 @@ internal sealed class Judge(
         return keywords;
     }
 
+    private bool TakesPeriod => detector.Accepts("period") && !detector.Accepts("times");
+
     private bool TakesTimes(SeriesResult series) =>
         series.Times is not null && series.Values.Length > 0 && detector.Accepts("times") && !detector.Settings.ContainsKey("period");
 
     /// <summary>Finds the period of each series in its times, if the detector takes one, and says which it is.</summary>
     private void TellPeriods(List<SeriesResult> series)
     {
-        foreach (SeriesResult each in series.Where(each => each.Times is not null && detector.Accepts("period") && !detector.Accepts("times")))
+        foreach (SeriesResult each in series.Where(each => each.Times is not null && TakesPeriod))
         {
             each.Period = Season(each) is > 1 and int period && each.Values.Length >= 3 * period ? period : 0;
         }
@@ -207,7 +219,7 @@ internal sealed class Judge(
     private static int Season(SeriesResult series)
     {
         var times = new List<DateTimeOffset>();
-        for (int i = 0; i < Math.Min(series.Values.Length, 1000); i++)
+        for (int i = 0; i < Math.Min(series.Values.Length, PeriodRows); i++)
         {
             if (!series.Times!.TryDate((int)series.Row(i), out DateTimeOffset time))
             {

@@ -12,6 +12,9 @@ internal sealed class SeriesResult
     /// <summary>The rows of the values in the file, counted from 0; null if they are the positions.</summary>
     public int[]? RowNumbers { get; init; }
 
+    /// <summary>The number of rows of the table, also of those that are left out.</summary>
+    public int RowCount { get; init; }
+
     public TextColumn? Times { get; init; }
 
     /// <summary>The length of the season that the times give, in values; 0 if there is none.</summary>

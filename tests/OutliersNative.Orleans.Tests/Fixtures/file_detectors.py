@@ -9,7 +9,7 @@ import outliers
 RAISE, SPIN, KILL, WAIT = -1, -2, -3, -4
 
 
-def detect(data, *, log, gate=""):
+def detect(data, *, log="", gate=""):
     """Return what mad finds, after adding the first value of the file to the file log.
 
     A first value of -1 raises, one of -2 never returns, one of -3 kills the process, and one of -4 waits until the
@@ -18,7 +18,7 @@ def detect(data, *, log, gate=""):
     return outliers.mad(_enter(data, log, gate))
 
 
-def analyze(data, *, log, gate=""):
+def analyze(data, *, log="", gate=""):
     """Return the analysis of mad."""
     return outliers.mad.analyze(_enter(data, log, gate))
 
