@@ -10,7 +10,7 @@ internal static class Configured
         nameof(OutliersOptions.Python), nameof(OutliersOptions.ModulePaths), nameof(OutliersOptions.CollectAboveBytes),
         nameof(OutliersOptions.CallsAtOnce), nameof(OutliersOptions.QueueCapacity), nameof(OutliersOptions.WhenQueueIsFull),
         nameof(OutliersOptions.LiveTimeout), nameof(OutliersOptions.StopGrace), "Detectors", "Logging",
-        "Series", // of OutliersNative.Orleans
+        "Series", "Files", // of OutliersNative.Orleans
     ];
 
     public static readonly string[] DetectorKeys =
