@@ -11,6 +11,7 @@ internal sealed class HeldStorage(IGrainStorage storage, IGrainContextAccessor g
     private static TaskCompletionSource? _next, _held;
     private static (TaskCompletionSource<IGrainContext> Comes, Task Goes)? _read;
     private static Exception? _failure;
+    private static string _name = "";
 
     /// <summary>Puts it around the storage with a name.</summary>
     public static void Wrap(IServiceCollection services, string name)
@@ -21,8 +22,12 @@ internal sealed class HeldStorage(IGrainStorage storage, IGrainContextAccessor g
                 (IGrainStorage)inner.KeyedImplementationFactory!(provider, key), provider.GetRequiredService<IGrainContextAccessor>()));
     }
 
-    /// <summary>Holds the next write; prints "held" when it has come.</summary>
-    public static void Hold() => _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Holds the next write of a state whose name begins so; prints "held" when it has come.</summary>
+    public static void Hold(string name)
+    {
+        _name = name;
+        _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     public static void Release() => (_held ?? _next)?.TrySetResult();
 
@@ -60,7 +65,7 @@ internal sealed class HeldStorage(IGrainStorage storage, IGrainContextAccessor g
         {
             throw failure;
         }
-        if (Interlocked.Exchange(ref _next, null) is { } held)
+        if (stateName.StartsWith(_name, StringComparison.Ordinal) && Interlocked.Exchange(ref _next, null) is { } held)
         {
             _held = held;
             Console.WriteLine($"held {grainId.Key}");

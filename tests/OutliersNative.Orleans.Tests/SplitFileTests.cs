@@ -56,7 +56,7 @@ public sealed class SplitFileTests
         }
         Assert.That(result.Notes, Is.EqualTo(notes));
         Assert.That((result.Values, result.Outliers, result.HasTimes), Is.EqualTo((2L * Rows, rows.LongLength, true)));
-        Assert.That(rows.Length, Is.GreaterThan(20));
+        Assert.That(rows.Length, Is.GreaterThan(10));
     }
 
     [Test]
