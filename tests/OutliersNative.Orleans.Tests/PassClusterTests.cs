@@ -13,8 +13,7 @@ public sealed class PassClusterTests
 {
     private static readonly int Files = Length.Of(60, 2000);
 
-    private static readonly string[] Settings =
-        ["Outliers:Files:LeaseTime=00:00:01", "Outliers:Files:Timeout=00:00:01", "Outliers:Files:MaxAttempts=2", "Outliers:Files:Workers=4"];
+    private static readonly string[] Settings = ["Outliers:Files:LeaseTime=00:00:02", "Outliers:Files:Workers=4"];
 
     private PassFolder _folder = null!;
 
@@ -96,7 +95,7 @@ public sealed class PassClusterTests
     [Test]
     public async Task ReadAllAsync_FilesThatKillTheProcessOrNeverReturn_FailAfterMaxAttemptsAndTheOthersAreDone()
     {
-        await using TestCluster cluster = await TestCluster.StartAsync(3, Settings);
+        await using TestCluster cluster = await TestCluster.StartAsync(3, [.. Settings, "Outliers:Files:Timeout=00:00:01", "Outliers:Files:MaxAttempts=2"]);
         AddFiles(10, ready: 10);
         _folder.Add(PassFolder.Kills);
         _folder.Add(PassFolder.Spins);
@@ -105,7 +104,7 @@ public sealed class PassClusterTests
         OutlierPass pass = await OutlierPass.StartAsync(cluster.Client, _folder.Options());
         List<FileResult> results = await pass.ReadAllAsync().ToListAsync();
 
-        Assert.That(results[10].Error, Is.EqualTo($"{_folder.Files[10]} was tried 2 times, then given up: the silo that judged it ended or gave no sign of life for 1 s."));
+        Assert.That(results[10].Error, Is.EqualTo($"{_folder.Files[10]} was tried 2 times, then given up: the silo that judged it ended or gave no sign of life for 2 s."));
         Assert.That(results[11].Error, Does.StartWith($"{_folder.Files[11]} was tried 2 times, then given up: "));
         Assert.That(_folder.Calls[10], Is.EqualTo(2));
         await AssertGoldenAsync([.. results[..10], .. results[12..]]);

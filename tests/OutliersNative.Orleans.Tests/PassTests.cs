@@ -129,6 +129,44 @@ public sealed class PassTests
         await pass.EndAsync();
     }
 
+    [Test]
+    public async Task ReadAllAsync_ASiloIsStopped_GivesItsFilesToTheOthersAtOnce()
+    {
+        Repeat(8, () => _folder.Add(PassFolder.Waits));
+        InProcessSiloHandle joined = await _cluster.StartAdditionalSiloAsync();
+        OutlierPass pass = await StartAsync(_folder.Options());
+        Assert.That(async () => (await pass.GetProgressAsync()).Workers, Is.EqualTo(3).After(10_000, 20));
+
+        await _cluster.StopSiloAsync(joined);
+        _folder.OpenGate();
+        Task<List<FileResult>> results = pass.ReadAllAsync().ToListAsync().AsTask();
+
+        foreach (FileResult each in await results.WaitAsync(new OutlierFilesOptions().LeaseTime / 2)) // no lease had to expire
+        {
+            await _folder.AssertGoldenAsync(each);
+        }
+        await pass.EndAsync();
+    }
+
+    [Test]
+    public async Task GetProgressAsync_OfResultsThatNobodyFetches_SaysThatTheyAreGoneAfterKeepFor()
+    {
+        _folder.Add();
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) => silo
+            .AddMemoryGrainStorage(OutlierSeriesOptions.Storage)
+            .AddOutlierFiles(options => options.KeepFor = TimeSpan.Zero));
+        await using InProcessTestCluster cluster = builder.Build();
+        await cluster.DeployAsync();
+
+        OutlierPass pass = await OutlierPass.StartAsync(cluster.Client, _folder.Options());
+
+        Assert.That(
+            async () => await pass.GetProgressAsync(),
+            Throws.InstanceOf<OutlierPassException>().With.Message.EqualTo($"Pass {pass.Id} has been ended, so its results are gone. Start it again.").After(10_000, 20));
+        Assert.That(_folder.Calls, Has.Count.EqualTo(1));
+    }
+
     [TestCase("sigma", "threshhold", "sigma has no setting 'threshhold'; it has ")]
     [TestCase("sigmoid", "threshold", "There is no method 'sigmoid'; expected one of sigma, ")]
     public async Task ReadAllAsync_ADetectorThatSilosLack_IsOneErrorOfThePass(string function, string keyword, string message)

@@ -26,6 +26,25 @@ public sealed class SettingsTests
         Assert.That(error!.Message, Does.StartWith(message));
     }
 
+    [TestCase("Workers", "0", "Outliers:Files:Workers is '0': expected 1 to 1024")]
+    [TestCase("PartSize", "100", "Outliers:Files:PartSize is '100': expected 1024 bytes or more")]
+    [TestCase("LeaseTime", "00:00:00", "Outliers:Files:LeaseTime is '00:00:00': expected 100 ms to 365 days, such as 00:00:30")]
+    [TestCase("MaxAttempts", "0", "Outliers:Files:MaxAttempts is '0': expected 1 to 100")]
+    [TestCase("Timeout", "-00:00:01", "Outliers:Files:Timeout is '-00:00:01': expected 1 ms to 365 days, such as 00:00:30")]
+    [TestCase("KeepFor", "-1", "Outliers:Files:KeepFor is '-1.00:00:00': expected 0 ms to 365 days, such as 00:00:30")]
+    [TestCase("Threads", "3", "Outliers:Files:Threads: there is no such setting; expected one of Workers, PartSize, ")]
+    public async Task Start_SettingsOfFilesThatAreNotValid_IsAnErrorWithTheirPath(string key, string value, string message)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection([new($"Outliers:Files:{key}", value)]);
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddMemoryGrainStorage(OutlierSeriesOptions.Storage).AddOutlierFiles());
+        using IHost host = builder.Build();
+
+        OptionsValidationException? error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync()); // before it listens
+
+        Assert.That(error!.Message, Does.StartWith(message));
+    }
+
     [TestCase("")]
     [TestCase("a:b")]
     public void AddOutlierSeries_ANameThatIsNoKey_IsAnArgumentException(string name)

@@ -27,13 +27,13 @@ internal sealed class FilesOptionsValidator(IConfiguration? configuration = null
         Check(options.Workers is >= 1 and <= 1024, nameof(options.Workers), options.Workers, "1 to 1024");
         Check(options.PartSize >= 1 << 10, nameof(options.PartSize), options.PartSize, "1024 bytes or more");
         Check(options.MaxAttempts is >= 1 and <= 100, nameof(options.MaxAttempts), options.MaxAttempts, "1 to 100");
-        CheckTime(TimeSpan.FromMilliseconds(100), nameof(options.LeaseTime), options.LeaseTime);
-        CheckTime(TimeSpan.FromMilliseconds(1), nameof(options.Timeout), options.Timeout);
-        CheckTime(TimeSpan.Zero, nameof(options.KeepFor), options.KeepFor);
+        CheckTime(100, nameof(options.LeaseTime), options.LeaseTime);
+        CheckTime(1, nameof(options.Timeout), options.Timeout);
+        CheckTime(0, nameof(options.KeepFor), options.KeepFor);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
-        void CheckTime(TimeSpan least, string key, TimeSpan value) =>
-            Check(value >= least && value <= LongestTime, key, value, $"{least} to {LongestTime.TotalDays} days, such as 00:00:30");
+        void CheckTime(int least, string key, TimeSpan value) => Check(
+            value >= TimeSpan.FromMilliseconds(least) && value <= LongestTime, key, value, $"{least} ms to {LongestTime.TotalDays} days, such as 00:00:30");
 
         void Check(bool isValid, string key, object value, string expected)
         {

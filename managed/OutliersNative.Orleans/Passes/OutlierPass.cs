@@ -141,4 +141,4 @@ public sealed record PassProgress(
 /// <summary>A pass as a whole failed.</summary>
 /// <param name="message">What happened, and what to do.</param>
 /// <param name="innerException">The cause; null if there is none.</param>
-public sealed class OutlierPassException(string message, Exception? innerException = null) : Exception(message, innerException);
+public sealed class OutlierPassException(string message, Exception? innerException = null) : OutliersException(message, innerException);

@@ -7,7 +7,7 @@ namespace OutliersNative.Orleans.Passes;
 /// <summary>Does the steps of a file that is split, with the Python functions of <c>outliers.parts</c>.</summary>
 internal sealed class PartRunner(PassContext pass, PassStorage storage, OutlierFilesOptions settings, PassLease lease, PageWriter pages, CancellationToken cancellation)
 {
-    private const int MostParts = 10_000;
+    private const int MostParts = 4096; // Combine has the summaries of all in memory, 100 KB each
 
     private CallOptions Call => new() { Timeout = settings.Timeout, CancellationToken = cancellation };
 

@@ -176,14 +176,15 @@ internal sealed partial class PassWorker(
 
     private async Task RenewAsync()
     {
+        TimeSpan period = options.Value.LeaseTime / 3; // a call to a silo that has died may take longer
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                await Task.Delay(options.Value.LeaseTime / 3, _stopping.Token).ConfigureAwait(false);
+                await Task.Delay(period, _stopping.Token).ConfigureAwait(false);
                 foreach (IGrouping<string, StepAttempt> each in _running.Keys.GroupBy(key => key.Pass, key => key.Step))
                 {
-                    StepAttempt[] lost = await grains.GetGrain<IFilePass>(each.Key).RenewAsync(_name, [.. each]).ConfigureAwait(false);
+                    StepAttempt[] lost = await grains.GetGrain<IFilePass>(each.Key).RenewAsync(_name, [.. each]).WaitAsync(period).ConfigureAwait(false);
                     foreach (StepAttempt step in lost)
                     {
                         if (_running.TryGetValue((each.Key, step), out Running? running))
