@@ -30,6 +30,8 @@ def wanted_of_addition(name):
     """What a package holds that only adds to the library's."""
     for net in ADDITIONS[name]:
         yield from ("lib/%s/%s.%s" % (net, name, kind) for kind in ("dll", "xml"))
+        if name == "OutliersNative.Orleans":
+            yield "lib/%s/OutliersNative.Tables.dll" % net
     yield from ("README.md", "icon.png")
 
 

@@ -43,4 +43,37 @@ internal static class Example
         feeder.Complete();
         await reading;
     }
+
+    public static async Task FilesSiloAsync(string[] args)
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
+        builder.UseOrleans(silo => silo
+            .UseRedisClustering("localhost:6379")
+            .AddRedisGrainStorage(OutlierSeriesOptions.Storage, options =>
+            {
+                options.ConfigurationOptions = new() { EndPoints = { "localhost:6379" } };
+                options.DeleteStateOnClear = true;
+            })
+            .AddOutlierFiles());
+        await builder.Build().RunAsync();
+    }
+
+    public static async Task FilesClientAsync(IClusterClient client)
+    {
+        OutlierPass pass = await OutlierPass.StartAsync(client, new OutlierPassOptions
+        {
+            Files = Directory.GetFiles("/data/pumps", "*.csv"),
+            Function = "mad",
+            Columns = ["pressure"],
+        });
+        await foreach (FileResult file in pass.ReadAllAsync())
+        {
+            Console.WriteLine(file.Error ?? $"{file.File}: {file.Outliers} outliers among {file.Values} values");
+            await foreach (FileOutlier each in file.ReadOutliersAsync())
+            {
+                Console.WriteLine($"  row {each.Position}: {each.Value}, expected {each.Expected}");
+            }
+        }
+        await pass.EndAsync();
+    }
 }

@@ -16,7 +16,7 @@ public sealed class ExampleTests
             string[] block = [.. Lines(page[(at + 1)..Array.IndexOf(page, "```", at)])];
             Assert.That(string.Join('\n', source), Does.Contain(string.Join('\n', block)));
         }
-        Assert.That(blocks, Is.EqualTo(2));
+        Assert.That(blocks, Is.EqualTo(4));
     }
 
     private static IEnumerable<string> Lines(IEnumerable<string> lines) => lines.Select(line => line.Trim());
