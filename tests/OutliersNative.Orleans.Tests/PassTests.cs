@@ -130,6 +130,26 @@ public sealed class PassTests
     }
 
     [Test]
+    public async Task ReadAllAsync_AFileChangesOrGoesBeforeItIsRead_IsItsError()
+    {
+        Repeat(2 * new OutlierFilesOptions().Workers, () => _folder.Add(PassFolder.Waits)); // all that two silos do at once
+        _folder.Add();
+        _folder.Add();
+        OutlierPass pass = await StartAsync(_folder.Options());
+        Assert.That(() => _folder.Calls, Has.Count.EqualTo(2 * new OutlierFilesOptions().Workers).After(10_000, 20));
+
+        await File.AppendAllTextAsync(_folder.Files[^2], "1000\n");
+        File.Delete(_folder.Files[^1]);
+        _folder.OpenGate();
+        List<FileResult> results = await pass.ReadAllAsync().ToListAsync();
+
+        Assert.That(results[^2].Error, Does.StartWith($"{_folder.Files[^2]} has changed since the pass began, or "));
+        Assert.That(results[^1].Error, Does.StartWith($"{_folder.Files[^1]}: there is no file {_folder.Files[^1]} on "));
+        Assert.That(results[..^2].Select(each => each.Error), Is.All.Null);
+        await pass.EndAsync();
+    }
+
+    [Test]
     public async Task ReadAllAsync_ASiloIsStopped_GivesItsFilesToTheOthersAtOnce()
     {
         Repeat(8, () => _folder.Add(PassFolder.Waits));

@@ -29,7 +29,7 @@ internal sealed partial class FilePassGrain(
     private const int DeletionsAtOnce = 16;
 
     private readonly Queue<StepKey> _fresh = [];
-    private readonly Queue<StepKey> _again = []; // what is done meanwhile is skipped
+    private readonly Queue<StepKey> _again = [];
     private readonly Dictionary<StepKey, Held> _leases = [];
     private readonly HashSet<int> _split = [];   // files that are split and not done
     private readonly HashSet<PassItems> _changed = [];
@@ -73,11 +73,12 @@ internal sealed partial class FilePassGrain(
             if (_record.RecordExists && (Specification.IsEnded || Specification.Error is not null))
             {
                 await EndAsync();
-                CheckStorage(mustReload: true);
+                throw NotNow();
             }
             bool isKnown = _record.RecordExists;
             if (!isKnown)
             {
+                specification.Run = Random.Shared.Next();
                 _record.State = specification;
                 await WriteAsync(() => _storage.WriteAsync(Record, _record));
                 await LoadAsync();
@@ -114,16 +115,13 @@ internal sealed partial class FilePassGrain(
             return [];
         }
         var leases = new List<PassLease>();
-        while (leases.Count < most && _fresh.TryDequeue(out StepKey step))
+        while (leases.Count < most && TryTake(_fresh, out StepKey step))
         {
             leases.Add(Give(step, worker, isAlone: false));
         }
-        while (leases.Count == 0 && isIdle && _again.TryDequeue(out StepKey step))
+        if (leases.Count == 0 && isIdle && TryTake(_again, out StepKey lost))
         {
-            if (!ItemOf(step).IsDone && !_leases.ContainsKey(step))
-            {
-                leases.Add(Give(step, worker, isAlone: true));
-            }
+            leases.Add(Give(lost, worker, isAlone: true));
         }
         if (hasChanged || leases.Count > 0)
         {
@@ -139,12 +137,12 @@ internal sealed partial class FilePassGrain(
 
         bool IsHeld(StepAttempt lease)
         {
-            if (!IsRunning || !_leases.TryGetValue(new StepKey(lease), out Held held) || held.Attempt != lease.Attempt)
+            bool isHeld = IsRunning && HasLease(lease);
+            if (isHeld)
             {
-                return false;
+                _leases[new StepKey(lease)] = new Held(worker, lease.Attempt, Later());
             }
-            _leases[new StepKey(lease)] = new Held(worker, lease.Attempt, Later());
-            return true;
+            return isHeld;
         }
     }
 
@@ -164,7 +162,7 @@ internal sealed partial class FilePassGrain(
     {
         CheckStorage();
         var key = new StepKey(report.Step);
-        if (!IsRunning || (key.Step > 0 && _files[key.File].Steps is null))
+        if (!IsRunning || report.Step.Run != Specification.Run)
         {
             return false;
         }
@@ -252,16 +250,24 @@ internal sealed partial class FilePassGrain(
     {
         int count = Specification.Paths.Length;
         _firsts = new PassItems("files", count);
-        await _firsts.LoadAsync(_storage);
         _files = [.. Enumerable.Range(0, count).Select(_ => new FileProgress())];
-        for (int file = 0; file < count; file++)
+        try
         {
-            if (_firsts[file].Parts > 0)
+            await _firsts.LoadAsync(_storage);
+            for (int file = 0; file < count; file++)
             {
-                _files[file].Steps = StepsOf(file);
-                await _files[file].Steps!.LoadAsync(_storage);
+                if (_firsts[file].Parts > 0)
+                {
+                    _files[file].Steps = StepsOf(file);
+                    await _files[file].Steps!.LoadAsync(_storage);
+                }
+                GoOn(file);
             }
-            GoOn(file);
+        }
+        catch
+        {
+            Reload();
+            throw;
         }
     }
 
@@ -348,10 +354,23 @@ internal sealed partial class FilePassGrain(
         }
     }
 
+    /// <summary>Takes a step that is neither done nor leased meanwhile.</summary>
+    private bool TryTake(Queue<StepKey> queue, out StepKey step)
+    {
+        while (queue.TryDequeue(out step))
+        {
+            if (!ItemOf(step).IsDone && !_leases.ContainsKey(step))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private PassLease Give(StepKey key, string worker, bool isAlone)
     {
         PassItem item = Change(key);
-        var attempt = new StepAttempt(key.File, key.Step, ++item.Attempts);
+        var attempt = new StepAttempt(key.File, key.Step, ++item.Attempts, Specification.Run);
         _leases[key] = new Held(worker, attempt.Attempt, Later());
         StepKind kind = _files[key.File].Kind;
         int begin = StepsOf(key.File, kind).Begin;
@@ -367,7 +386,7 @@ internal sealed partial class FilePassGrain(
             Specification.Written[key.File], [.. sources.Select(step => AcceptedOf(key.File, step))], isAlone);
     }
 
-    private StepAttempt AcceptedOf(int file, int step) => new(file, step, ItemOf(new StepKey(file, step)).Accepted);
+    private StepAttempt AcceptedOf(int file, int step) => new(file, step, ItemOf(new StepKey(file, step)).Accepted, Specification.Run);
 
     private DoneFile ResultOf(int file)
     {
@@ -383,8 +402,10 @@ internal sealed partial class FilePassGrain(
 
     /// <summary>Ends a lease.</summary>
     /// <returns>Whether the attempt had it.</returns>
-    private bool Release(StepAttempt lease) =>
-        _leases.TryGetValue(new StepKey(lease), out Held held) && held.Attempt == lease.Attempt && _leases.Remove(new StepKey(lease));
+    private bool Release(StepAttempt lease) => HasLease(lease) && _leases.Remove(new StepKey(lease));
+
+    private bool HasLease(StepAttempt lease) =>
+        lease.Run == Specification.Run && _leases.TryGetValue(new StepKey(lease), out Held held) && held.Attempt == lease.Attempt;
 
     /// <summary>Ends the leases that were not renewed.</summary>
     /// <returns>Whether there is something to store.</returns>
@@ -465,15 +486,15 @@ internal sealed partial class FilePassGrain(
         DeactivateOnIdle();
     }
 
-    private void CheckStorage() => CheckStorage(_mustReload);
-
-    private void CheckStorage(bool mustReload)
+    private void CheckStorage()
     {
-        if (mustReload)
+        if (_mustReload)
         {
-            throw new InvalidOperationException($"Pass {Key} is being deleted or read from the storage anew. Call again.");
+            throw NotNow();
         }
     }
+
+    private InvalidOperationException NotNow() => new($"Pass {Key} is being deleted or read from the storage anew. Call again.");
 
     /// <summary>Deletes everything that the storage has of the pass. If it fails, a worker asks for it again.</summary>
     private async Task DeleteAsync()
@@ -491,7 +512,7 @@ internal sealed partial class FilePassGrain(
                         PassItem item = ItemOf(new StepKey(file, step));
                         for (int attempt = 1; attempt <= item.Attempts; attempt++)
                         {
-                            await _storage.DeletePagesAsync(new StepAttempt(file, step, attempt), attempt == item.Accepted ? item.Pages : null);
+                            await _storage.DeletePagesAsync(new StepAttempt(file, step, attempt, Specification.Run), attempt == item.Accepted ? item.Pages : null);
                         }
                     }
                     if (_files[file].Steps is { } steps)

@@ -49,17 +49,20 @@ internal sealed class PageWriter(PassStorage storage, StepAttempt attempt, Cance
 
     private void Write(int number, PassPage page)
     {
+        string name = PassStorage.PageName(attempt, number);
+        bool isFirst = true;
         TimeSpan delay = FirstDelay;
         for (long begin = Environment.TickCount64; ; delay = delay < MaxDelay ? 2 * delay : MaxDelay)
         {
             try
             {
-                // Whatever there is comes from a try of this loop: no other has this attempt.
-                storage.ReplaceAsync(PassStorage.PageName(attempt, number), page).GetAwaiter().GetResult();
+                // No other writes this attempt: if there is something, it comes from the tries before.
+                (isFirst ? storage.WriteAsync(name, new GrainState<PassPage>(page)) : storage.ReplaceAsync(name, page)).GetAwaiter().GetResult();
                 return;
             }
             catch (Exception) when (!cancellation.IsCancellationRequested && Environment.TickCount64 - begin < RetryFor.TotalMilliseconds)
             {
+                isFirst = false;
                 cancellation.WaitHandle.WaitOne(delay);
             }
             cancellation.ThrowIfCancellationRequested();

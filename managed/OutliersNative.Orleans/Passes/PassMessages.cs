@@ -106,8 +106,10 @@ internal enum StepKind
 /// <param name="Step">The number of the step of the file. With n parts: 0 is Whole, 1 to n Summarize, n + 1 Combine, n + 2 to 2n + 1
 /// Judge.</param>
 /// <param name="Attempt">The number of the attempt, counted from 1.</param>
+/// <param name="Run">Tells a pass from one of the same id that was ended before: a worker of that one may still be at work.</param>
 [GenerateSerializer, Immutable, Alias("OutliersNative.StepAttempt")]
-internal readonly record struct StepAttempt([property: Id(0)] int File, [property: Id(1)] int Step, [property: Id(2)] int Attempt);
+internal readonly record struct StepAttempt(
+    [property: Id(0)] int File, [property: Id(1)] int Step, [property: Id(2)] int Attempt, [property: Id(3)] int Run);
 
 /// <summary>A step that a worker does.</summary>
 /// <param name="Step">What is reported.</param>

@@ -2,7 +2,7 @@ namespace OutliersNative.Orleans.Passes;
 
 // What the storage has of a pass, each by a name of its own in the state of the grain:
 // "pass" has the specification, "files-0", "files-1", ... the items of 256 files each, "file-7-0", ... the items of the steps of
-// file 7 if it is split, and "page-7-0-1-0" page 0 of attempt 1 of step 0 of file 7.
+// file 7 if it is split, and "page-7-0-1-42-0" page 0 of attempt 1 of step 0 of file 7 in run 42.
 
 /// <summary>A pass as it was started, and whether it is over.</summary>
 [GenerateSerializer, Alias("OutliersNative.PassSpecification")]
@@ -24,12 +24,16 @@ internal sealed class PassSpecification
     [Id(3)]
     public long[] Written { get; set; } = [];
 
-    /// <summary>Whether everything of the pass is being deleted.</summary>
+    /// <summary>See <see cref="StepAttempt.Run"/>.</summary>
     [Id(4)]
+    public int Run { get; set; }
+
+    /// <summary>Whether everything of the pass is being deleted.</summary>
+    [Id(5)]
     public bool IsEnded { get; set; }
 
     /// <summary>Why the pass as a whole failed; null if it did not.</summary>
-    [Id(5)]
+    [Id(6)]
     public string? Error { get; set; }
 }
 

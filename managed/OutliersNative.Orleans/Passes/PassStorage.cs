@@ -7,7 +7,7 @@ internal sealed class PassStorage(IGrainStorage storage, string pass)
 {
     private readonly GrainId _id = GrainId.Create(FilePassGrain.Type, pass);
 
-    public static string PageName(StepAttempt attempt, int page) => $"page-{attempt.File}-{attempt.Step}-{attempt.Attempt}-{page}";
+    public static string PageName(StepAttempt attempt, int page) => $"page-{attempt.File}-{attempt.Step}-{attempt.Attempt}-{attempt.Run}-{page}";
 
     public async Task<GrainState<T>> ReadAsync<T>(string name)
         where T : new()
@@ -29,18 +29,15 @@ internal sealed class PassStorage(IGrainStorage storage, string pass)
         await WriteAsync(name, state).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes a record.</summary>
-    /// <returns>Whether there was one.</returns>
-    public async Task<bool> DeleteAsync<T>(string name)
+    /// <summary>Deletes a record, if there is one.</summary>
+    public async Task DeleteAsync<T>(string name)
         where T : new()
     {
         GrainState<T> state = await ReadAsync<T>(name).ConfigureAwait(false);
-        if (!state.RecordExists)
+        if (state.RecordExists)
         {
-            return false;
+            await storage.ClearStateAsync(name, _id, state).ConfigureAwait(false);
         }
-        await storage.ClearStateAsync(name, _id, state).ConfigureAwait(false);
-        return true;
     }
 
     /// <summary>Deletes the pages of an attempt.</summary>
@@ -48,14 +45,14 @@ internal sealed class PassStorage(IGrainStorage storage, string pass)
     /// <param name="pages">How many pages follow page 0; null if it is not known.</param>
     public async Task DeletePagesAsync(StepAttempt attempt, int? pages)
     {
-        // Page 0 is written last: the others are there without it if the worker has died.
-        for (int page = 1; page <= (pages ?? int.MaxValue); page++)
+        int last = pages ?? 0;
+        while (pages is null && (await ReadAsync<PassPage>(PageName(attempt, last + 1)).ConfigureAwait(false)).RecordExists)
         {
-            if (!await DeleteAsync<PassPage>(PageName(attempt, page)).ConfigureAwait(false))
-            {
-                break;
-            }
+            last++;
         }
-        await DeleteAsync<PassPage>(PageName(attempt, 0)).ConfigureAwait(false);
+        for (int page = last; page >= 0; page--) // backwards, so that the last one is found again if this is interrupted
+        {
+            await DeleteAsync<PassPage>(PageName(attempt, page)).ConfigureAwait(false);
+        }
     }
 }

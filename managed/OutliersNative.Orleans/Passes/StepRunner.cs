@@ -57,9 +57,14 @@ internal sealed class StepRunner(PassContext pass, PassStorage storage, OutlierF
     private static void CheckFile(PassLease lease)
     {
         var file = new FileInfo(lease.Path);
-        if (file.Exists && (file.Length != lease.Length || file.LastWriteTimeUtc.Ticks != lease.Written))
+        string where = $"{lease.Path} on {Environment.MachineName}";
+        if (!file.Exists)
         {
-            throw new UserError($"{lease.Name} has changed since the pass began, or {lease.Path} is another file on silo machine {Environment.MachineName}: it has {file.Length} bytes of {file.LastWriteTimeUtc:u}; expected {lease.Length} of {new DateTime(lease.Written, DateTimeKind.Utc):u}. Start the pass again.");
+            throw new UserError($"{lease.Name}: there is no file {where}. All silos must see the files at the same path.");
+        }
+        if (file.Length != lease.Length || file.LastWriteTimeUtc.Ticks != lease.Written)
+        {
+            throw new UserError($"{lease.Name} has changed since the pass began, or {where} is another file: it has {file.Length} bytes, written {file.LastWriteTimeUtc:O}; expected {lease.Length} bytes, written {new DateTime(lease.Written, DateTimeKind.Utc):O}. Start the pass again.");
         }
     }
 
