@@ -33,10 +33,11 @@ internal sealed class PassItems
         await Task.WhenAll(Enumerable.Range(0, _blocks.Length).Select(async block =>
         {
             GrainState<PassBlock> stored = await storage.ReadAsync<PassBlock>(NameOf(block));
-            if (stored.RecordExists)
+            if (!stored.RecordExists)
             {
-                _blocks[block] = stored;
+                stored.State = _blocks[block].State;
             }
+            _blocks[block] = stored; // with its ETag: a storage may keep one of what was cleared
         }));
     }
 
