@@ -40,6 +40,9 @@ usage: ./build.sh VERB [ARGUMENT...]
              ./build.sh bench --help lists them.
   load       Compare the service with the same detector behind FastAPI, Flask and gRPC, on this machine, within
              5 minutes. Further arguments are passed to the generator; ./build.sh load --help lists them.
+  cluster-bench
+             Measure series in a cluster of silos with Redis, on this machine, within 10 minutes, or within one with --quick:
+             what a value costs, latency, recovery, memory. Write artifacts/reports/cluster.md.
   soak       Run the service for 10 minutes, or as many as you say, under good, bad, slow and vanishing clients and
              detectors that raise, hang and leak. Check each answer, the health and that nothing grows.
   nab        Judge the stream outliers.adaptive by the rules of the Numenta Anomaly Benchmark, and print a row for each
@@ -200,6 +203,13 @@ verb_load() {
     OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/load -- "$@"
 }
 
+verb_cluster-bench() {
+    ensure_tools redis-server
+    build_native
+    say 'series in a cluster'
+    OUTLIERS_PYTHON=$python dotnet run -c Release --project bench/cluster -- "$@"
+}
+
 verb_soak() {  # [MINUTES]
     local minutes=${1:-10} reports=$PWD/artifacts/soak suites=()
     [[ $minutes =~ ^[1-9][0-9]*$ ]] || die "soak takes a number of minutes, such as 10, and not '$minutes'"
@@ -299,7 +309,7 @@ die() {  # MESSAGE [DETAIL...]
 
 verb=${1:-help}
 case $verb in
-    setup | build | demo | cluster-demo | serve | test | lint | coverage | stress | sanitize | matrix | bench | load | soak | nab | pictures | pack | consumer | clean)
+    setup | build | demo | cluster-demo | serve | test | lint | coverage | stress | sanitize | matrix | bench | load | cluster-bench | soak | nab | pictures | pack | consumer | clean)
         "verb_$verb" "${@:2}"
         ;;
     help | -h | --help) help ;;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.Metadata;
 using Orleans.Placement;
 using Orleans.Placement.Rebalancing;
@@ -12,6 +13,8 @@ namespace OutliersNative.Orleans;
 /// itself.</remarks>
 internal static class SeriesRebalancing
 {
+    private const int MostAtOnce = 10_000; // in each period, of a silo: about 2 s of processor time
+
     public static void Add(ISiloBuilder silo)
     {
         if (silo.Services.Any(each => each.ServiceType == typeof(IActivationRebalancer)))
@@ -21,6 +24,7 @@ internal static class SeriesRebalancing
 #pragma warning disable ORLEANSEXP002 // experimental; ClusterTests has a silo join
         silo.AddActivationRebalancer();
 #pragma warning restore ORLEANSEXP002
+        silo.Configure<ActivationRebalancerOptions>(options => options.ActivationMigrationCountLimit = MostAtOnce);
         silo.Services.AddSingleton<IGrainPropertiesProvider, OnlySeriesMove>();
     }
 

@@ -52,6 +52,16 @@ internal abstract partial class Program : IDisposable
         }
     }
 
+    /// <summary>The processor time so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Waits until it has printed a line with a text.</summary>
     public async Task PrintsAsync(string text)
     {
