@@ -59,7 +59,7 @@ internal sealed class Demo(DemoCluster cluster, Load load, TimeSpan duration)
         if (cluster.Silos.Count > 0)
         {
             await UntilAsync(() => _clock.Elapsed >= 0.3 * duration && AreAllActive()).ConfigureAwait(false);
-            _killed = cluster.Silos[1];
+            _killed = cluster.Silos.MaxBy(SeriesOf)!; // Orleans does not place them evenly
             _killedSeries = SeriesOf(_killed);
             TimeSpan then = _clock.Elapsed;
             _killed.Left = "killed";
@@ -71,7 +71,7 @@ internal sealed class Demo(DemoCluster cluster, Load load, TimeSpan duration)
             Say($"All series are active again, {(_clock.Elapsed - then).TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s after the kill.");
 
             await UntilAsync(() => _clock.Elapsed >= 0.6 * duration).ConfigureAwait(false);
-            _stopped = cluster.Silos[2];
+            _stopped = cluster.Silos.Where(silo => silo != _joined && silo.Left is null).MaxBy(SeriesOf)!;
             _stopped.Left = "stopped";
             Say($"{_stopped} is told to stop (kill {_stopped.Id}).");
             if (await _stopped.StopAsync(cancellationToken).ConfigureAwait(false) is not 0 and var code)

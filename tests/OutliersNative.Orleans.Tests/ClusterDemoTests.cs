@@ -13,10 +13,10 @@ public sealed class ClusterDemoTests
         RedisServer.IgnoreIfMissing();
         using var demo = new DemoProcess("--series", "1000", "--seconds", "4");
 
-        Assert.That(await demo.EndAsync(), Is.Zero, demo.Output);
+        Assert.That(await demo.EndAsync(Feeding.Patience), Is.Zero, demo.Output);
 
         Assert.That(Promises(demo), Has.Length.EqualTo(5).And.All.StartsWith("  kept    "), demo.Output);
-        Assert.That(demo.Output, Does.Contain(" silo 2 is killed with its ").And.Contain(" silo 4 has joined.").And.Contain(" silo 3 has handed over its series."));
+        Assert.That(demo.Output, Does.Match(" silo [123] is killed with its ").And.Contain(" silo 4 has joined.").And.Match(" silo [123] has handed over its series."));
     }
 
     [Test]
@@ -24,7 +24,7 @@ public sealed class ClusterDemoTests
     {
         using var demo = new DemoProcess("--series", "500", "--seconds", "1", "--memory");
 
-        Assert.That(await demo.EndAsync(), Is.Zero, demo.Output);
+        Assert.That(await demo.EndAsync(Feeding.Patience), Is.Zero, demo.Output);
 
         Assert.That(Promises(demo), Has.Length.EqualTo(4).And.All.StartsWith("  kept    "), demo.Output);
         Assert.That(demo.Output, Does.Contain("Not shown, since there is one silo and no store on disk: a silo that is killed, joins or is stopped."));

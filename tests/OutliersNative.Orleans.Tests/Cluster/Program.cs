@@ -98,10 +98,11 @@ internal abstract partial class Program : IDisposable
     public void GoOn() => Signal(SigCont);
 
     /// <summary>Waits for its end.</summary>
+    /// <param name="patience">How long, at most; null for a minute.</param>
     /// <returns>Its exit code.</returns>
-    public async Task<int> EndAsync()
+    public async Task<int> EndAsync(TimeSpan? patience = null)
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(patience ?? Patience);
         await _reading; // its last lines
         return _process.ExitCode;
     }
