@@ -48,6 +48,30 @@ public sealed class SiloCommandTests
     }
 
     [Test]
+    public async Task Silo_OfAPass_JudgesItsFile()
+    {
+        using RedisServer redis = await RedisServer.StartAsync();
+        using CommandSilo silo = await CommandSilo.StartAsync(redis);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("outliers-silo-");
+        IHost client = await TestCluster.ConnectAsync(redis);
+        try
+        {
+            string file = Path.Combine(folder.FullName, "readings.csv");
+            await File.WriteAllTextAsync(file, "value\n1\n2\n1\n2\n1\n2\n50\n");
+
+            OutlierPass pass = await OutlierPass.StartAsync(client.Services.GetRequiredService<IClusterClient>(), new OutlierPassOptions { Files = [file] });
+
+            FileResult[] results = await pass.ReadAllAsync().ToArrayAsync();
+            Assert.That(results.Select(result => (result.Error, result.Outliers, result.Values)), Is.EqualTo(new[] { ((string?)null, 1L, 7L) }));
+        }
+        finally
+        {
+            await TestCluster.DisconnectAsync(client);
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Test]
     public async Task Silo_WhosePortIsInUse_SaysSoInOneLine()
     {
         using RedisServer redis = await RedisServer.StartAsync();
@@ -61,15 +85,16 @@ public sealed class SiloCommandTests
         Assert.That(silo.Output, Is.EqualTo($"outliers: --gateway {port} cannot be used: Address already in use. Pass another port, or none to have a free one chosen."));
     }
 
-    [Test]
-    public async Task Silo_WithASettingThatIsNotValid_NamesItInOneLine()
+    [TestCase("--Outliers:Series:default:Function=nope", "outliers: Outliers:Series:default: module 'outliers' has no attribute 'nope'")]
+    [TestCase("--Outliers:Files:Workers=0", "outliers: Outliers:Files:Workers is '0': expected 1 to 1024")]
+    public async Task Silo_WithASettingThatIsNotValid_NamesItInOneLine(string setting, string line)
     {
         using RedisServer redis = await RedisServer.StartAsync();
 
-        using CommandSilo silo = CommandSilo.Start("--cluster", $"redis://{redis.Address}", "--Outliers:Series:default:Function=nope");
+        using CommandSilo silo = CommandSilo.Start("--cluster", $"redis://{redis.Address}", setting);
 
         Assert.That(await silo.EndAsync(), Is.EqualTo(2));
-        Assert.That(silo.Output, Is.EqualTo("outliers: Outliers:Series:default: module 'outliers' has no attribute 'nope'"));
+        Assert.That(silo.Output, Is.EqualTo(line));
     }
 
     [TestCase(

@@ -53,7 +53,7 @@ internal static class SiloHost
     public static async Task<int> RunAsync(SiloStart start, TextWriter output)
     {
         bool isReady = false, isSignalled = false;
-        HostApplicationBuilder builder = CreateBuilder(start.Settings, () => isReady);
+        HostApplicationBuilder builder = CreateBuilder(start.Settings, () => isReady, () => isSignalled);
         await start.Cluster.EnsureReachableAsync(CancellationToken.None).ConfigureAwait(false);
         // The host would start Python too, but these errors name the options.
         PythonRuntime.Start(new PythonRuntimeOptions
@@ -91,7 +91,7 @@ internal static class SiloHost
         return isSignalled ? 0 : Failed;
     }
 
-    private static HostApplicationBuilder CreateBuilder(string[] settings, Func<bool> isReady)
+    private static HostApplicationBuilder CreateBuilder(string[] settings, Func<bool> isReady, Func<bool> isStopped)
     {
         HostApplicationBuilder builder;
         try
@@ -104,6 +104,7 @@ internal static class SiloHost
         }
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
             .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "))
+            .AddFilter("Orleans.Grain", level => level >= LogLevel.Warning && !isStopped()) // the last silo has none to move its grains to
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error); // takes the uptime of the machine for a delay, if its first check is late
         foreach (string category in SaysWhyItDoesNotStart)
         {
@@ -118,7 +119,8 @@ internal static class SiloHost
         silo.UseRedisClustering(options => options.ConfigurationOptions = start.Cluster.Redis)
             .AddRedisGrainStorage(OutlierSeriesOptions.Storage, options => options.ConfigurationOptions = start.Cluster.Redis)
             .ConfigureEndpoints(start.Address, port, gateway)
-            .AddOutlierSeries();
+            .AddOutlierSeries()
+            .AddOutlierFiles();
         silo.Services.AddOutliers(options => options.Python = start.Python ?? options.Python);
         silo.Configure<ClusterOptions>(options =>
         {

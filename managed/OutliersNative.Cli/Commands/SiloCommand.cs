@@ -24,7 +24,7 @@ internal sealed class SiloCommand
 
     private Command MakeCommand()
     {
-        var command = new Command("silo", "Run a silo of a cluster until Ctrl-C or SIGTERM: it judges series of OutliersNative.Orleans. Settings are read from appsettings.json, the environment and arguments such as --Outliers:Series:default:Function=adaptive.")
+        var command = new Command("silo", "Run a silo of a cluster until Ctrl-C or SIGTERM: it judges series and files for the clients of OutliersNative.Orleans. Settings are read from appsettings.json, the environment and arguments such as --Outliers:Series:default:Function=adaptive.")
         {
             _cluster, _address, _port, _gateway, _path, _python,
         };
