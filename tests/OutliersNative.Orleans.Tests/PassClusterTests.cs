@@ -8,6 +8,8 @@ namespace OutliersNative.Orleans.Tests;
 
 /// <summary>Passes over files whose silos are killed and frozen: each file has one result, that of one process, to the bit.</summary>
 [Platform("Linux")]
+[Parallelizable(ParallelScope.Children)] // much of their time is a wait
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Category(Length.Category)]
 public sealed class PassClusterTests
 {
