@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 using Orleans.Hosting;
 
 namespace OutliersNative.Orleans.Tests;
@@ -21,7 +22,10 @@ internal static class Example
     public static async Task ClientAsync(string[] args)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
-        builder.UseOrleansClient(client => client.UseRedisClustering("localhost:6379"));
+        builder.UseOrleansClient(client => client
+            .UseRedisClustering("localhost:6379")
+            .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5))        // Orleans: 30 s
+            .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5)));     // Orleans: 1 minute
         using IHost host = builder.Build();
         await host.StartAsync();
 

@@ -83,7 +83,7 @@ internal sealed record ClusterAddress(ConfigurationOptions Redis, string? Cluste
         catch (Exception e) when (e is RedisException or RedisCommandException)
         {
             string cause = e is RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect }
-                ? "does not answer as Redis does. Correct the address; with TLS it is rediss://host:port."
+                ? "does not answer as Redis does, or not within 5 s. Correct the address; with TLS it is rediss://host:port."
                 : $"cannot be used: {e.Message}";
             throw new UserError($"The Redis server of the cluster, {this}, {cause}");
         }

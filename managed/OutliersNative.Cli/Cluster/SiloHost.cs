@@ -117,7 +117,11 @@ internal static class SiloHost
     private static void Configure(ISiloBuilder silo, SiloStart start, int port, int gateway)
     {
         silo.UseRedisClustering(options => options.ConfigurationOptions = start.Cluster.Redis)
-            .AddRedisGrainStorage(OutlierSeriesOptions.Storage, options => options.ConfigurationOptions = start.Cluster.Redis)
+            .AddRedisGrainStorage(OutlierSeriesOptions.Storage, options =>
+            {
+                options.ConfigurationOptions = start.Cluster.Redis;
+                options.DeleteStateOnClear = true; // of passes over files
+            })
             .ConfigureEndpoints(start.Address, port, gateway)
             .AddOutlierSeries()
             .AddOutlierFiles();
@@ -128,6 +132,7 @@ internal static class SiloHost
             options.ServiceId = start.Cluster.ServiceId ?? options.ServiceId;
         });
         silo.Services.Configure<ClusterMembershipOptions>(silo.Configuration.GetSection("Orleans:Membership"));
+        silo.Services.Configure<SiloMessagingOptions>(silo.Configuration.GetSection("Orleans:Messaging"));
     }
 
     /// <summary>The port of an option, or a free one if it is null.</summary>
