@@ -35,7 +35,7 @@ internal sealed partial class OutlierSeriesGrain(
         Check(batch, used.Options.MaxBatch);
         if (batch.First != State.Next)
         {
-            return Repeat(batch);
+            return await RepeatAsync(batch);
         }
         bool isNew = State.Stream.Length == 0;
         SeriesStep step = await StepAsync(used, isNew ? used.Initial : State.Stream, batch);
@@ -152,11 +152,14 @@ internal sealed partial class OutlierSeriesGrain(
     }
 
     /// <summary>Answers a batch that does not begin with the next value.</summary>
-    private SeriesAnswer Repeat(SeriesBatch batch)
+    /// <remarks>A stale activation wants values that another one has taken in, and the client no longer has. So it is a write that decides
+    /// whether a batch is refused.</remarks>
+    private async ValueTask<SeriesAnswer> RepeatAsync(SeriesBatch batch)
     {
         long end = batch.First + batch.Values.Length;
         if (end > State.Next)
         {
+            await StoreAsync();
             return Without(SeriesStatus.Refused);
         }
         if (batch.First != State.Last || end != State.Next)

@@ -4,6 +4,7 @@ using NUnit.Framework;
 using Orleans.Hosting;
 using Orleans.Metadata;
 using Orleans.Runtime.Placement;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using OutliersNative.Orleans.Silo;
 
@@ -165,6 +166,28 @@ public sealed class SeriesTests
 
         Assert.That((refused.Status, refused.Next), Is.EqualTo((SeriesStatus.Refused, 40)));
         Golden.AssertSame(await AnswerAsync(series, values, 40, 60), Golden.Of(values)[40..]);
+    }
+
+    [TestCase("default")]
+    [TestCase("lazy")]
+    public async Task PushAsync_OfAStaleActivation_IsNotRefusedButFailsUntilTheStateIsRead(string settings)
+    {
+        IOutlierSeries series = await ConfiguredAsync(settings);
+        double[] values = Golden.Values("stale", 60);
+        await AnswerAsync(series, values, 0, 20);
+        await series.CheckpointAsync();
+        IGrainStorage storage = _cluster.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(OutlierSeriesOptions.Storage);
+        var state = new GrainState<StoredSeries>();
+        await storage.ReadStateAsync("series", series.GetGrainId(), state);
+        state.State!.Next = state.State.Checkpoint = 40; // another activation, of a silo that thinks this one is dead
+        await storage.WriteStateAsync("series", series.GetGrainId(), state);
+
+        OutlierSeriesException? error = await Assert.ThrowsAsync<OutlierSeriesException>(
+            () => series.PushAsync(new SeriesBatch { First = 40, Values = values[40..] }));
+        SeriesAnswer answer = await series.PushAsync(new SeriesBatch { First = 40, Values = values[40..] });
+
+        Assert.That(error!.IsTransient);
+        Assert.That((answer.Status, answer.Next), Is.EqualTo((SeriesStatus.Answered, 60)));
     }
 
     [Test]
