@@ -11,19 +11,15 @@ namespace OutliersNative.Orleans.Tests;
 [Parallelizable(ParallelScope.Children)] // much of their time is a wait
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Category(Length.Category)]
-public sealed class PassClusterTests
+public sealed class PassClusterTests : IDisposable
 {
     private static readonly int Files = Length.Of(60, 2000);
 
     private static readonly string[] Settings = ["Outliers:Files:LeaseTime=00:00:02", "Outliers:Files:Workers=4"];
 
-    private PassFolder _folder = null!;
+    private readonly PassFolder _folder = new();
 
-    [SetUp]
-    public void MakeFolder() => _folder = new PassFolder();
-
-    [TearDown]
-    public void DeleteFolder() => _folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Test]
     public async Task ReadAllAsync_TheSiloOfThePassIsKilledAndThenRedis_GivesEachFileOnce()
