@@ -7,7 +7,7 @@ using OutliersNative.Tables.Detection;
 namespace OutliersNative.Cli.Commands;
 
 /// <summary><c>outliers detect</c> and <c>outliers score</c>: read tables, judge a series or more, and print what was found.</summary>
-internal sealed class DetectCommand
+internal sealed partial class DetectCommand
 {
     private readonly bool _scoresOnly;
     private readonly Argument<string[]> _files = new("FILE") { Description = "CSV, TSV, JSON, JSON lines, .npy or Parquet, also as .gz or .zip; a pattern such as 'logs/*.csv'; '-' for standard input.", Arity = ArgumentArity.ZeroOrMore };
@@ -20,6 +20,7 @@ internal sealed class DetectCommand
     private readonly Option<string?> _plot = new("--plot", "-p") { Description = "Draw the series, its expected band and the outliers into a .png, .svg or .html file, or '-' in the terminal: on stdout, or on stderr if stdout is not a terminal or --output is given.", HelpName = "FILE" };
     private readonly Option<bool> _follow = new("--follow") { Description = "Wait for more rows at the end of the file, and print each outlier as it comes. For ewma, adaptive and other detectors with streams." };
     private readonly Option<string?> _state = new("--state") { Description = "Continue where the last run ended, by what it has stored in this file.", HelpName = "FILE" };
+    private readonly Option<string?> _cluster = new("--cluster") { Description = "Have the silos of a cluster judge the files, and print what they find. The URL names its Redis server, such as redis://localhost:6379; 'outliers silo' starts a silo. Each silo must see the files at the same full path.", HelpName = "URL" };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print no remarks on stderr, only errors." };
 
     private DetectCommand(bool scoresOnly) => _scoresOnly = scoresOnly;
@@ -32,16 +33,16 @@ internal sealed class DetectCommand
     {
         InputOptions.Accept(_format, "table", "csv", "json", "jsonl", "positions");
         var command = new Command(name, description) { _files };
-        Option[] own = _scoresOnly ? [_format, _output, _quiet] : [_format, _output, _all, _plot, _exitCode, _follow, _state, _quiet];
+        Option[] own = _scoresOnly ? [_format, _output, _quiet] : [_format, _output, _all, _plot, _exitCode, _follow, _state, _cluster, _quiet];
         foreach (Option option in new[] { _input.Columns, _detector.All, own, _input.Format, [_detector.Python] }.SelectMany(each => each))
         {
             command.Options.Add(option);
         }
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellation)
+    private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         TextWriter errors = parsed.InvocationConfiguration.Error;
         bool isQuiet = parsed.GetValue(_quiet), isFollowed = parsed.GetValue(_follow);
@@ -56,6 +57,10 @@ internal sealed class DetectCommand
         if (parsed.GetValue(_output) is { } output && Array.Find(paths, path => IsSameFile(path, output)) is { } input)
         {
             throw new UserError($"--output {output} is the input {input}, and would overwrite it. Name another file.");
+        }
+        if (parsed.GetValue(_cluster) is { } cluster)
+        {
+            return RunInClusterAsync(parsed, cluster, paths, options, notes, cancellation);
         }
         if (parsed.GetValue(_plot) is { } plot)
         {
@@ -72,10 +77,10 @@ internal sealed class DetectCommand
                 : RunWhole(parsed, inputs, detector, options, notes, cancellation);
             if (!_scoresOnly)
             {
-                notes.Add($"{Amount(count, "outlier")} among {Amount(values, "value")}{(series > 1 ? $" of {series} series" : "")} ({detector.Name}).");
+                notes.Add(Summary(count, values, series, detector.Name));
             }
             Tell(notes, isQuiet, errors);
-            return count > 0 && parsed.GetValue(_exitCode) ? 1 : 0;
+            return Task.FromResult(count > 0 && parsed.GetValue(_exitCode) ? 1 : 0);
         }
         finally
         {
@@ -306,6 +311,9 @@ internal sealed class DetectCommand
         }
     }
 
+    private static string Summary(long outliers, long values, int series, string detector) =>
+        $"{Amount(outliers, "outlier")} among {Amount(values, "value")}{(series > 1 ? $" of {series} series" : "")} ({detector}).";
+
     private static string Amount(long count, string noun) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 }
 
@@ -331,6 +339,16 @@ internal sealed class DetectorChoiceOptions
     public Option[] All => [_method, _set, _function, _path];
 
     public Option Python => _python;
+
+    /// <summary>Those that say how Python is run in this process.</summary>
+    public Option[] OfThisProcess => [_path, _python];
+
+    /// <summary>The names of the detector, and its settings, without Python.</summary>
+    public (string Module, string Function, Dictionary<string, object?> Settings) Name(ParseResult parsed)
+    {
+        (string module, string function) = Detector.NameOf(parsed.GetValue(_method) ?? "sigma", parsed.GetValue(_function));
+        return (module, function, Detector.SettingsOf(parsed.GetValue(_set) ?? []));
+    }
 
     /// <summary>Starts Python, and finds the detector.</summary>
     public Detector Choose(ParseResult parsed)

@@ -28,6 +28,7 @@ internal sealed class HelpWithExamples(HelpAction generated) : SynchronousComman
               outliers detect readings.csv --plot chart.png
               outliers detect app.csv --method adaptive --follow --state app.state
               outliers detect readings.csv --path detectors --function mymodule:spikes
+              outliers detect '/shared/*.csv' --cluster redis://localhost:6379
             """,
         ["score"] = """
             Examples:

@@ -25,6 +25,25 @@ internal sealed class ReadingProgress : IDisposable
         }
     }
 
+    /// <summary>What shows the cursor again, which a bar hides.</summary>
+    public static string ShownCursor => Console.IsErrorRedirected ? "" : "\u001b[?25h";
+
+    /// <summary>Opens standard error to draw bars on.</summary>
+    /// <returns>Null if it is no terminal, or one on which nothing can be drawn over: a bar would fill the screen.</returns>
+    public static IAnsiConsole? Terminal()
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return null;
+        }
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            Interactive = InteractionSupport.Yes, // whatever standard input and output are
+        });
+        return console.Profile.Capabilities.Ansi ? console : null;
+    }
+
     public void Dispose()
     {
         _isDone.Set();
@@ -42,8 +61,7 @@ internal sealed class ReadingProgress : IDisposable
     private void Tell(object? sender, ConsoleCancelEventArgs e)
     {
         string share = _file.Length is > 0 and { } length ? string.Create(CultureInfo.InvariantCulture, $" ({100.0 * _file.Position / length:F0} %)") : "";
-        string shownCursor = Console.IsErrorRedirected ? "" : "\u001b[?25h";
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shownCursor}\noutliers: stopped by Ctrl-C after {Amount}{share}."));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ShownCursor}\noutliers: stopped by Ctrl-C after {Amount}{share}."));
     }
 
     private void Show()
@@ -52,17 +70,7 @@ internal sealed class ReadingProgress : IDisposable
         {
             return;
         }
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(Console.Error),
-            Interactive = InteractionSupport.Yes, // whatever standard input and output are
-        });
-        if (!console.Profile.Capabilities.Ansi)
-        {
-            return; // a bar that cannot be drawn over would fill the screen
-        }
-        console.Progress().AutoClear(true).Columns(
-            Columns()).Start(context =>
+        Terminal()?.Progress().AutoClear(true).Columns(Columns()).Start(context =>
         {
             ProgressTask task = context.AddTask(Markup.Escape(_file.Name), maxValue: _file.Length ?? double.MaxValue);
             do
