@@ -39,7 +39,14 @@ internal sealed partial class DetectCommand
             await PrintAsync(writer, judged, cancellation).ConfigureAwait(false);
             to.Release();
         }
-        await running.EndAsync(cancellation).ConfigureAwait(false); // the results are no longer needed, and a file that failed is to be tried again
+        try
+        {
+            await running.EndAsync(cancellation).ConfigureAwait(false); // the results are no longer needed, and a file that failed is to be tried again
+        }
+        catch (OutlierPassException)
+        {
+            notes.Add("The cluster was lost after it had judged the files. It deletes their results after a day.");
+        }
         notes.AddRange(judged.SelectMany(file => file.Notes.Take(file.OpeningNotes)));
         notes.AddRange(judged.SelectMany(file => file.Notes.Skip(file.OpeningNotes)));
         notes.Add(Summary(judged.Sum(file => file.Outliers), judged.Sum(file => file.Values), judged.Sum(file => file.Series), name));
