@@ -94,7 +94,7 @@ internal sealed partial class FilePassGrain(
 
     public Task<OutlierPassOptions?> GetOptionsAsync() => Task.FromResult(IsRunning ? Specification.Options!.WithFiles([]) : null);
 
-    public async Task<PassLease[]> LeaseAsync(string worker, int most, bool isIdle)
+    public async Task<PassLease[]> LeaseAsync(string worker, int most, bool isIdle, StepAttempt[] running)
     {
         CheckStorage();
         if (!_record.RecordExists)
@@ -114,6 +114,7 @@ internal sealed partial class FilePassGrain(
             await Board.FinishAsync(Key);
             return [];
         }
+        hasChanged |= TakeBack(worker, running);
         var leases = new List<PassLease>();
         while (leases.Count < most && TryTake(_fresh, out StepKey step))
         {
@@ -151,9 +152,7 @@ internal sealed partial class FilePassGrain(
         CheckStorage();
         foreach (StepAttempt lease in leases.Where(lease => IsRunning && Release(lease)))
         {
-            PassItem item = Change(new StepKey(lease));
-            item.Returned++;
-            (item.Tries > 0 ? _again : _fresh).Enqueue(new StepKey(lease));
+            GiveBack(new StepKey(lease));
         }
         await CommitAsync();
     }
@@ -406,6 +405,28 @@ internal sealed partial class FilePassGrain(
 
     private bool HasLease(StepAttempt lease) =>
         lease.Run == Specification.Run && _leases.TryGetValue(new StepKey(lease), out Held held) && held.Attempt == lease.Attempt;
+
+    /// <summary>Takes into account that a worker has not begun an attempt, or has stopped: it does not count.</summary>
+    private void GiveBack(StepKey key)
+    {
+        PassItem item = Change(key);
+        item.Returned++;
+        (item.Tries > 0 ? _again : _fresh).Enqueue(key);
+    }
+
+    /// <summary>Takes back what a worker was given in an answer that it has not got.</summary>
+    /// <returns>Whether there is something to store.</returns>
+    private bool TakeBack(string worker, StepAttempt[] running)
+    {
+        HashSet<StepKey> known = [.. running.Select(step => new StepKey(step))];
+        StepKey[] lost = [.. _leases.Where(each => each.Value.Worker == worker && !known.Contains(each.Key)).Select(each => each.Key)];
+        foreach (StepKey step in lost)
+        {
+            _leases.Remove(step);
+            GiveBack(step);
+        }
+        return lost.Length > 0;
+    }
 
     /// <summary>Ends the leases that were not renewed.</summary>
     /// <returns>Whether there is something to store.</returns>

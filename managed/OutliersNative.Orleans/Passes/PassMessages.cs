@@ -41,8 +41,10 @@ internal interface IFilePass : IGrainWithStringKey
     /// <param name="worker">The silo.</param>
     /// <param name="most">How many steps at most.</param>
     /// <param name="isIdle">Whether the worker does nothing else: only then it gets a step that may have ended another silo.</param>
+    /// <param name="running">The steps of the pass that the worker does. Others that it was given did not reach it, and are given
+    /// again.</param>
     [Alias("Lease")]
-    Task<PassLease[]> LeaseAsync(string worker, int most, bool isIdle);
+    Task<PassLease[]> LeaseAsync(string worker, int most, bool isIdle, StepAttempt[] running);
 
     /// <returns>The leases that are no longer those of the worker.</returns>
     [Alias("Renew")]

@@ -22,6 +22,7 @@ internal sealed partial class PassWorker(
 
     private readonly ConcurrentDictionary<(string Pass, StepAttempt Step), Running> _running = [];
     private readonly ConcurrentDictionary<string, Lazy<Task<PassContext?>>> _contexts = [];
+    private readonly Dictionary<string, Task> _late = []; // passes that are not called meanwhile
     private readonly SemaphoreSlim _ended = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _name = silo.SiloAddress.ToParsableString(); // another one after a restart
@@ -41,11 +42,14 @@ internal sealed partial class PassWorker(
         _stopping.Dispose();
     }
 
-    /// <summary>Cancels the steps, and waits until their leases are given back; those of calls that cannot be interrupted expire.</summary>
+    /// <summary>Cancels the steps and gives their leases back, also those of calls that cannot be interrupted: attempts are numbered, so
+    /// a late end of one does no harm.</summary>
     private async Task StopAsync(CancellationToken cancellation)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        Task all = Task.WhenAll([_loops, .. _running.Values.Select(each => each.Task)]);
+        IEnumerable<Task> returns = _running.Keys.GroupBy(key => key.Pass, key => key.Step)
+            .Select(each => GiveBackAsync(each.Key, grains.GetGrain<IFilePass>(each.Key), [.. each]));
+        Task all = Task.WhenAll([_loops, .. returns, .. _running.Values.Select(each => each.Task)]);
         await Task.WhenAny(all, Task.Delay(MaxDelay, cancellation)).ConfigureAwait(false);
     }
 
@@ -62,38 +66,94 @@ internal sealed partial class PassWorker(
                 {
                     board = await grains.GetGrain<IPassBoard>(0).ReadAsync().ConfigureAwait(false);
                     read = Environment.TickCount64;
-                    await Task.WhenAll(board.Expired.Select(pass => grains.GetGrain<IFilePass>(pass).EndAsync())).ConfigureAwait(false);
+                    foreach (string pass in board.Expired)
+                    {
+                        await CallAsync(pass, grains.GetGrain<IFilePass>(pass).EndAsync).ConfigureAwait(false);
+                    }
                     Forget(board.Open);
                 }
                 Random.Shared.Shuffle(board.Open); // each gets its share
                 foreach (string pass in board.Open)
                 {
-                    await TakeAsync(pass).ConfigureAwait(false);
+                    await CallAsync(pass, () => TakeAsync(pass)).ConfigureAwait(false);
                 }
             }
             catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
-                LogNotTaken(e);
+                LogBoardNotRead(e);
                 wait = FailedPoll;
             }
             await _ended.WaitAsync(wait).ConfigureAwait(false);
         }
     }
 
+    /// <summary>Calls a pass, but does not wait long for one that does not answer or fails: the others need workers, too.</summary>
+    private async Task CallAsync(string pass, Func<Task> call)
+    {
+        if (_late.TryGetValue(pass, out Task? late) && !late.IsCompleted)
+        {
+            return;
+        }
+        Task<bool> answer = AnswersAsync();
+        if (await Task.WhenAny(answer, Task.Delay(FailedPoll)).ConfigureAwait(false) != answer)
+        {
+            _late[pass] = answer;
+        }
+        else if (!await answer.ConfigureAwait(false))
+        {
+            _late[pass] = Task.Delay(FailedPoll);
+        }
+
+        async Task<bool> AnswersAsync()
+        {
+            try
+            {
+                await call().ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception e)
+            {
+                LogNotTaken(e, pass);
+                return false;
+            }
+        }
+    }
+
     private async Task TakeAsync(string pass)
     {
-        int free = _running.Values.Any(each => each.IsAlone) ? 0 : options.Value.Workers - _running.Count;
-        if (free <= 0 || _stopping.IsCancellationRequested)
+        int free = Free;
+        if (free <= 0)
         {
             return;
         }
         IFilePass grain = grains.GetGrain<IFilePass>(pass);
-        foreach (PassLease lease in await grain.LeaseAsync(_name, free, isIdle: _running.IsEmpty).ConfigureAwait(false))
+        StepAttempt[] known = [.. _running.Keys.Where(key => key.Pass == pass).Select(key => key.Step)];
+        PassLease[] leases = await grain.LeaseAsync(_name, free, isIdle: _running.IsEmpty, known).ConfigureAwait(false);
+        StepAttempt[] late;
+        lock (_running)
         {
-            var running = new Running(lease.IsAlone, CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
-            _running[(pass, lease.Step)] = running;
-            running.Task = Task.Run(() => RunAsync(pass, grain, lease, running));
+            // If the answer has taken long, steps of other passes may run.
+            late = [.. leases.Where(lease => !TryRun(pass, grain, lease)).Select(lease => lease.Step)];
         }
+        if (late.Length > 0)
+        {
+            await GiveBackAsync(pass, grain, late).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>How many steps can be taken.</summary>
+    private int Free => _stopping.IsCancellationRequested || _running.Values.Any(each => each.IsAlone) ? 0 : options.Value.Workers - _running.Count;
+
+    private bool TryRun(string pass, IFilePass grain, PassLease lease)
+    {
+        if (Free <= 0 || (lease.IsAlone && !_running.IsEmpty))
+        {
+            return false;
+        }
+        var running = new Running(lease.IsAlone, CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
+        _running[(pass, lease.Step)] = running;
+        running.Task = Task.Run(() => RunAsync(pass, grain, lease, running));
+        return true;
     }
 
     private async Task RunAsync(string pass, IFilePass grain, PassLease lease, Running running)
@@ -116,12 +176,12 @@ internal sealed partial class PassWorker(
         }
         catch (Exception) when (running.Cancellation.IsCancellationRequested)
         {
-            await GiveBackAsync(grain, lease).ConfigureAwait(false);
+            await GiveBackAsync(pass, grain, [lease.Step]).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             LogFailed(e, pass, lease.Path);
-            await GiveUpAsync(grain, lease, UserError.Describe(e) ?? $"{e.GetType().Name}: {e.Message}").ConfigureAwait(false);
+            await GiveUpAsync(pass, grain, lease, UserError.Describe(e) ?? $"{e.GetType().Name}: {e.Message}").ConfigureAwait(false);
         }
         finally
         {
@@ -172,52 +232,63 @@ internal sealed partial class PassWorker(
         {
             _contexts.TryRemove(pass, out _);
         }
+        foreach (string pass in _late.Where(each => each.Value.IsCompleted).Select(each => each.Key).ToArray())
+        {
+            _late.Remove(pass);
+        }
     }
 
     private async Task RenewAsync()
     {
-        TimeSpan period = options.Value.LeaseTime / 3; // a call to a silo that has died may take longer
+        TimeSpan period = options.Value.LeaseTime / 3;
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
                 await Task.Delay(period, _stopping.Token).ConfigureAwait(false);
-                foreach (IGrouping<string, StepAttempt> each in _running.Keys.GroupBy(key => key.Pass, key => key.Step))
-                {
-                    StepAttempt[] lost = await grains.GetGrain<IFilePass>(each.Key).RenewAsync(_name, [.. each]).WaitAsync(period).ConfigureAwait(false);
-                    foreach (StepAttempt step in lost)
-                    {
-                        if (_running.TryGetValue((each.Key, step), out Running? running))
-                        {
-                            await running.CancelAsync().ConfigureAwait(false);
-                        }
-                    }
-                }
-            }
-            catch (Exception e) when (!_stopping.IsCancellationRequested)
-            {
-                LogNotRenewed(e);
             }
             catch (OperationCanceledException)
             {
                 return;
             }
+            await Task.WhenAll(_running.Keys.GroupBy(key => key.Pass, key => key.Step).Select(each => RenewAsync(each.Key, [.. each], period)))
+                .ConfigureAwait(false);
         }
     }
 
-    private async Task GiveBackAsync(IFilePass grain, PassLease lease)
+    private async Task RenewAsync(string pass, StepAttempt[] steps, TimeSpan most)
     {
         try
         {
-            await grain.ReturnAsync([lease.Step]).ConfigureAwait(false);
+            // A call to a silo that has died may take longer.
+            StepAttempt[] lost = await grains.GetGrain<IFilePass>(pass).RenewAsync(_name, steps).WaitAsync(most).ConfigureAwait(false);
+            foreach (StepAttempt step in lost)
+            {
+                if (_running.TryGetValue((pass, step), out Running? running))
+                {
+                    await running.CancelAsync().ConfigureAwait(false);
+                }
+            }
         }
         catch (Exception e)
         {
-            LogNotReturned(e, lease.Path); // the lease expires
+            LogNotRenewed(e, pass);
         }
     }
 
-    private async Task GiveUpAsync(IFilePass grain, PassLease lease, string why)
+    private async Task GiveBackAsync(string pass, IFilePass grain, StepAttempt[] steps)
+    {
+        try
+        {
+            await grain.ReturnAsync(steps).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LogNotReturned(e, pass, steps.Length); // the leases expire
+        }
+    }
+
+    private async Task GiveUpAsync(string pass, IFilePass grain, PassLease lease, string why)
     {
         try
         {
@@ -225,7 +296,7 @@ internal sealed partial class PassWorker(
         }
         catch (Exception e)
         {
-            LogNotReturned(e, lease.Path); // the lease expires
+            LogNotReturned(e, pass, 1); // the lease expires
         }
     }
 
@@ -246,17 +317,20 @@ internal sealed partial class PassWorker(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "No files could be taken from the passes; trying again.")]
-    private partial void LogNotTaken(Exception error);
+    [LoggerMessage(1, LogLevel.Warning, "No files could be taken from pass {Pass}, or it could not be ended; trying again.")]
+    private partial void LogNotTaken(Exception error, string pass);
 
-    [LoggerMessage(2, LogLevel.Warning, "The leases of files could not be renewed; trying again.")]
-    private partial void LogNotRenewed(Exception error);
+    [LoggerMessage(2, LogLevel.Warning, "Pass {Pass}: the leases of files could not be renewed; trying again.")]
+    private partial void LogNotRenewed(Exception error, string pass);
 
     [LoggerMessage(3, LogLevel.Warning, "Pass {Pass}: an attempt to judge {File} failed.")]
     private partial void LogFailed(Exception error, string pass, string file);
 
-    [LoggerMessage(4, LogLevel.Warning, "{File} could not be given back; its lease will expire.")]
-    private partial void LogNotReturned(Exception error, string file);
+    [LoggerMessage(4, LogLevel.Warning, "Pass {Pass}: {Count} steps could not be given back; their leases will expire.")]
+    private partial void LogNotReturned(Exception error, string pass, int count);
+
+    [LoggerMessage(5, LogLevel.Warning, "The passes could not be read; trying again.")]
+    private partial void LogBoardNotRead(Exception error);
 
     /// <summary>A step that is being done.</summary>
     private sealed class Running(bool isAlone, CancellationTokenSource cancellation)
