@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using OutliersNative.Orleans;
+using OutliersNative.Orleans.Passes;
 
 namespace Orleans.Hosting;
 
@@ -61,6 +62,12 @@ public static class OutlierSeriesExtensions
         silo.Services.AddKeyedSingleton<IGrainStorageSerializer>(
             OutlierSeriesOptions.Storage, (services, _) => ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services));
         silo.Services.AddHostedService<PythonWatch>();
+        // Also without AddOutlierFiles: the grains of passes are on any silo.
+        silo.Services.AddSingleton<IValidateOptions<OutlierFilesOptions>>(
+            services => new FilesOptionsValidator(services.GetService<IConfiguration>()));
+        silo.Services.AddOptions<OutlierFilesOptions>()
+            .Configure<IServiceProvider>((options, services) => FilesConfiguration.Read(options, services.GetService<IConfiguration>()))
+            .ValidateOnStart();
     }
 
     private static void Add(ISiloBuilder silo, string name)

@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using OutliersNative.Orleans;
 using OutliersNative.Orleans.Passes;
 
@@ -14,17 +11,16 @@ public static class OutlierFilesExtensions
     /// <param name="silo">The silo. It needs a grain storage of the name <see cref="OutlierSeriesOptions.Storage"/>.</param>
     /// <param name="configure">Changes what the configuration section <c>Outliers:Files</c> says; null for no change.</param>
     /// <returns>The same silo.</returns>
+    /// <remarks>The grains of passes may be on any silo of the cluster, also on one that only calls <c>AddOutlierSeries</c>. Such a silo
+    /// reads the configuration, but has no <paramref name="configure"/>: set <see cref="OutlierFilesOptions.LeaseTime"/>,
+    /// <see cref="OutlierFilesOptions.MaxAttempts"/> and <see cref="OutlierFilesOptions.KeepFor"/> in the configuration of all
+    /// silos.</remarks>
     public static ISiloBuilder AddOutlierFiles(this ISiloBuilder silo, Action<OutlierFilesOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(silo);
         if (silo.Services.All(each => each.ServiceType != typeof(PassWorker)))
         {
             silo.AddOutliersAndStorage();
-            silo.Services.AddSingleton<IValidateOptions<OutlierFilesOptions>>(
-                services => new FilesOptionsValidator(services.GetService<IConfiguration>()));
-            silo.Services.AddOptions<OutlierFilesOptions>()
-                .Configure<IServiceProvider>((options, services) => FilesConfiguration.Read(options, services.GetService<IConfiguration>()))
-                .ValidateOnStart();
             silo.Services.AddSingleton<PassWorker>();
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<PassWorker>());
         }

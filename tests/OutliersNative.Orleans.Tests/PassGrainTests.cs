@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Configuration;
+using NUnit.Framework;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+using OutliersNative.Orleans.Passes;
+
+namespace OutliersNative.Orleans.Tests;
+
+/// <summary>The grain of a pass, without workers: the tests take the steps. The silo has only series, and the settings of files from its
+/// configuration.</summary>
+public sealed class PassGrainTests
+{
+    private InProcessTestCluster _cluster = null!;
+    private IFilePass _pass = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSiloHost((_, host) => host.Configuration.AddInMemoryCollection(
+            [new("Outliers:Files:LeaseTime", "00:00:01"), new("Outliers:Files:MaxAttempts", "1")]));
+        builder.ConfigureSilo((_, silo) => silo.AddMemoryGrainStorage(OutlierSeriesOptions.Storage).AddOutlierSeries());
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _cluster.DisposeAsync();
+
+    [SetUp]
+    public async Task StartPassAsync()
+    {
+        _pass = _cluster.Client.GetGrain<IFilePass>(TestContext.CurrentContext.Test.ID);
+        string[] files = ["/data/a.csv"];
+        await _pass.StartAsync(new PassSpecification
+        {
+            Options = new OutlierPassOptions { Files = files }.WithFiles(files),
+            Paths = files,
+            Lengths = [10],
+            Written = [0],
+        });
+    }
+
+    [Test]
+    public async Task LeaseAsync_TheWorkerDoesNotRunWhatItWasGiven_GivesItAgainAndCountsNoTry()
+    {
+        PassLease[] lost = await _pass.LeaseAsync("silo", 2, isIdle: false, []); // the answer does not reach the worker
+
+        PassLease[] again = await _pass.LeaseAsync("silo", 2, isIdle: false, []);
+        PassLease[] running = await _pass.LeaseAsync("silo", 2, isIdle: false, [again[0].Step]);
+        PassLease[] others = await _pass.LeaseAsync("other", 2, isIdle: false, []);
+
+        Assert.That((lost.Single().Step.Attempt, again.Single().Step.Attempt, again[0].IsAlone), Is.EqualTo((1, 2, false)));
+        Assert.That(running.Concat(others), Is.Empty);
+    }
+
+    [Test]
+    public async Task LeaseAsync_TheWorkerDoesNotRenew_FailsTheFileByTheSettingsOfTheSiloOfTheGrain()
+    {
+        await _pass.LeaseAsync("silo", 1, isIdle: true, []);
+
+        Assert.That(
+            async () => (await _pass.GetResultsAsync(0, 1)).Done.SingleOrDefault()?.Error,
+            Is.EqualTo("/data/a.csv was tried 1 time, then given up: the silo that judged it ended or gave no sign of life for 1 s.").After(20_000, 50));
+    }
+}
