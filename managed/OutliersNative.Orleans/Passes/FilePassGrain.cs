@@ -36,7 +36,7 @@ internal sealed partial class FilePassGrain(
     private readonly SemaphoreSlim _starting = new(1);
     private PassStorage _storage = null!;
     private GrainState<PassSpecification> _record = null!;
-    private PassItems _firsts = new("", 0);      // the first step of each file
+    private PassItems _firsts = new("", 0, 0);   // the first step of each file
     private FileProgress[] _files = [];
     private int _filesDone, _filesFailed;
     private long _bytesDone;
@@ -248,7 +248,7 @@ internal sealed partial class FilePassGrain(
     private async Task LoadAsync()
     {
         int count = Specification.Paths.Length;
-        _firsts = new PassItems("files", count);
+        _firsts = new PassItems("files", Specification.Run, count);
         _files = [.. Enumerable.Range(0, count).Select(_ => new FileProgress())];
         try
         {
@@ -270,7 +270,7 @@ internal sealed partial class FilePassGrain(
         }
     }
 
-    private PassItems StepsOf(int file) => new($"file-{file}", (2 * _firsts[file].Parts) + 1);
+    private PassItems StepsOf(int file) => new($"file-{file}", Specification.Run, (2 * _firsts[file].Parts) + 1);
 
     private PassItem ItemOf(StepKey key) => key.Step == 0 ? _firsts[key.File] : _files[key.File].Steps![key.Step - 1];
 
@@ -542,7 +542,7 @@ internal sealed partial class FilePassGrain(
                     }
                 });
             await _firsts.DeleteAsync(_storage);
-            await _storage.DeleteAsync<PassSpecification>(Record); // last: until then the deletion can be taken up
+            await _storage.ClearAsync(Record, _record); // last: until then the deletion can be taken up
             await Board.RemoveAsync(Key);
         }
         catch (Exception e)

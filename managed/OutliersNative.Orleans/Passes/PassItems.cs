@@ -7,12 +7,14 @@ internal sealed class PassItems
     private const int BlockItems = 256;
 
     private readonly string _name;
+    private readonly int _run;
     private readonly GrainState<PassBlock>[] _blocks;
     private readonly HashSet<int> _changed = [];
 
-    public PassItems(string name, int count)
+    public PassItems(string name, int run, int count)
     {
         _name = name;
+        _run = run;
         Count = count;
         _blocks = [.. Enumerable.Range(0, (count + BlockItems - 1) / BlockItems).Select(block => New(block))];
     }
@@ -37,7 +39,7 @@ internal sealed class PassItems
             {
                 stored.State = _blocks[block].State;
             }
-            _blocks[block] = stored; // with its ETag: a storage may keep one of what was cleared
+            _blocks[block] = stored; // with its ETag
         }));
     }
 
@@ -56,7 +58,7 @@ internal sealed class PassItems
         }
     }
 
-    private string NameOf(int block) => $"{_name}-{block}";
+    private string NameOf(int block) => $"{_name}-{_run}-{block}";
 
     private GrainState<PassBlock> New(int block)
     {

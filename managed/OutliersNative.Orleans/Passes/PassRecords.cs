@@ -1,8 +1,9 @@
 namespace OutliersNative.Orleans.Passes;
 
 // What the storage has of a pass, each by a name of its own in the state of the grain:
-// "pass" has the specification, "files-0", "files-1", ... the items of 256 files each, "file-7-0", ... the items of the steps of
-// file 7 if it is split, and "page-7-0-1-42-0" page 0 of attempt 1 of step 0 of file 7 in run 42.
+// "pass" has the specification, "files-42-0", "files-42-1", ... the items of 256 files each in run 42, "file-7-42-0", ... the items of
+// the steps of file 7 if it is split, and "page-7-0-1-42-0" page 0 of attempt 1 of step 0 of file 7. What a silo still does for an
+// earlier run has other names.
 
 /// <summary>A pass as it was started, and whether it is over.</summary>
 [GenerateSerializer, Alias("OutliersNative.PassSpecification")]

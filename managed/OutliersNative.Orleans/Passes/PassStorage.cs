@@ -40,6 +40,9 @@ internal sealed class PassStorage(IGrainStorage storage, string pass)
         }
     }
 
+    /// <summary>Deletes a record; fails if another one has written it since it was read.</summary>
+    public Task ClearAsync<T>(string name, GrainState<T> state) => storage.ClearStateAsync(name, _id, state);
+
     /// <summary>Deletes the pages of an attempt.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="pages">How many pages follow page 0; null if it is not known.</param>
