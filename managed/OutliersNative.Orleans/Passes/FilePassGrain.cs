@@ -217,13 +217,14 @@ internal sealed partial class FilePassGrain(
         {
             await CommitAsync();
         }
-        await Committed();
         DoneFile[] done = [.. Enumerable.Range(from, Math.Min(most, _files.Length - from)).TakeWhile(file => _files[file].IsDone).Select(ResultOf)];
         long partly = _split.Sum(file => (long)(Specification.Lengths[file] * ShareDone(file)));
         var progress = new PassProgress(
             _files.Length, _filesDone, _filesFailed, Specification.Lengths.Sum(), _bytesDone + partly,
             _leases.Values.Select(each => each.Worker).Where(worker => worker.Length > 0).Distinct().Count());
-        return new PassView(progress, Specification.Error, done);
+        var view = new PassView(progress, Specification.Error, done);
+        await Committed(); // what the view says
+        return view;
     }
 
     public async Task EndAsync()
@@ -468,7 +469,7 @@ internal sealed partial class FilePassGrain(
     /// <summary>Waits until all changes are stored, so that nobody hears of one that is lost.</summary>
     private async Task Committed()
     {
-        await (_nextWrite ?? _writing);
+        await _writing; // the last one that was begun or is queued
         CheckStorage();
     }
 
@@ -525,7 +526,7 @@ internal sealed partial class FilePassGrain(
             await Committed();
             await Parallel.ForEachAsync(
                 Enumerable.Range(0, _files.Length),
-                new ParallelOptions { MaxDegreeOfParallelism = DeletionsAtOnce },
+                new ParallelOptions { MaxDegreeOfParallelism = DeletionsAtOnce, TaskScheduler = TaskScheduler.Current }, // that of the grain
                 async (file, _) =>
                 {
                     foreach (int step in Enumerable.Range(0, 1 + (_files[file].Steps?.Count ?? 0)))
