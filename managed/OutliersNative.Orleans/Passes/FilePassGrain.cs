@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Placement;
 using Orleans.Storage;
 
 namespace OutliersNative.Orleans.Passes;
@@ -17,7 +18,7 @@ namespace OutliersNative.Orleans.Passes;
 /// <para>A step whose attempt came to nothing is tried again only after the others, by a worker that does nothing else: it may have ended
 /// its silo, and what ran beside it must not be blamed for that again.</para>
 /// </remarks>
-[GrainType(Type), Reentrant]
+[GrainType(Type), Reentrant, Immovable(ImmovableKind.Rebalancer)]
 internal sealed partial class FilePassGrain(
     [FromKeyedServices(OutlierSeriesOptions.Storage)] IGrainStorage storage,
     IOptions<OutlierFilesOptions> options,

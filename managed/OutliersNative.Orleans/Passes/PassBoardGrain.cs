@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 
 namespace OutliersNative.Orleans.Passes;
 
 /// <summary>The grain of the board.</summary>
-[GrainType("outlier-pass-board")]
+[GrainType("outlier-pass-board"), Immovable(ImmovableKind.Rebalancer)]
 internal sealed class PassBoardGrain(
     [PersistentState("board", OutlierSeriesOptions.Storage)] IPersistentState<StoredBoard> storage, IOptions<OutlierFilesOptions> options)
     : Grain, IPassBoard
