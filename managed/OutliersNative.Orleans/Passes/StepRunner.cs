@@ -48,6 +48,23 @@ internal sealed class StepRunner(PassContext pass, PassStorage storage, OutlierF
             storage.DeletePagesAsync(lease.Step, pages.Pages).GetAwaiter().GetResult();
             return new StepReport(lease.Step, 0, 0, UserError.Describe(e));
         }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+            DeletePages(); // if the pass has been ended, nobody else does
+            throw;
+        }
+
+        void DeletePages()
+        {
+            try
+            {
+                storage.DeletePagesAsync(lease.Step, pages.Pages).GetAwaiter().GetResult();
+            }
+            catch (Exception)
+            {
+                // They stay; the cancellation is what the worker has to hear of.
+            }
+        }
     }
 
     /// <summary>Whether a file would fail in this way each time.</summary>
