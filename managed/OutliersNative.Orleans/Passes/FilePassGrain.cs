@@ -45,6 +45,7 @@ internal sealed partial class FilePassGrain(
     private Task? _nextWrite;
     private Task? _deletion;
     private bool _mustReload;
+    private long _lastCall = Environment.TickCount64;
 
     private string Key => this.GetPrimaryKeyString();
 
@@ -135,6 +136,7 @@ internal sealed partial class FilePassGrain(
     public Task<StepAttempt[]> RenewAsync(string worker, StepAttempt[] leases)
     {
         CheckStorage();
+        ExtendAfterPause();
         return Task.FromResult(leases.Where(lease => !IsHeld(lease)).ToArray());
 
         bool IsHeld(StepAttempt lease)
@@ -399,7 +401,7 @@ internal sealed partial class FilePassGrain(
         return new DoneFile(null, [AcceptedOf(file, 0), .. Enumerable.Range(begin, end - begin).Select(step => AcceptedOf(file, step))]);
     }
 
-    private DateTime Later() => DateTime.UtcNow + options.Value.LeaseTime;
+    private long Later() => Environment.TickCount64 + (long)options.Value.LeaseTime.TotalMilliseconds;
 
     /// <summary>Ends a lease.</summary>
     /// <returns>Whether the attempt had it.</returns>
@@ -434,8 +436,9 @@ internal sealed partial class FilePassGrain(
     /// <returns>Whether there is something to store.</returns>
     private bool Expire()
     {
+        ExtendAfterPause();
         int done = _filesDone;
-        DateTime now = DateTime.UtcNow;
+        long now = Environment.TickCount64;
         foreach ((StepKey step, Held held) in _leases.Where(each => each.Value.Until < now).ToArray())
         {
             _leases.Remove(step);
@@ -443,6 +446,20 @@ internal sealed partial class FilePassGrain(
             Lose(step, $"the silo that judged it ended or gave no sign of life for {options.Value.LeaseTime.TotalSeconds} s.");
         }
         return _filesDone > done;
+    }
+
+    /// <summary>Extends all leases if no worker has called for so long that this silo may have stood still, and their renewals wait.</summary>
+    private void ExtendAfterPause()
+    {
+        long now = Environment.TickCount64;
+        if (now - _lastCall > options.Value.LeaseTime.TotalMilliseconds / 2) // workers renew three times in LeaseTime
+        {
+            foreach ((StepKey step, Held held) in _leases.ToArray())
+            {
+                _leases[step] = held with { Until = Later() };
+            }
+        }
+        _lastCall = now;
     }
 
     /// <summary>Takes into account that an attempt came to nothing.</summary>
@@ -572,8 +589,8 @@ internal sealed partial class FilePassGrain(
         }
     }
 
-    /// <summary>A lease.</summary>
-    private readonly record struct Held(string Worker, int Attempt, DateTime Until);
+    /// <summary>A lease, until a time of <see cref="Environment.TickCount64"/>.</summary>
+    private readonly record struct Held(string Worker, int Attempt, long Until);
 
     /// <summary>How far a file is, in memory.</summary>
     private sealed class FileProgress
