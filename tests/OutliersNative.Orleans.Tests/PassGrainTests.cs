@@ -63,4 +63,24 @@ public sealed class PassGrainTests
             async () => (await _pass.GetResultsAsync(0, 1)).Done.SingleOrDefault()?.Error,
             Is.EqualTo("/data/a.csv was tried 1 time, then given up: the silo that judged it ended or gave no sign of life for 1 s.").After(20_000, 50));
     }
+
+    [Test]
+    public async Task FailAsync_OfAnEarlierRun_IsIgnored()
+    {
+        int run = (await _pass.LeaseAsync("silo", 1, isIdle: true, [])).Single().Step.Run;
+
+        await _pass.FailAsync(run - 1, "no such module");
+        string? before = (await _pass.GetProgressAsync()).Error;
+        await _pass.FailAsync(run, "no such module");
+
+        Assert.That((before, (await _pass.GetProgressAsync()).Error), Is.EqualTo((null as string, "no such module")));
+    }
+
+    [Test]
+    public async Task ExpireAsync_OfAPassThatWasResumed_DoesNotEndIt()
+    {
+        await _pass.ExpireAsync();
+
+        Assert.That((await _pass.GetProgressAsync()).Progress, Is.Not.Null);
+    }
 }

@@ -197,10 +197,10 @@ internal sealed partial class FilePassGrain(
         }
     }
 
-    public async Task FailAsync(string why)
+    public async Task FailAsync(int run, string why)
     {
         CheckStorage();
-        if (IsRunning)
+        if (IsRunning && run == Specification.Run)
         {
             Specification.Error = why;
             await WriteAsync(() => _storage.WriteAsync(Record, _record));
@@ -244,6 +244,22 @@ internal sealed partial class FilePassGrain(
             await Board.OpenAsync(Key); // so that a worker asks for it, and the deletion goes on if this silo fails
         }
         _deletion ??= DeleteAsync();
+    }
+
+    public async Task ExpireAsync()
+    {
+        await _starting.WaitAsync();
+        try
+        {
+            if ((await Board.ReadAsync()).Expired.Contains(Key))
+            {
+                await EndAsync();
+            }
+        }
+        finally
+        {
+            _starting.Release();
+        }
     }
 
     public void Dispose() => _starting.Dispose();

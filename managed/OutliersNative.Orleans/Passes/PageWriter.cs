@@ -8,8 +8,6 @@ internal sealed class PageWriter(PassStorage storage, StepAttempt attempt, Cance
     private const int PageBytes = 512 << 10;
     private const int RowBytes = 64; // and its texts
 
-    private static readonly TimeSpan RetryFor = TimeSpan.FromMinutes(5), FirstDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromSeconds(2);
-
     private readonly List<FileOutlier> _rows = [];
     private int _bytes;
 
@@ -51,21 +49,15 @@ internal sealed class PageWriter(PassStorage storage, StepAttempt attempt, Cance
     {
         string name = PassStorage.PageName(attempt, number);
         bool isFirst = true;
-        TimeSpan delay = FirstDelay;
-        for (long begin = Environment.TickCount64; ; delay = delay < MaxDelay ? 2 * delay : MaxDelay)
-        {
-            try
+        Retry.CallAsync(
+            async () =>
             {
                 // No other writes this attempt: if there is something, it comes from the tries before.
-                (isFirst ? storage.WriteAsync(name, new GrainState<PassPage>(page)) : storage.ReplaceAsync(name, page)).GetAwaiter().GetResult();
-                return;
-            }
-            catch (Exception) when (!cancellation.IsCancellationRequested && Environment.TickCount64 - begin < RetryFor.TotalMilliseconds)
-            {
+                Task write = isFirst ? storage.WriteAsync(name, new GrainState<PassPage>(page)) : storage.ReplaceAsync(name, page);
                 isFirst = false;
-                cancellation.WaitHandle.WaitOne(delay);
-            }
-            cancellation.ThrowIfCancellationRequested();
-        }
+                await write.ConfigureAwait(false);
+                return true;
+            },
+            cancellation).GetAwaiter().GetResult();
     }
 }

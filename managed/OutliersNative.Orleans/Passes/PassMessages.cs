@@ -63,9 +63,9 @@ internal interface IFilePass : IGrainWithStringKey
     [Alias("GiveUp")]
     Task GiveUpAsync(StepAttempt lease, string why);
 
-    /// <summary>Says that no file can be judged.</summary>
+    /// <summary>Says that no file of a run can be judged.</summary>
     [Alias("Fail")]
-    Task FailAsync(string why);
+    Task FailAsync(int run, string why);
 
     [Alias("GetProgress")]
     Task<PassView> GetProgressAsync();
@@ -76,6 +76,10 @@ internal interface IFilePass : IGrainWithStringKey
 
     [Alias("End")]
     Task EndAsync();
+
+    /// <summary>Ends the pass if the board says that nobody has fetched its results in time: a client may have resumed it since.</summary>
+    [Alias("Expire")]
+    Task ExpireAsync();
 }
 
 /// <summary>Reads results for clients, which do not reach the storage, on any silo.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class PassWorker(
     ILocalSiloDetails silo,
     ILogger<PassWorker> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200), FailedPoll = TimeSpan.FromSeconds(1), ReportFor = TimeSpan.FromMinutes(5), MaxDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200), FailedPoll = TimeSpan.FromSeconds(1), StopFor = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<(string Pass, StepAttempt Step), Running> _running = [];
     private readonly ConcurrentDictionary<string, Lazy<Task<PassContext?>>> _contexts = [];
@@ -50,7 +50,7 @@ internal sealed partial class PassWorker(
         IEnumerable<Task> returns = _running.Keys.GroupBy(key => key.Pass, key => key.Step)
             .Select(each => GiveBackAsync(each.Key, grains.GetGrain<IFilePass>(each.Key), [.. each]));
         Task all = Task.WhenAll([_loops, .. returns, .. _running.Values.Select(each => each.Task)]);
-        await Task.WhenAny(all, Task.Delay(MaxDelay, cancellation)).ConfigureAwait(false);
+        await Task.WhenAny(all, Task.Delay(StopFor, cancellation)).ConfigureAwait(false);
     }
 
     private async Task TakeAsync()
@@ -68,7 +68,7 @@ internal sealed partial class PassWorker(
                     read = Environment.TickCount64;
                     foreach (string pass in board.Expired)
                     {
-                        await CallAsync(pass, grains.GetGrain<IFilePass>(pass).EndAsync).ConfigureAwait(false);
+                        await CallAsync(pass, grains.GetGrain<IFilePass>(pass).ExpireAsync).ConfigureAwait(false);
                     }
                     Forget(board.Open);
                 }
@@ -160,8 +160,8 @@ internal sealed partial class PassWorker(
     {
         try
         {
-            var own = new PassStorage(storage, pass);
-            PassContext? context = await ContextAsync(pass, grain).ConfigureAwait(false);
+            var own = new PassStorage(storage, pass, running.Cancellation.Token);
+            PassContext? context = await ContextAsync(pass, grain, lease.Step.Run).ConfigureAwait(false);
             if (context is null)
             {
                 return;
@@ -169,7 +169,7 @@ internal sealed partial class PassWorker(
             var runner = new StepRunner(context, own, options.Value);
             StepReport report = await Task.Factory.StartNew(
                 () => runner.Run(lease, running.Cancellation.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-            if (!await RepeatAsync(() => grain.ReportAsync(report)).ConfigureAwait(false))
+            if (!await Retry.CallAsync(() => grain.ReportAsync(report), _stopping.Token).ConfigureAwait(false))
             {
                 await own.DeletePagesAsync(lease.Step, report.Pages).ConfigureAwait(false);
             }
@@ -192,9 +192,9 @@ internal sealed partial class PassWorker(
     }
 
     /// <summary>The pass; null if it has been ended, or no file of it can be judged.</summary>
-    private async Task<PassContext?> ContextAsync(string pass, IFilePass grain)
+    private async Task<PassContext?> ContextAsync(string pass, IFilePass grain, int run)
     {
-        Lazy<Task<PassContext?>> context = _contexts.GetOrAdd(pass, _ => new(() => FindAsync(grain)));
+        Lazy<Task<PassContext?>> context = _contexts.GetOrAdd(pass, _ => new(() => FindAsync(grain, run)));
         PassContext? found = null;
         try
         {
@@ -209,9 +209,9 @@ internal sealed partial class PassWorker(
         }
     }
 
-    private static async Task<PassContext?> FindAsync(IFilePass grain)
+    private async Task<PassContext?> FindAsync(IFilePass grain, int run)
     {
-        if (await grain.GetOptionsAsync().ConfigureAwait(false) is not { } options)
+        if (await Retry.CallAsync(grain.GetOptionsAsync, _stopping.Token).ConfigureAwait(false) is not { } options)
         {
             return null;
         }
@@ -221,8 +221,13 @@ internal sealed partial class PassWorker(
         }
         catch (Exception e) when (e is UserError or PythonException)
         {
-            await grain.FailAsync(UserError.Describe(e)!).ConfigureAwait(false);
-            return null;
+            return await Retry.CallAsync(
+                async () =>
+                {
+                    await grain.FailAsync(run, UserError.Describe(e)!).ConfigureAwait(false);
+                    return (PassContext?)null;
+                },
+                _stopping.Token).ConfigureAwait(false);
         }
     }
 
@@ -297,23 +302,6 @@ internal sealed partial class PassWorker(
         catch (Exception e)
         {
             LogNotReturned(e, pass, 1); // the lease expires
-        }
-    }
-
-    /// <summary>Makes a call again while it fails: the silo of the grain, or the storage, may be gone for a while.</summary>
-    private async Task<T> RepeatAsync<T>(Func<Task<T>> call)
-    {
-        TimeSpan delay = TimeSpan.FromMilliseconds(50);
-        for (long begin = Environment.TickCount64; ; delay = delay < MaxDelay ? 2 * delay : MaxDelay)
-        {
-            try
-            {
-                return await call().ConfigureAwait(false);
-            }
-            catch (Exception) when (!_stopping.IsCancellationRequested && Environment.TickCount64 - begin < ReportFor.TotalMilliseconds)
-            {
-            }
-            await Task.Delay(delay, _stopping.Token).ConfigureAwait(false);
         }
     }
 
