@@ -80,12 +80,13 @@ internal sealed partial class FilePassGrain(
             bool isKnown = _record.RecordExists;
             if (!isKnown)
             {
+                await Board.OpenAsync(Key); // before it is stored, so that it is found if the client and this silo end
                 specification.Run = Random.Shared.Next();
                 _record.State = specification;
                 await WriteAsync(() => _storage.WriteAsync(Record, _record));
                 await LoadAsync();
             }
-            await Board.OpenAsync(Key); // also of a pass that is done: its results are kept for longer
+            await Board.OpenAsync(Key); // again, since a worker may have looked for it too early; of a pass that is done, its results are kept for longer
             return isKnown;
         }
         finally
@@ -99,6 +100,10 @@ internal sealed partial class FilePassGrain(
     public async Task<PassLease[]> LeaseAsync(string worker, int most, bool isIdle, StepAttempt[] running)
     {
         CheckStorage();
+        if (_starting.CurrentCount == 0)
+        {
+            return [];
+        }
         if (!_record.RecordExists)
         {
             await Board.RemoveAsync(Key);
