@@ -10,9 +10,9 @@ namespace OutliersNative.Orleans.Passes;
 /// <summary>The grain of a pass.</summary>
 /// <remarks>
 /// <para>Each attempt of a step is stored before a worker has it, and each accepted result before the worker or a client hears of it. So
-/// whatever is lost with this grain is done again, and no result counts twice. Leases are in memory only: after a failure each step
-/// that was given away counts as leased for one more <see cref="OutlierFilesOptions.LeaseTime"/>, in which its worker can renew
-/// it.</para>
+/// whatever is lost with this grain is done again, and no result counts twice. When leases end is in memory only: after a failure each
+/// step that was given away counts as leased for one more <see cref="OutlierFilesOptions.LeaseTime"/>, in which its worker can renew
+/// it. If the worker asks for steps without having it, the answer with the lease was lost, and the attempt does not count.</para>
 /// <para>Writes are group commits: one at a time, and changes that are made meanwhile share the next one. If a write fails, it is unknown
 /// what the storage has: then this activation answers no more, and the next one reads it.</para>
 /// <para>A step whose attempt came to nothing is tried again only after the others, by a worker that does nothing else: it may have ended
@@ -181,6 +181,7 @@ internal sealed partial class FilePassGrain(
             item.Pages = report.Pages;
             item.Parts = report.Parts;
             item.Error = report.Error;
+            item.Worker = null;
             _leases.Remove(key);
             Finish(key);
             await CommitAsync();
@@ -229,7 +230,7 @@ internal sealed partial class FilePassGrain(
         long partly = _split.Sum(file => (long)(Specification.Lengths[file] * ShareDone(file)));
         var progress = new PassProgress(
             _files.Length, _filesDone, _filesFailed, Specification.Lengths.Sum(), _bytesDone + partly,
-            _leases.Values.Select(each => each.Worker).Where(worker => worker.Length > 0).Distinct().Count());
+            _leases.Values.Select(each => each.Worker).Distinct().Count());
         var view = new PassView(progress, Specification.Error, done);
         await Committed(); // what the view says
         return view;
@@ -368,13 +369,13 @@ internal sealed partial class FilePassGrain(
     private void MakeReady(StepKey key)
     {
         PassItem item = ItemOf(key);
-        if (item.Tries > 0)
+        if (item.Worker is { } worker)
         {
-            _leases[key] = new Held("", item.Attempts, Later()); // its worker may renew it
+            _leases[key] = new Held(worker, item.Attempts, Later()); // the worker may renew it
         }
         else
         {
-            _fresh.Enqueue(key);
+            (item.Tries > 0 ? _again : _fresh).Enqueue(key);
         }
     }
 
@@ -395,6 +396,7 @@ internal sealed partial class FilePassGrain(
     {
         PassItem item = Change(key);
         var attempt = new StepAttempt(key.File, key.Step, ++item.Attempts, Specification.Run);
+        item.Worker = worker;
         _leases[key] = new Held(worker, attempt.Attempt, Later());
         StepKind kind = _files[key.File].Kind;
         int begin = StepsOf(key.File, kind).Begin;
@@ -436,6 +438,7 @@ internal sealed partial class FilePassGrain(
     {
         PassItem item = Change(key);
         item.Returned++;
+        item.Worker = null;
         (item.Tries > 0 ? _again : _fresh).Enqueue(key);
     }
 
@@ -486,13 +489,15 @@ internal sealed partial class FilePassGrain(
     /// <summary>Takes into account that an attempt came to nothing.</summary>
     private void Lose(StepKey key, string why)
     {
-        int tries = ItemOf(key).Tries;
+        PassItem item = Change(key);
+        item.Worker = null;
+        int tries = item.Tries;
         if (tries < options.Value.MaxAttempts)
         {
             _again.Enqueue(key);
             return;
         }
-        Change(key).Error = $"{Specification.Options!.Files[key.File]} was tried {tries} {(tries == 1 ? "time" : "times")}, then given up: {why}";
+        item.Error = $"{Specification.Options!.Files[key.File]} was tried {tries} {(tries == 1 ? "time" : "times")}, then given up: {why}";
         Finish(key);
     }
 

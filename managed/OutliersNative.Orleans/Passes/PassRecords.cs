@@ -66,6 +66,10 @@ internal sealed class PassItem
     [Id(5)]
     public string? Error { get; set; }
 
+    /// <summary>The silo that has the last attempt; null if none has it.</summary>
+    [Id(6)]
+    public string? Worker { get; set; }
+
     public bool IsDone => Accepted > 0 || Error is not null;
 
     public int Tries => Attempts - Returned;
