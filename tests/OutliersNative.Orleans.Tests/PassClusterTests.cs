@@ -35,8 +35,7 @@ public sealed class PassClusterTests : IDisposable
         results = await pass.ReadAllAsync().ToListAsync();
 
         await AssertGoldenAsync(results);
-        await pass.EndAsync();
-        await AssertDeletedAsync(cluster);
+        await AssertEndDeletesAsync(cluster, pass);
     }
 
     [Test]
@@ -60,6 +59,8 @@ public sealed class PassClusterTests : IDisposable
             OutlierPass pass = await OutlierPass.StartAsync(cluster.Client, options);
             FileResult result = await pass.ReadAllAsync().SingleAsync();
             FileOutlier[] rows = await result.ReadOutliersAsync().ToArrayAsync();
+            PassView view = await cluster.Client.GetGrain<IFilePass>(pass.Id).GetResultsAsync(0, 1);
+            Assert.That(view.Done[0].Results, Has.Length.GreaterThan(2)); // it was split
             await pass.EndAsync();
             return rows;
         }
@@ -86,8 +87,7 @@ public sealed class PassClusterTests : IDisposable
 
         await AssertGoldenAsync(await pass.ReadAllAsync().ToListAsync());
         Assert.That(_folder.Calls.Values.Max(), Is.EqualTo(2)); // of what the frozen one had
-        await pass.EndAsync();
-        await AssertDeletedAsync(cluster);
+        await AssertEndDeletesAsync(cluster, pass);
     }
 
     [Test]
@@ -131,10 +131,15 @@ public sealed class PassClusterTests : IDisposable
         return cluster.Silos.Single(silo => silo.Port == address!.Endpoint.Port);
     }
 
-    private static async Task AssertDeletedAsync(TestCluster cluster)
+    private static async Task AssertEndDeletesAsync(TestCluster cluster, OutlierPass pass)
     {
         await using ConnectionMultiplexer redis = await ConnectionMultiplexer.ConnectAsync(cluster.Redis.Address);
-        IServer server = redis.GetServer(cluster.Redis.Address);
-        Assert.That(() => server.Keys(pattern: "*/outlier-pass/*").Select(key => key.ToString()), Is.Empty.After(10_000, 50));
+        Assert.That(Keys(), Is.Not.Empty);
+
+        await pass.EndAsync();
+
+        Assert.That(() => Keys(), Is.Empty.After(10_000, 50));
+
+        string[] Keys() => [.. redis.GetServer(cluster.Redis.Address).Keys(pattern: "*/outlier-pass/*").Select(key => key.ToString())];
     }
 }

@@ -152,7 +152,7 @@ public sealed class PassTests
     [Test]
     public async Task ReadAllAsync_ASiloIsStopped_GivesItsFilesToTheOthersAtOnce()
     {
-        Repeat(8, () => _folder.Add(PassFolder.Waits));
+        Repeat(3 * new OutlierFilesOptions().Workers, () => _folder.Add(PassFolder.Waits)); // all that three silos do at once
         InProcessSiloHandle joined = await _cluster.StartAdditionalSiloAsync();
         OutlierPass pass = await StartAsync(_folder.Options());
         Assert.That(async () => (await pass.GetProgressAsync()).Workers, Is.EqualTo(3).After(10_000, 20));

@@ -2,6 +2,7 @@ using System.Globalization;
 using NUnit.Framework;
 using Orleans.Hosting;
 using Orleans.TestingHost;
+using OutliersNative.Orleans.Passes;
 using OutliersNative.Tables;
 using OutliersNative.Tables.Detection;
 
@@ -46,8 +47,9 @@ public sealed class SplitFileTests
         OutlierPassOptions options = new() { Files = [Write("times.csv", withTimes: true)], Function = detector, OmitMissing = true, Columns = ["a", "b"] };
         (FileOutlier[] expected, List<string> notes) = JudgeWhole(options);
 
-        (FileResult result, FileOutlier[] rows) = await PassAsync(options);
+        (FileResult result, FileOutlier[] rows, int parts) = await PassAsync(options);
 
+        Assert.That(parts, Is.GreaterThan(1));
         Assert.That(rows.Select(Place), Is.EqualTo(expected.OrderBy(each => each.Column).ThenBy(each => each.Position).Select(Place)));
         foreach ((FileOutlier actual, FileOutlier whole) in rows.Zip(expected.OrderBy(each => each.Column).ThenBy(each => each.Position)))
         {
@@ -63,10 +65,11 @@ public sealed class SplitFileTests
     public async Task ReadAllAsync_ABadRowInALaterPart_IsTheErrorOfTheWhole()
     {
         string path = Write("bad.csv", withTimes: false);
-        await File.AppendAllTextAsync(path, "1;many\n1;2;3\n");
         OutlierPassOptions options = new() { Files = [path], Columns = ["a", "b"] };
+        Assert.That((await PassAsync(options)).Parts, Is.GreaterThan(1)); // a file with an error does not say
+        await File.AppendAllTextAsync(path, "1;many\n1;2;3\n");
 
-        (FileResult result, _) = await PassAsync(options);
+        (FileResult result, _, _) = await PassAsync(options);
 
         UserError? whole = Assert.Throws<UserError>(() => JudgeWhole(options));
         Assert.That(result.Error, Is.EqualTo(whole!.Message));
@@ -78,20 +81,23 @@ public sealed class SplitFileTests
     {
         OutlierPassOptions options = new() { Files = [Write("whole.csv", withTimes: false, rows: 9000)], Function = detector, OmitMissing = true, Columns = ["b"] };
 
-        (_, FileOutlier[] rows) = await PassAsync(options);
+        (_, FileOutlier[] rows, int parts) = await PassAsync(options);
 
+        Assert.That(parts, Is.Zero);
         Assert.That(rows, Is.EqualTo(JudgeWhole(options).Rows));
     }
 
     private static (string, long, string?, double) Place(FileOutlier each) => (each.Column, each.Position, each.Time, each.Value);
 
-    private async Task<(FileResult Result, FileOutlier[] Rows)> PassAsync(OutlierPassOptions options)
+    /// <returns>Also the number of parts: 0 if the file was judged whole, or could not be judged.</returns>
+    private async Task<(FileResult Result, FileOutlier[] Rows, int Parts)> PassAsync(OutlierPassOptions options)
     {
         OutlierPass pass = await OutlierPass.StartAsync(_cluster.Client, options);
         FileResult result = await pass.ReadAllAsync().SingleAsync();
         FileOutlier[] rows = await result.ReadOutliersAsync().ToArrayAsync();
+        PassView view = await _cluster.Client.GetGrain<IFilePass>(pass.Id).GetResultsAsync(0, 1);
         await pass.EndAsync();
-        return (result, rows);
+        return (result, rows, view.Done[0].Results.Skip(1).Count()); // the first one is that of the whole file
     }
 
     /// <summary>Two columns with spikes and steps, gaps, comments, blank lines and quotes.</summary>
