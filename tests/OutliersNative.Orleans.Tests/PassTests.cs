@@ -209,6 +209,8 @@ public sealed class PassTests
         Assert.That(() => StartAsync(new OutlierPassOptions { Files = [_folder.In("x.csv")] }), Throws.InstanceOf<FileNotFoundException>().With.Message.EqualTo($"{_folder.In("x.csv")} does not exist."));
         _folder.Add();
         Assert.That(() => StartAsync(new OutlierPassOptions { Files = _folder.Files, Encoding = "utf-9" }), Throws.ArgumentException.With.Message.StartsWith("Encoding is 'utf-9'; expected "));
+        OutlierPassOptions keyword = new() { Files = _folder.Files, Keywords = new Dictionary<string, object?> { ["threshold"] = new Version(3, 0) } };
+        Assert.That(() => StartAsync(keyword), Throws.ArgumentException.With.Message.StartsWith("Keyword 'threshold' is a System.Version; expected a number, a string, a bool or null."));
     }
 
     private IPassBoard Board => _cluster.Client.GetGrain<IPassBoard>(0);

@@ -37,7 +37,7 @@ public sealed class OutlierPass
     /// <param name="options">The files, and how they are judged.</param>
     /// <param name="cancellationToken">Cancels the call; the pass may have been started.</param>
     /// <returns>The pass, which the cluster has stored.</returns>
-    /// <exception cref="ArgumentException">There are no files, too many, or an option has no valid value.</exception>
+    /// <exception cref="ArgumentException">There are no files, too many, or an option or a keyword has no valid value.</exception>
     /// <exception cref="FileNotFoundException">A file does not exist.</exception>
     /// <exception cref="OutlierPassException">The cluster did not answer for <see cref="OutlierPassOptions.RetryFor"/>.</exception>
     public static async Task<OutlierPass> StartAsync(IGrainFactory grains, OutlierPassOptions options, CancellationToken cancellationToken = default)
@@ -49,6 +49,13 @@ public sealed class OutlierPass
             throw new ArgumentException($"A pass has {options.Files.Count} files; expected 1 to {OutlierPassOptions.MostFiles}.", nameof(options));
         }
         options.ToReadOptions(_ => { }); // throws if a value is not valid
+        foreach ((string name, object? value) in options.Keywords)
+        {
+            if (value is not (null or bool or string or double or float or Half or long or ulong or int or uint or short or ushort or sbyte or byte))
+            {
+                throw new ArgumentException($"Keyword '{name}' is a {value.GetType()}; expected a number, a string, a bool or null.", nameof(options));
+            }
+        }
         FileInfo[] files = [.. options.Files.Select(file => new FileInfo(file))];
         if (Array.Find(files, file => !file.Exists) is { } missing)
         {

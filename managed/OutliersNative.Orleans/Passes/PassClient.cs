@@ -1,3 +1,5 @@
+using Orleans.Serialization;
+
 namespace OutliersNative.Orleans.Passes;
 
 /// <summary>Calls the grains of a pass for a client, again while a call fails.</summary>
@@ -28,9 +30,9 @@ internal sealed class PassClient(IGrainFactory grains, string id, TimeSpan retry
             {
                 return await call().WaitAsync(cancellation).ConfigureAwait(false);
             }
-            catch (Exception e) when (!cancellation.IsCancellationRequested)
+            catch (Exception e) when (!cancellation.IsCancellationRequested && e is not (ArgumentException or CodecNotFoundException))
             {
-                // What Orleans and a storage throw may be anything.
+                // What Orleans and a storage throw may be anything; but those two come again each time.
                 if (Environment.TickCount64 - begin >= retryFor.TotalMilliseconds)
                 {
                     throw new OutlierPassException(
