@@ -7,7 +7,7 @@ namespace OutliersNative.Orleans.Passes;
 /// <summary>Does the steps of a file that is split, with the Python functions of <c>outliers.parts</c>.</summary>
 internal sealed class PartRunner(PassContext pass, PassStorage storage, OutlierFilesOptions settings, PassLease lease, PageWriter pages, CancellationToken cancellation)
 {
-    private const int MostParts = 4096; // Combine has the summaries of all in memory, 100 KB each
+    private const int MostSummaries = 4096; // Combine has those of all parts and columns in memory, 100 KB each
 
     private CallOptions Call => new() { Timeout = settings.Timeout, CancellationToken = cancellation };
 
@@ -23,8 +23,8 @@ internal sealed class PartRunner(PassContext pass, PassStorage storage, OutlierF
         }
         using OpenInput input = OpenInput.Open(lease.Path, options, name: lease.Name);
         int openingNotes = notes.Count;
-        if (input.Table is not DelimitedTable table
-            || table.Split(Math.Max(settings.PartSize, lease.Length / MostParts), cancellation) is not { Count: > 1 } parts)
+        long least = (long)Math.Ceiling((double)lease.Length * input.Selection.Names.Length / MostSummaries);
+        if (input.Table is not DelimitedTable table || table.Split(Math.Max(settings.PartSize, least), cancellation) is not { Count: > 1 } parts)
         {
             return 0;
         }
