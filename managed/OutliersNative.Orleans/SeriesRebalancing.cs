@@ -24,7 +24,13 @@ internal static class SeriesRebalancing
 #pragma warning disable ORLEANSEXP002 // experimental; ClusterTests has a silo join
         silo.AddActivationRebalancer();
 #pragma warning restore ORLEANSEXP002
-        silo.Configure<ActivationRebalancerOptions>(options => options.ActivationMigrationCountLimit = MostAtOnce);
+        silo.Configure<ActivationRebalancerOptions>(options =>
+        {
+            if (options.ActivationMigrationCountLimit == ActivationRebalancerOptions.DEFAULT_ACTIVATION_MIGRATION_COUNT_LIMIT)
+            {
+                options.ActivationMigrationCountLimit = MostAtOnce; // the application has set no other
+            }
+        });
         silo.Services.AddSingleton<IGrainPropertiesProvider, OnlySeriesMove>();
     }
 

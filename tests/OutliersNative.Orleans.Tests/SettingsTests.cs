@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using NUnit.Framework;
+using Orleans.Configuration;
 using Orleans.Hosting;
 
 namespace OutliersNative.Orleans.Tests;
@@ -52,5 +54,23 @@ public sealed class SettingsTests
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
 
         Assert.That(() => builder.UseOrleans(silo => silo.AddOutlierSeries(name)), Throws.InstanceOf<ArgumentException>());
+    }
+
+    [TestCase(null, 10_000)]
+    [TestCase(20_000, 20_000)]
+    public void AddOutlierSeries_ALimitOfTheRebalancer_IsThatOfTheApplicationIfItHasOne(int? configured, int expected)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.UseOrleans(silo =>
+        {
+            if (configured is { } limit)
+            {
+                silo.Configure<ActivationRebalancerOptions>(options => options.ActivationMigrationCountLimit = limit);
+            }
+            silo.UseLocalhostClustering().AddMemoryGrainStorage(OutlierSeriesOptions.Storage).AddOutlierSeries();
+        });
+        using IHost host = builder.Build();
+
+        Assert.That(host.Services.GetRequiredService<IOptions<ActivationRebalancerOptions>>().Value.ActivationMigrationCountLimit, Is.EqualTo(expected));
     }
 }
