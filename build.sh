@@ -21,7 +21,7 @@ usage: ./build.sh VERB [ARGUMENT...]
   demo       Detect outliers in two real series. Further arguments are passed to the demo.
   cluster-demo
              Feed 100,000 series of a cluster on this machine, kill, add and stop silos meanwhile, and check that each
-             value has one answer. Takes 2 minutes at most. Further arguments are passed to the program, such as
+             value has one answer. Takes about 2 minutes. Further arguments are passed to the program, such as
              --series 1000 --seconds 10; --help lists them.
   serve      Run the service on http://127.0.0.1:8080, or on another port: ./build.sh serve 9000. Further arguments are
              settings, such as --Service:Timeout=00:01:00; docs/SERVICE.md lists them.

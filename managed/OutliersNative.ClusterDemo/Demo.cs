@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Orleans.Core.Internal;
+using Orleans.Runtime;
 using OutliersNative.Orleans;
 
 namespace OutliersNative.ClusterDemo;
@@ -9,7 +11,7 @@ internal sealed class Demo(DemoCluster cluster, Load load, TimeSpan duration)
 {
     private const int Asked = 1000; // series
 
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(100), Patience = TimeSpan.FromMinutes(2);
 
     private readonly LiveLine _live = new();
     private readonly Stopwatch _clock = new();
@@ -58,7 +60,8 @@ internal sealed class Demo(DemoCluster cluster, Load load, TimeSpan duration)
     {
         if (cluster.Silos.Count > 0)
         {
-            await UntilAsync(() => _clock.Elapsed >= 0.3 * duration && AreAllActive()).ConfigureAwait(false);
+            await UntilAsync(0.3 * duration).ConfigureAwait(false);
+            await UntilAllAreActiveAsync().ConfigureAwait(false);
             _killed = cluster.Silos.MaxBy(SeriesOf)!; // Orleans does not place them evenly
             _killedSeries = SeriesOf(_killed);
             TimeSpan then = _clock.Elapsed;
@@ -67,10 +70,10 @@ internal sealed class Demo(DemoCluster cluster, Load load, TimeSpan duration)
             Say($"{_killed} is killed with its {Amount(_killedSeries)} series (kill -9 {_killed.Id}), and another one is started.");
             _joined = await cluster.AddSiloAsync(cancellationToken).ConfigureAwait(false);
             Say($"{_joined} has joined.");
-            await UntilAsync(AreAllActive).ConfigureAwait(false);
+            await UntilAllAreActiveAsync().ConfigureAwait(false);
             Say($"All series are active again, {(_clock.Elapsed - then).TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s after the kill.");
 
-            await UntilAsync(() => _clock.Elapsed >= 0.6 * duration).ConfigureAwait(false);
+            await UntilAsync(0.6 * duration).ConfigureAwait(false);
             _stopped = cluster.Silos.Where(silo => silo != _joined && silo.Left is null).MaxBy(SeriesOf)!;
             _stopped.Left = "stopped";
             Say($"{_stopped} is told to stop (kill {_stopped.Id}).");
@@ -79,15 +82,24 @@ internal sealed class Demo(DemoCluster cluster, Load load, TimeSpan duration)
                 throw new DemoException($"{_stopped} has stopped with exit code {code}; expected 0. It printed:\n{_stopped.Output}");
             }
             Say($"{_stopped} has handed over its series.");
-            await UntilAsync(AreAllActive).ConfigureAwait(false);
+            await UntilAllAreActiveAsync().ConfigureAwait(false);
         }
-        await UntilAsync(() => _clock.Elapsed >= duration).ConfigureAwait(false);
+        await UntilAsync(duration).ConfigureAwait(false);
         load.EndAfterRound();
 
-        async Task UntilAsync(Func<bool> condition)
+        Task UntilAsync(TimeSpan time) => time > _clock.Elapsed ? Task.Delay(time - _clock.Elapsed, cancellationToken) : Task.CompletedTask;
+
+        async Task UntilAllAreActiveAsync()
         {
-            while (!condition())
+            int most = 0;
+            TimeSpan grown = _clock.Elapsed;
+            for (int active = Active; active < load.Series; active = Active)
             {
+                (most, grown) = active > most ? (active, _clock.Elapsed) : (most, grown);
+                if (_clock.Elapsed - grown > Patience)
+                {
+                    throw new DemoException($"{Amount(active)} of {Amount(load.Series)} series are active, and for {Patience.TotalSeconds:0} s no more were; expected all.");
+                }
                 await Task.Delay(Poll, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -140,7 +152,7 @@ internal sealed class Demo(DemoCluster cluster, Load load, TimeSpan duration)
         {
             await Task.Delay(Second).ConfigureAwait(false);
         }
-        SeriesState[] states = await Task.WhenAll(load.Sample(Asked).Select(name => cluster.Grains.GetGrain<IOutlierSeries>(name).GetStateAsync())).ConfigureAwait(false);
+        SeriesState[] states = await Task.WhenAll(load.Sample(Asked).Select(ReadAgainAsync)).ConfigureAwait(false);
         long pushed = (long)load.Rounds * load.Series;
         bool isKept = true;
         Console.WriteLine($"\nAfter {Now.Trim()}, what was promised:");
@@ -155,7 +167,7 @@ internal sealed class Demo(DemoCluster cluster, Load load, TimeSpan duration)
             load.Difference is null && load.Outliers > 0, $"All answers equal those of one process, to the bit; {Amount(load.Outliers)} values are outliers.",
             load.Difference ?? "No value is an outlier.");
         Check(
-            states.All(state => state.Next == load.Rounds && state.Checkpoint == load.Rounds), $"The store has all values of {Amount(states.Length)} series that were asked.",
+            states.All(state => state.Next == load.Rounds && state.Checkpoint == load.Rounds), $"The store has all values of {Amount(states.Length)} series, which were deactivated and have read it again.",
             $"The store lacks values of {Amount(states.Count(state => state.Checkpoint != load.Rounds))} of {Amount(states.Length)} series.");
         if (_joined is not null)
         {
@@ -173,9 +185,27 @@ internal sealed class Demo(DemoCluster cluster, Load load, TimeSpan duration)
         }
     }
 
+    /// <summary>The state of a series as the store has it: a new activation reads it.</summary>
+    private async Task<SeriesState> ReadAgainAsync(string name)
+    {
+        IOutlierSeries series = cluster.Grains.GetGrain<IOutlierSeries>(name);
+        for (TimeSpan begin = _clock.Elapsed; ;)
+        {
+            try
+            {
+                await series.AsReference<IGrainManagementExtension>().DeactivateOnIdle().ConfigureAwait(false);
+                return await series.GetStateAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OrleansException or TimeoutException && _clock.Elapsed - begin < Patience)
+            {
+                await Task.Delay(Poll).ConfigureAwait(false); // a silo may have left just now
+            }
+        }
+    }
+
     private int SeriesOf(SiloProcess silo) => _active.GetValueOrDefault(silo.Port);
 
-    private bool AreAllActive() => cluster.Silos.Where(silo => silo.Left is null).Sum(SeriesOf) >= load.Series;
+    private int Active => cluster.Silos.Where(silo => silo.Left is null).Sum(SeriesOf);
 
     private string Now => string.Create(CultureInfo.InvariantCulture, $"{_clock.Elapsed.TotalSeconds,3:0} s");
 

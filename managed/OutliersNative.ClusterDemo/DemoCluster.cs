@@ -13,7 +13,8 @@ namespace OutliersNative.ClusterDemo;
 internal sealed class DemoCluster : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("outliers-demo-");
-    private readonly List<SiloProcess> _silos = [];
+    private readonly Lock _adding = new();
+    private volatile SiloProcess[] _silos = []; // replaced, since readers enumerate it meanwhile
     private RedisServer? _redis;
     private IHost? _host;
     private long _sentAgain;
@@ -66,10 +67,10 @@ internal sealed class DemoCluster : IAsyncDisposable
     public async Task<SiloProcess> AddSiloAsync(CancellationToken cancellationToken)
     {
         SiloProcess silo;
-        lock (_silos)
+        lock (_adding)
         {
-            silo = SiloProcess.Start(_folder.FullName, $"{_silos.Count + 1}", _redis!.Address);
-            _silos.Add(silo);
+            silo = SiloProcess.Start(_folder.FullName, $"{_silos.Length + 1}", _redis!.Address);
+            _silos = [.. _silos, silo];
         }
         await silo.ReadyAsync(cancellationToken).ConfigureAwait(false);
         return silo;

@@ -1,6 +1,7 @@
 // Feeds many series of a cluster on this machine, kills, adds and stops silos meanwhile, and checks that no answer is lost, given twice
 // or other than in one process. Exit code: 0 if all of it holds.
 using System.CommandLine;
+using Orleans.Runtime;
 using OutliersNative;
 using OutliersNative.ClusterDemo;
 
@@ -53,7 +54,7 @@ static async Task<int> RunAsync(int series, int seconds, bool isInMemory, Cancel
     {
         return interrupted;
     }
-    catch (Exception e) when (e is DemoException or OutliersException or TimeoutException or AggregateException)
+    catch (Exception e) when (e is DemoException or OutliersException or OrleansException or TimeoutException or AggregateException)
     {
         await Console.Error.WriteLineAsync($"cluster-demo: {e.Message}").ConfigureAwait(false);
         return broken;
