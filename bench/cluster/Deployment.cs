@@ -13,7 +13,7 @@ namespace OutliersNative.ClusterBench;
 /// <summary>Redis, silos as processes, and a client in this process. Dispose ends them.</summary>
 internal sealed class Deployment : IAsyncDisposable
 {
-    /// <summary>Orleans' own failure detection: that of the silo of the tests is so quick that a busy machine upsets it.</summary>
+    /// <summary>What Orleans has by default: the silo of the tests detects failures so quickly that a busy machine upsets it.</summary>
     private static readonly string[] Defaults =
     [
         "Membership:ProbeTimeout=00:00:05", "Membership:NumMissedProbesLimit=3", "Membership:NumVotesForDeathDeclaration=2", "Rebalancer:RebalancerDueTime=00:01:00",

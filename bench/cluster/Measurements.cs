@@ -6,23 +6,22 @@ using OutliersNative.Orleans;
 namespace OutliersNative.ClusterBench;
 
 /// <summary>The tables, each with clusters of its own.</summary>
-/// <param name="output">Gets them as Markdown.</param>
+/// <param name="report">Gets them as Markdown.</param>
 /// <param name="isQuick">Whether all of it may take a minute only.</param>
-internal sealed class Measurements(TextWriter output, bool isQuick)
+internal sealed class Measurements(Report report, bool isQuick)
 {
-    private const string CostHeader =
-        "| series | silos | what is pushed | values/s | silos µs | Redis µs | client µs | to Redis B | from Redis B | load |\n"
-        + "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |";
+    private static readonly FormattableString CostHeader =
+        $"| series | silos | what is pushed | values/s | silos µs | Redis µs | client µs | to Redis B | from Redis B | load |\n| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |";
 
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30); // Orleans' default
 
-    private readonly TimeSpan _warmUp = TimeSpan.FromSeconds(isQuick ? 2 : 8); // in which .NET compiles the hot methods again
+    private readonly TimeSpan _warmUp = TimeSpan.FromSeconds(isQuick ? 1 : 8); // in which .NET compiles the hot methods again
     private readonly TimeSpan _time = TimeSpan.FromSeconds(isQuick ? 1 : 8);
 
     /// <summary>Values a second, and what they cost.</summary>
     public async Task ThroughputAsync(int series)
     {
-        output.WriteLine(CostHeader);
+        report.Line(CostHeader);
         await using (Deployment one = await Deployment.StartAsync(
             1, ResponseTimeout, "Outliers:Series:tenth:CheckpointEvery=10", "Outliers:Series:alone:Module=alone"))
         {
@@ -54,9 +53,9 @@ internal sealed class Measurements(TextWriter output, bool isQuick)
     /// <summary>From push to answer, at half of the measured capacity.</summary>
     public async Task LatencyAsync(int series)
     {
-        output.WriteLine("| series | silos | capacity, values/s | pushed, values/s | p50 ms | p99 ms | p99.9 ms | load |");
-        output.WriteLine("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (int silos in (int[])[1, 2])
+        report.Line($"| series | silos | capacity, values/s | pushed, values/s | p50 ms | p99 ms | p99.9 ms | load |");
+        report.Line($"| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        foreach (int silos in isQuick ? (int[])[1] : [1, 2])
         {
             await using Deployment deployment = await Deployment.StartAsync(silos, ResponseTimeout);
             await using var load = new Load(deployment.Client, series);
@@ -67,15 +66,15 @@ internal sealed class Measurements(TextWriter output, bool isQuick)
             double capacity = (load.Answers - before) / _time.TotalSeconds;
             await load.SettleAsync();
             List<long> latencies = await load.RunAsync(_time, capacity / 2);
-            Row($"| {series:N0} | {silos} | {capacity:N0} | {capacity / 2:N0} | {At(latencies, 0.5):0.0} | {At(latencies, 0.99):0.0} | {At(latencies, 0.999):0.0} | {LoadAverage()} |");
+            report.Line($"| {series:N0} | {silos} | {capacity:N0} | {capacity / 2:N0} | {At(latencies, 0.5):0.0} | {At(latencies, 0.99):0.0} | {At(latencies, 0.999):0.0} | {LoadAverage()} |");
         }
     }
 
     /// <summary>From <c>kill -9</c> of one of two silos to the answers of its series.</summary>
     public async Task RecoveryAsync(int series)
     {
-        output.WriteLine("| `ProbeTimeout` | `NumMissedProbesLimit` | votes | `ResponseTimeout` of the client | series of the silo | first answer s | half of them s | all of them s | load |");
-        output.WriteLine("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        report.Line($"| `ProbeTimeout` | `NumMissedProbesLimit` | votes | `ResponseTimeout` of the client | series of the silo | first answer s | half of them s | all of them s | load |");
+        report.Line($"| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         await RecoverAsync(series, probe: 1, missed: 2, votes: 1, TimeSpan.FromSeconds(5));
         if (!isQuick)
         {
@@ -86,7 +85,7 @@ internal sealed class Measurements(TextWriter output, bool isQuick)
     /// <summary>Many series: their first values, further ones, and what is kept of them.</summary>
     public async Task ManyAsync(int series)
     {
-        output.WriteLine(CostHeader);
+        report.Line(CostHeader);
         var sizes = new List<FormattableString>();
         foreach (int silos in isQuick ? (int[])[1] : [1, 2])
         {
@@ -98,8 +97,8 @@ internal sealed class Measurements(TextWriter output, bool isQuick)
             await PrintAsync(deployment, series, "single values", () => calls.Answers, () => calls.RunAsync(_time));
             sizes.Add($"A series takes {(full.RedisMemory - empty.RedisMemory) / (double)series:N0} B in Redis (`used_memory`) and {(full.SiloMemory - empty.SiloMemory) / (double)series:N0} B in the silos (resident memory) after one value; {silos} silo(s).");
         }
-        output.WriteLine();
-        sizes.ForEach(Row);
+        report.Line($"");
+        sizes.ForEach(report.Line);
     }
 
     /// <summary>What it takes to move series to a silo that joins, and how long values wait meanwhile.</summary>
@@ -126,7 +125,7 @@ internal sealed class Measurements(TextWriter output, bool isQuick)
         double took = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         Usage after = await deployment.UsageAsync();
         latencies.Sort();
-        Row($"A second silo had {moved:N0} of {active:N0} active series {took:0.0} s after it had joined (a period of 1 s, `CycleNumberWeight` 1). Each took {(after.Silos - before.Silos - (took * idle)).TotalMicroseconds / moved:N0} µs of the silos. Meanwhile {Pace:N0} values/s were answered after {At(latencies, 0.5):0} ms (p50), {At(latencies, 0.99):0} ms (p99) and {At(latencies, 1):0} ms (maximum); before, after {At(calm, 0.5):0}, {At(calm, 0.99):0} and {At(calm, 1):0} ms. Load {LoadAverage()}.");
+        report.Line($"A second silo had {moved:N0} of {active:N0} active series {took:0.0} s after it had joined (a period of 1 s, `CycleNumberWeight` 1). Each took {(after.Silos - before.Silos - (took * idle)).TotalMicroseconds / moved:N0} µs of the silos. Meanwhile {Pace:N0} values/s were answered after {At(latencies, 0.5):0} ms (p50), {At(latencies, 0.99):0} ms (p99) and {At(latencies, 1):0} ms (maximum); before, after {At(calm, 0.5):0}, {At(calm, 0.99):0} and {At(calm, 1):0} ms. Load {LoadAverage()}.");
     }
 
     private async Task RecoverAsync(int series, int probe, int missed, int votes, TimeSpan responseTimeout)
@@ -136,7 +135,9 @@ internal sealed class Measurements(TextWriter output, bool isQuick)
         await using var load = new Load(deployment.Client, series, capacity: 100_000); // the other series go on meanwhile
         await load.PassAsync();
         await load.RunAsync(_warmUp, series);
-        var waiting = new ConcurrentDictionary<string, bool>((await deployment.SeriesOfAsync(1)).Select(each => KeyValuePair.Create(each, true)));
+        string[][] names = [await deployment.SeriesOfAsync(0), await deployment.SeriesOfAsync(1)];
+        int silo = names[0].Length > names[1].Length ? 0 : 1; // they are not even
+        var waiting = new ConcurrentDictionary<string, bool>(names[silo].Select(each => KeyValuePair.Create(each, true)));
         int count = waiting.Count;
         var recovered = new List<double>();
         long rounds = load.Rounds, killed = Stopwatch.GetTimestamp();
@@ -147,12 +148,12 @@ internal sealed class Measurements(TextWriter output, bool isQuick)
                 recovered.Add(Stopwatch.GetElapsedTime(killed).TotalSeconds);
             }
         };
-        deployment.Silos[1].Kill();
+        deployment.Silos[silo].Kill();
         while (!waiting.IsEmpty)
         {
             await load.RunAsync(TimeSpan.FromSeconds(1), series);
         }
-        Row($"| {probe} s | {missed} | {votes} | {responseTimeout.TotalSeconds:0} s | {count} | {recovered[0]:0.0} | {recovered[count / 2]:0.0} | {recovered[^1]:0.0} | {LoadAverage()} |");
+        report.Line($"| {probe} s | {missed} | {votes} | {responseTimeout.TotalSeconds:0} s | {count} | {recovered[0]:0.0} | {recovered[count / 2]:0.0} | {recovered[^1]:0.0} | {LoadAverage()} |");
     }
 
     private async Task PrintFeederAsync(Deployment deployment, int series)
@@ -172,7 +173,7 @@ internal sealed class Measurements(TextWriter output, bool isQuick)
         TimeSpan time = Stopwatch.GetElapsedTime(begin);
         double count = answers() - first;
         Usage after = await deployment.UsageAsync();
-        Row($"| {series:N0} | {deployment.Silos.Count} | {what} | {count / time.TotalSeconds:N0} | {Each(usage => usage.Silos):0.0} | {Each(usage => usage.Redis):0.0} | {Each(usage => usage.Client):0.0} | {(after.RedisReceived - before.RedisReceived) / count:N0} | {(after.RedisSent - before.RedisSent) / count:N0} | {LoadAverage()} |");
+        report.Line($"| {series:N0} | {deployment.Silos.Count} | {what} | {count / time.TotalSeconds:N0} | {Each(usage => usage.Silos):0.0} | {Each(usage => usage.Redis):0.0} | {Each(usage => usage.Client):0.0} | {(after.RedisReceived - before.RedisReceived) / count:N0} | {(after.RedisSent - before.RedisSent) / count:N0} | {LoadAverage()} |");
 
         double Each(Func<Usage, TimeSpan> part) => (part(after) - part(before)).TotalMicroseconds / count;
     }
@@ -181,6 +182,4 @@ internal sealed class Measurements(TextWriter output, bool isQuick)
         Stopwatch.GetElapsedTime(0, latencies[(int)(quantile * (latencies.Count - 1))]).TotalMilliseconds;
 
     private static string LoadAverage() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
-
-    private void Row(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

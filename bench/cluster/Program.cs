@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using OutliersNative.ClusterBench;
 
 const int Series = 10_000;
@@ -16,14 +15,14 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => E
 root.SetAction(async (parsed, _) =>
 {
     bool isQuick = parsed.GetValue(quick);
-    using var output = new Report(Path.Combine(Deployment.Metadata("Repository"), "artifacts", "reports", "cluster.md"));
-    var measurements = new Measurements(output, isQuick);
+    using var report = new Report(Path.Combine(Deployment.Metadata("Repository"), "artifacts", "reports", "cluster.md"));
+    var measurements = new Measurements(report, isQuick);
     int count = isQuick ? 2000 : Series, most = parsed.GetValue(many) is > 0 and int given ? given : isQuick ? 20_000 : 1_000_000;
     long begin = Stopwatch.GetTimestamp();
-    output.WriteLine($"""
+    report.Line($"""
         # Series in a cluster
 
-        {DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC, {Environment.ProcessorCount} processors, shared by client, silos and Redis (`appendfsync always`). Processor time and bytes are those of a value; *load* is the machine's at the end of the row, with other work included.
+        {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} processors, shared by client, silos and Redis (`appendfsync always`). Processor time and bytes are those of a value; *load* is the machine's at the end of the row, with other work included.
         """);
     foreach ((string name, string title, Func<Task> measure) in new (string, string, Func<Task>)[]
     {
@@ -36,16 +35,16 @@ root.SetAction(async (parsed, _) =>
     {
         if (parsed.GetValue(only) is null || parsed.GetValue(only) == name)
         {
-            output.WriteLine($"\n## {title}\n");
+            report.Line($"\n## {title}\n");
             await measure();
         }
     }
-    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nIt took {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s."));
+    report.Line($"\nIt took {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s.");
 });
 return await root.Parse(args).InvokeAsync();
 
-/// <summary>Writes to a file and to the console.</summary>
-internal sealed class Report : StringWriter
+/// <summary>Writes lines to a file and to the console.</summary>
+internal sealed class Report : IDisposable
 {
     private readonly StreamWriter _file;
 
@@ -55,17 +54,12 @@ internal sealed class Report : StringWriter
         _file = new StreamWriter(path) { AutoFlush = true };
     }
 
-    public override void WriteLine(string? value)
+    public void Line(FormattableString text)
     {
-        Console.WriteLine(value);
-        _file.WriteLine(value);
+        string line = text.ToString(CultureInfo.InvariantCulture);
+        Console.WriteLine(line);
+        _file.WriteLine(line);
     }
 
-    public override void WriteLine() => WriteLine("");
-
-    protected override void Dispose(bool disposing)
-    {
-        _file.Dispose();
-        base.Dispose(disposing);
-    }
+    public void Dispose() => _file.Dispose();
 }
