@@ -18,7 +18,7 @@ public sealed class PassGrainTests
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSiloHost((_, host) => host.Configuration.AddInMemoryCollection(
-            [new("Outliers:Files:LeaseTime", "00:00:01"), new("Outliers:Files:MaxAttempts", "1")]));
+            [new("Outliers:Files:LeaseTime", "00:00:01"), new("Outliers:Files:MaxAttempts", "2")]));
         builder.ConfigureSilo((_, silo) => silo.AddMemoryGrainStorage(OutlierSeriesOptions.Storage).AddOutlierSeries());
         _cluster = builder.Build();
         await _cluster.DeployAsync();
@@ -57,11 +57,27 @@ public sealed class PassGrainTests
     [Test]
     public async Task LeaseAsync_TheWorkerDoesNotRenew_FailsTheFileByTheSettingsOfTheSiloOfTheGrain()
     {
+        PassLease[] first = await _pass.LeaseAsync("silo", 1, isIdle: true, []);
+        await _pass.GiveUpAsync(first[0].Step, "it took too long");
         await _pass.LeaseAsync("silo", 1, isIdle: true, []);
 
         Assert.That(
             async () => (await _pass.GetResultsAsync(0, 1)).Done.SingleOrDefault()?.Error,
-            Is.EqualTo("/data/a.csv was tried 1 time, then given up: the silo that judged it ended or gave no sign of life for 1 s.").After(20_000, 50));
+            Is.EqualTo("/data/a.csv was tried 2 times, then given up: the silo that judged it ended or gave no sign of life for 1 s.").After(20_000, 50));
+    }
+
+    [Test]
+    public async Task LeaseAsync_AStepWaitsForAnIdleWorker_GivesItToABusyOneAfterTwoLeaseTimes()
+    {
+        PassLease[] first = await _pass.LeaseAsync("silo", 1, isIdle: false, []);
+        await _pass.GiveUpAsync(first[0].Step, "it took too long");
+
+        PassLease[] early = await _pass.LeaseAsync("silo", 1, isIdle: false, []);
+
+        Assert.That(early, Is.Empty);
+        PassLease[] late = [];
+        Assert.That(async () => late = await _pass.LeaseAsync("silo", 1, isIdle: false, []), Is.Not.Empty.After(20_000, 50));
+        Assert.That((late[0].Step.Attempt, late[0].IsAlone), Is.EqualTo((2, true)));
     }
 
     [Test]

@@ -16,7 +16,8 @@ namespace OutliersNative.Orleans.Passes;
 /// <para>Writes are group commits: one at a time, and changes that are made meanwhile share the next one. If a write fails, it is unknown
 /// what the storage has: then this activation answers no more, and the next one reads it.</para>
 /// <para>A step whose attempt came to nothing is tried again only after the others, by a worker that does nothing else: it may have ended
-/// its silo, and what ran beside it must not be blamed for that again.</para>
+/// its silo, and what ran beside it must not be blamed for that again. If such steps have waited for two lease times, a worker takes one
+/// and begins it when its other steps have ended, so that neither this pass nor others keep them waiting for ever.</para>
 /// </remarks>
 [GrainType(Type), Reentrant, Immovable(ImmovableKind.Rebalancer)]
 internal sealed partial class FilePassGrain(
@@ -45,6 +46,7 @@ internal sealed partial class FilePassGrain(
     private Task? _nextWrite;
     private Task? _deletion;
     private bool _mustReload;
+    private long _againSince;                    // when the first of _again was added, or one was taken
     private long _lastCall = Environment.TickCount64;
 
     private string Key => this.GetPrimaryKeyString();
@@ -86,7 +88,7 @@ internal sealed partial class FilePassGrain(
                 await WriteAsync(() => _storage.WriteAsync(Record, _record));
                 await LoadAsync();
             }
-            await Board.OpenAsync(Key); // again, since a worker may have looked for it too early; of a pass that is done, its results are kept for longer
+            await Board.OpenAsync(Key); // again: a worker may have looked for it too early; and what is done is kept for longer
             return isKnown;
         }
         finally
@@ -123,13 +125,15 @@ internal sealed partial class FilePassGrain(
         }
         hasChanged |= TakeBack(worker, running);
         var leases = new List<PassLease>();
-        while (leases.Count < most && TryTake(_fresh, out StepKey step))
+        bool isDue = Environment.TickCount64 - _againSince > 2 * options.Value.LeaseTime.TotalMilliseconds;
+        while (!(isDue && _again.Count > 0) && leases.Count < most && TryTake(_fresh, out StepKey step))
         {
             leases.Add(Give(step, worker, isAlone: false));
         }
-        if (leases.Count == 0 && isIdle && TryTake(_again, out StepKey lost))
+        if (leases.Count == 0 && (isIdle || isDue) && TryTake(_again, out StepKey waiting))
         {
-            leases.Add(Give(lost, worker, isAlone: true));
+            leases.Add(Give(waiting, worker, isAlone: true));
+            _againSince = Environment.TickCount64;
         }
         if (hasChanged || leases.Count > 0)
         {
@@ -375,8 +379,22 @@ internal sealed partial class FilePassGrain(
         }
         else
         {
-            (item.Tries > 0 ? _again : _fresh).Enqueue(key);
+            Enqueue(key);
         }
+    }
+
+    private void Enqueue(StepKey key)
+    {
+        if (ItemOf(key).Tries == 0)
+        {
+            _fresh.Enqueue(key);
+            return;
+        }
+        if (_again.Count == 0)
+        {
+            _againSince = Environment.TickCount64;
+        }
+        _again.Enqueue(key);
     }
 
     /// <summary>Takes a step that is neither done nor leased meanwhile.</summary>
@@ -439,7 +457,7 @@ internal sealed partial class FilePassGrain(
         PassItem item = Change(key);
         item.Returned++;
         item.Worker = null;
-        (item.Tries > 0 ? _again : _fresh).Enqueue(key);
+        Enqueue(key);
     }
 
     /// <summary>Takes back what a worker was given in an answer that it has not got.</summary>
@@ -494,7 +512,7 @@ internal sealed partial class FilePassGrain(
         int tries = item.Tries;
         if (tries < options.Value.MaxAttempts)
         {
-            _again.Enqueue(key);
+            Enqueue(key);
             return;
         }
         item.Error = $"{Specification.Options!.Files[key.File]} was tried {tries} {(tries == 1 ? "time" : "times")}, then given up: {why}";

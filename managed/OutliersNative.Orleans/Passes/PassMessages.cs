@@ -40,7 +40,8 @@ internal interface IFilePass : IGrainWithStringKey
     /// <summary>Gives steps to a worker, which has to renew the leases.</summary>
     /// <param name="worker">The silo.</param>
     /// <param name="most">How many steps at most.</param>
-    /// <param name="isIdle">Whether the worker does nothing else: only then it gets a step that may have ended another silo.</param>
+    /// <param name="isIdle">Whether the worker does nothing else: only then it gets a step that may have ended another silo, unless that has
+    /// waited for long.</param>
     /// <param name="running">The steps of the pass that the worker does. Others that it was given did not reach it, and are given
     /// again.</param>
     [Alias("Lease")]
@@ -127,7 +128,8 @@ internal readonly record struct StepAttempt(
 /// <param name="Written">When it was written last, in ticks of UTC.</param>
 /// <param name="Sources">The results that the step needs: of Summarize, the first step; of Combine, all Summarize; of Judge, the first step
 /// and Combine.</param>
-/// <param name="IsAlone">Whether the worker takes no other step meanwhile: an earlier attempt may have ended its silo.</param>
+/// <param name="IsAlone">Whether the worker begins it when its other steps have ended, and takes none meanwhile: an earlier attempt may have
+/// ended its silo.</param>
 [GenerateSerializer, Immutable, Alias("OutliersNative.PassLease")]
 internal sealed record PassLease(
     [property: Id(0)] StepAttempt Step,

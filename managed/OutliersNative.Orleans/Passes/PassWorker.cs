@@ -146,20 +146,22 @@ internal sealed partial class PassWorker(
 
     private bool TryRun(string pass, IFilePass grain, PassLease lease)
     {
-        if (Free <= 0 || (lease.IsAlone && !_running.IsEmpty))
+        if (Free <= 0)
         {
             return false;
         }
+        Task others = lease.IsAlone ? Task.WhenAll(_running.Values.Select(each => each.Task)) : Task.CompletedTask;
         var running = new Running(lease.IsAlone, CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token));
         _running[(pass, lease.Step)] = running;
-        running.Task = Task.Run(() => RunAsync(pass, grain, lease, running));
+        running.Task = Task.Run(() => RunAsync(pass, grain, lease, running, others));
         return true;
     }
 
-    private async Task RunAsync(string pass, IFilePass grain, PassLease lease, Running running)
+    private async Task RunAsync(string pass, IFilePass grain, PassLease lease, Running running, Task others)
     {
         try
         {
+            await others.WaitAsync(running.Cancellation.Token).ConfigureAwait(false);
             var own = new PassStorage(storage, pass, running.Cancellation.Token);
             PassContext? context = await ContextAsync(pass, grain, lease.Step.Run).ConfigureAwait(false);
             if (context is null)
