@@ -12,8 +12,9 @@ debian_packages=(cmake gcc libc6-dev make python3-dev python3-numpy python3-pyte
 
 ensure_test_packages() {  # without them some tests are skipped, and say so
     has dpkg-query && can_install || return 0
-    if [[ $python == /usr/bin/python3* ]] && ! dpkg-query -s "${debian_packages[@]}" &>/dev/null; then
-        install_packages "${debian_packages[@]}"
+    local packages=("${debian_packages[@]}" python3-azure) # Microsoft's clients of the service: 0.6 GB, so for the tests only
+    if [[ $python == /usr/bin/python3* ]] && ! dpkg-query -s "${packages[@]}" &>/dev/null; then
+        install_packages "${packages[@]}"
     fi
     if has chromium || has google-chrome; then return; fi
     if grep -qs '^ID=debian' /etc/os-release; then
